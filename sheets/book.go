@@ -1,0 +1,157 @@
+package sheets
+
+import "context"
+
+// Book is one shared workbook. Adapters implement it; all of them pass the
+// suite in sheetstest. A Book is safe for use by one goroutine at a time.
+type Book interface {
+	// Read takes one instant of the workbook. Errors are *[OpError] values
+	// where the workbook could not be had, with a class that says whether
+	// trying again can help.
+	Read(ctx context.Context, scope Scope) (View, error)
+}
+
+// Scope limits what Read has to bring. The zero Scope asks for everything.
+type Scope struct {
+	// Tabs are titles. An adapter may leave the cells of other tabs out of
+	// the snapshot, but lists every tab of the workbook.
+	Tabs []string
+}
+
+// Wants reports whether the scope asks for the cells of the tab so titled.
+func (s Scope) Wants(title string) bool {
+	if len(s.Tabs) == 0 {
+		return true
+	}
+	for _, t := range s.Tabs {
+		if t == title {
+			return true
+		}
+	}
+	return false
+}
+
+// View is one instant of one Book. What the adapter needs to write safely
+// later (hashes, tags, ids) stays inside.
+type View interface {
+	// Snapshot returns what people wrote, without anything of ours. The same
+	// value is returned each time.
+	Snapshot() *Snapshot
+
+	// Propose works out what has to be written so that the workbook shows the
+	// annotations and nothing else of ours. It is pure: no input, no output,
+	// no clock. The zero Annotations take everything of ours out. It returns
+	// an *OpError of class Invalid for annotations that do not fit the
+	// snapshot (an unknown tab, a row beyond the end, a Show of another
+	// length than Columns) and of class Denied for a Book that cannot be
+	// written.
+	Propose(Annotations) (Change, error)
+}
+
+// Change is what a Propose worked out.
+type Change interface {
+	// Steps lists what differs between the workbook and the annotations, in
+	// the order of tabs, rows and columns. No step means that there is nothing to
+	// write.
+	Steps() []Step
+
+	// Apply writes the change and returns what stands there afterwards. It
+	// writes nothing when there are no steps. It fails with class Conflict,
+	// having written nothing, when the workbook is no longer the one of the
+	// View, and with Busy when somebody holds it open; then one reads again.
+	// Cells of the staff are never written.
+	Apply(ctx context.Context) (View, error)
+}
+
+// Step is one difference, for people to read.
+type Step struct {
+	Tab    string // the tab's title
+	Range  string // "N14", "A1:F40", or "" for the tab as a whole
+	Before string // what stands there now, "" for nothing
+	After  string // what will stand there, "" for nothing
+}
+
+// Annotations is everything of ours that a workbook is to show.
+type Annotations struct {
+	Lists []List
+	Tabs  []OwnTab
+}
+
+// List is a table of the staff's that gets columns of ours at its right.
+type List struct {
+	Tab    TabID
+	Header Range // the header rows, from the first to the last column of the table
+	Key    int   // the column whose value names the item, or -1 for none
+	// Columns are the columns of ours. An adapter creates the missing ones at
+	// the right of the table once, and finds them again by a mark of its own,
+	// whatever people do to their place or title.
+	Columns []OwnedColumn
+	// Notes are what the columns show, at most one for a row. A row of the
+	// table without a note shows nothing.
+	Notes []Note
+}
+
+// OwnedColumn is one column of ours.
+type OwnedColumn struct {
+	ID     string // stable, unique in the workbook and list, ASCII: "gap", "warning"
+	Title  string // what stands in the header when the column is created
+	Format string // number format pattern, "" for text
+	Width  int    // in characters, 0 for the adapter's choice
+}
+
+// Note is what our columns show beside one item.
+type Note struct {
+	Key  Value   // the item's key as it stands in the cell, never folded
+	Row  int     // the item's row in this snapshot, counted from 0
+	Show []Value // one for each of List.Columns
+	Mark []int   // columns of the staff's whose cell in this row is at fault
+}
+
+// OwnTab is a tab of ours, rewritten whole.
+type OwnTab struct {
+	ID string // stable, unique in the workbook, ASCII: "summary"
+	// Title is the name to take, Fallback the one to take when the staff have
+	// a tab of that name: theirs stays theirs. A number is added where both
+	// are taken.
+	Title, Fallback string
+	Widths          []int // of the columns, in characters; 0 for the adapter's choice
+	FreezeRows      int   // rows that stay in sight
+	Landscape       bool  // how a page of it is printed
+	Rows            []OwnRow
+}
+
+// OwnRow is one row of a tab of ours.
+type OwnRow []OwnCell
+
+// OwnCell is one cell of a tab of ours.
+type OwnCell struct {
+	Value  Value
+	Format string // number format pattern, "" for the general one
+	Style  Style
+	Span   int  // over how many columns the cell is merged; 0 and 1 mean none
+	Link   Link // where a click leads; the zero Link leads nowhere
+}
+
+// Link leads to a cell of the workbook.
+type Link struct {
+	Tab  TabID
+	Addr Addr
+}
+
+// Style says what a cell of ours is; each adapter has its own way to show it.
+type Style uint8
+
+// The styles of cells of ours.
+const (
+	StylePlain Style = iota
+	StyleTitle
+	StyleSubtitle // small and grey: unit, time
+	StyleParagraph
+	StyleHeading // a part of a tab
+	StyleHeader  // the head of a table
+	StyleBody    // a cell of a table
+	StyleTotal   // a total row of a table
+	StyleError
+	StyleWarning
+	StyleNotice
+)

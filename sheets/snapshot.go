@@ -1,0 +1,263 @@
+package sheets
+
+import (
+	"iter"
+	"sort"
+)
+
+// TabID names a tab within its workbook for as long as the tab lives. It does
+// not change when the tab is renamed or moved. Its form is the adapter's own.
+type TabID string
+
+// Snapshot is what stood in a workbook at one instant, without the columns
+// and tabs that rasoat owns (an owned column reads as empty cells, so every
+// address stays the one that people see). It is built by adapters with a
+// [Builder] and never changes afterwards.
+type Snapshot struct{ tabs []*Tab }
+
+// Tabs returns the tabs in the order in which people see them. The slice
+// belongs to the snapshot.
+func (s *Snapshot) Tabs() []*Tab { return s.tabs }
+
+// Tab returns the tab with that id, or nil.
+func (s *Snapshot) Tab(id TabID) *Tab {
+	for _, t := range s.tabs {
+		if t.id == id {
+			return t
+		}
+	}
+	return nil
+}
+
+// TabTitled returns the tab with exactly that title, or nil.
+func (s *Snapshot) TabTitled(title string) *Tab {
+	for _, t := range s.tabs {
+		if t.title == title {
+			return t
+		}
+	}
+	return nil
+}
+
+// Tab is one sheet of a workbook at one instant.
+type Tab struct {
+	id         TabID
+	title      string
+	hidden     bool
+	frozenRows int
+	frozenCols int
+	merges     []Range
+	hiddenRows map[int]bool
+	hiddenCols map[int]bool
+
+	rows     [][]packed
+	width    int
+	formulas []string
+	formats  []string
+}
+
+// packed is a cell as a Tab stores it: a workbook of two million cells must
+// fit into memory beside everything else, and most cells share their format
+// and have no formula.
+type packed struct {
+	text    string
+	col     uint32
+	formula uint32 // place in Tab.formulas, 0 for none
+	format  uint16 // place in Tab.formats, 0 for none
+	kind    Kind
+}
+
+// ID returns the id that stays with the tab.
+func (t *Tab) ID() TabID { return t.id }
+
+// Title returns the tab's name as people see it.
+func (t *Tab) Title() string { return t.title }
+
+// Hidden reports whether the tab is hidden from people.
+func (t *Tab) Hidden() bool { return t.hidden }
+
+// Frozen returns how many rows and columns stay in sight when scrolling.
+func (t *Tab) Frozen() (rows, cols int) { return t.frozenRows, t.frozenCols }
+
+// Merges returns the merged ranges. The slice belongs to the tab.
+func (t *Tab) Merges() []Range { return t.merges }
+
+// RowHidden reports whether the row is hidden, by hand or by a filter.
+func (t *Tab) RowHidden(row int) bool { return t.hiddenRows[row] }
+
+// ColHidden reports whether the column is hidden.
+func (t *Tab) ColHidden(col int) bool { return t.hiddenCols[col] }
+
+// Rows returns one more than the last row that holds a cell, or 0.
+func (t *Tab) Rows() int { return len(t.rows) }
+
+// Cols returns one more than the last column that holds a cell, or 0.
+func (t *Tab) Cols() int { return t.width }
+
+// Cell returns what stands at the address; outside the used part of the tab
+// that is the zero Cell. In a merged range only the top left cell holds the
+// value, as in the workbook.
+func (t *Tab) Cell(row, col int) Cell {
+	if row < 0 || row >= len(t.rows) || col < 0 {
+		return Cell{}
+	}
+	cells := t.rows[row]
+	i := sort.Search(len(cells), func(i int) bool { return int(cells[i].col) >= col })
+	if i == len(cells) || int(cells[i].col) != col {
+		return Cell{}
+	}
+	return t.unpack(cells[i])
+}
+
+func (t *Tab) unpack(p packed) Cell {
+	return Cell{
+		Value:   Value{p.kind, p.text},
+		Formula: t.formulas[p.formula],
+		Format:  t.formats[p.format],
+	}
+}
+
+// Row yields the stored cells of a row from left to right with their columns.
+func (t *Tab) Row(row int) iter.Seq2[int, Cell] {
+	return func(yield func(int, Cell) bool) {
+		if row < 0 || row >= len(t.rows) {
+			return
+		}
+		for _, p := range t.rows[row] {
+			if !yield(int(p.col), t.unpack(p)) {
+				return
+			}
+		}
+	}
+}
+
+// Merged returns the merged range that covers the address, and false where
+// the cell stands alone.
+func (t *Tab) Merged(row, col int) (Range, bool) {
+	for _, m := range t.merges {
+		if m.Contains(Addr{row, col}) {
+			return m, true
+		}
+	}
+	return Range{}, false
+}
+
+// Builder makes a Snapshot. Adapters and tests fill it tab by tab and then
+// take the Snapshot once. The zero Builder is ready for use.
+type Builder struct{ tabs []*TabBuilder }
+
+// Tab adds a tab behind those already there and returns its builder.
+func (b *Builder) Tab(id TabID, title string) *TabBuilder {
+	tb := &TabBuilder{
+		tab: &Tab{
+			id: id, title: title,
+			hiddenRows: map[int]bool{}, hiddenCols: map[int]bool{},
+			formulas: []string{""}, formats: []string{""},
+		},
+		formulaAt: map[string]uint32{"": 0}, formatAt: map[string]uint16{"": 0},
+	}
+	b.tabs = append(b.tabs, tb)
+	return tb
+}
+
+// Snapshot returns what was built. The builder must not be used afterwards.
+func (b *Builder) Snapshot() *Snapshot {
+	s := &Snapshot{tabs: make([]*Tab, 0, len(b.tabs))}
+	for _, tb := range b.tabs {
+		tb.finish()
+		s.tabs = append(s.tabs, tb.tab)
+	}
+	return s
+}
+
+// TabBuilder fills one tab. Its methods return the builder, for chaining.
+type TabBuilder struct {
+	tab       *Tab
+	formulaAt map[string]uint32
+	formatAt  map[string]uint16
+	unsorted  bool
+}
+
+// Hide marks the tab as hidden from people.
+func (b *TabBuilder) Hide() *TabBuilder { b.tab.hidden = true; return b }
+
+// Freeze sets how many rows and columns stay in sight.
+func (b *TabBuilder) Freeze(rows, cols int) *TabBuilder {
+	b.tab.frozenRows, b.tab.frozenCols = rows, cols
+	return b
+}
+
+// Merge adds a merged range; an empty one is passed over.
+func (b *TabBuilder) Merge(r Range) *TabBuilder {
+	if !r.Empty() {
+		b.tab.merges = append(b.tab.merges, r)
+	}
+	return b
+}
+
+// HideRow and HideCol mark a row or column as hidden.
+func (b *TabBuilder) HideRow(row int) *TabBuilder { b.tab.hiddenRows[row] = true; return b }
+
+// HideCol marks a column as hidden.
+func (b *TabBuilder) HideCol(col int) *TabBuilder { b.tab.hiddenCols[col] = true; return b }
+
+// Set puts a cell at an address counted from 0. A later Set of the same
+// address wins. Cells that hold neither value nor formula are not stored.
+func (b *TabBuilder) Set(row, col int, c Cell) *TabBuilder {
+	if row < 0 || col < 0 {
+		return b
+	}
+	for len(b.tab.rows) <= row {
+		b.tab.rows = append(b.tab.rows, nil)
+	}
+	cells := b.tab.rows[row]
+	if n := len(cells); n > 0 && int(cells[n-1].col) >= col {
+		b.unsorted = true
+	}
+	b.tab.rows[row] = append(cells, packed{
+		text: c.Value.text, kind: c.Value.kind, col: uint32(col),
+		formula: intern(b.formulaAt, &b.tab.formulas, c.Formula),
+		format:  intern(b.formatAt, &b.tab.formats, c.Format),
+	})
+	return b
+}
+
+// intern returns the place of s in the list, adding it where it is new.
+func intern[N uint16 | uint32](at map[string]N, list *[]string, s string) N {
+	if n, ok := at[s]; ok {
+		return n
+	}
+	n := N(len(*list))
+	if int(n) != len(*list) { // more distinct formats than a workbook can hold
+		return 0
+	}
+	*list = append(*list, s)
+	at[s] = n
+	return n
+}
+
+func (b *TabBuilder) finish() {
+	t := b.tab
+	for r, cells := range t.rows {
+		if b.unsorted {
+			sort.SliceStable(cells, func(i, j int) bool { return cells[i].col < cells[j].col })
+		}
+		kept := cells[:0]
+		for i, c := range cells {
+			if i+1 < len(cells) && cells[i+1].col == c.col {
+				continue
+			}
+			if c.kind == Empty && c.formula == 0 {
+				continue
+			}
+			kept = append(kept, c)
+		}
+		t.rows[r] = kept
+		if n := len(kept); n > 0 {
+			t.width = max(t.width, int(kept[n-1].col)+1)
+		}
+	}
+	for len(t.rows) > 0 && len(t.rows[len(t.rows)-1]) == 0 {
+		t.rows = t.rows[:len(t.rows)-1]
+	}
+}
