@@ -1,0 +1,150 @@
+package funding
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"rasoat/sync/ledger"
+)
+
+// Compute returns the gaps of all projects of a ledger and their roll-ups.
+func Compute(l *ledger.Ledger) *Report {
+	r := &Report{}
+	var categories, departments, sources, lists sums
+	for _, list := range l.Lists {
+		if list.Kind != ledger.Projects || list.Column(ledger.FieldTotal) == nil {
+			continue
+		}
+		for _, name := range list.Categories.All() {
+			categories.of(name)
+		}
+		for _, item := range list.Items() {
+			g := gapOf(list, item)
+			r.Gaps = append(r.Gaps, g)
+			r.All.add(g)
+			categories.of(g.Category).add(g)
+			departments.of(g.Department).add(g)
+			sources.of(g.Source).add(g)
+			lists.of(list.Name).add(g)
+		}
+	}
+	r.ByCategory, r.ByDepartment, r.BySource, r.ByList = categories.list(), departments.list(), sources.list(), lists.list()
+	return r
+}
+
+// gapOf computes the gap of one project.
+func gapOf(list *ledger.List, item *ledger.Row) Gap {
+	g := Gap{List: list, Item: item, Category: item.CategoryOf(), Source: sourceOf(item)}
+	for _, lead := range item.Leads {
+		if lead.Known() {
+			g.Department = lead.Name
+			break
+		}
+	}
+	total, ok := item.Amounts[list.Column(ledger.FieldTotal).Col]
+	switch {
+	case list.Column(ledger.FieldTotal).Unit.IsZero():
+		g.Unknown = NoUnit
+	case !ok || total.Bad:
+		g.Unknown = NoTotal
+	case list.Basis == ledger.BasisUnknown:
+		g.Unknown = UnknownBasis
+		g.Total = total.Value
+	default:
+		g.Total = total.Value
+		funded, readable := Funded(list, item)
+		if !readable {
+			g.Unknown = BadFigure
+			break
+		}
+		g.Funded = funded
+		switch rest := g.Total.Sub(funded); {
+		case rest.IsPositive():
+			g.Short = rest
+		case rest.IsNegative():
+			g.Over = rest.Neg()
+		}
+	}
+	return g
+}
+
+// Funded returns what a project has been given, in đồng: the accumulated
+// allocation, and the plan of the year where the allocation does not hold it.
+// Where the list has no column for the allocation as a whole, its parts are
+// added up. It returns false where a figure cannot be read.
+func Funded(list *ledger.List, item *ledger.Row) (decimal.Decimal, bool) {
+	sum := decimal.Zero
+	whole := list.Column(ledger.FieldAllocated) != nil
+	for i := range list.Columns {
+		c := &list.Columns[i]
+		switch {
+		case c.Field == ledger.FieldAllocated:
+		case c.Field == ledger.FieldPlan && list.Basis != ledger.BasisIncludes:
+		case c.Source != "" && !whole:
+		default:
+			continue
+		}
+		a, ok := item.Amounts[c.Col]
+		if !ok {
+			continue
+		}
+		if a.Bad {
+			return decimal.Zero, false
+		}
+		sum = sum.Add(a.Value)
+	}
+	return sum, true
+}
+
+// sourceOf returns the source that a project's money is meant to come from.
+func sourceOf(item *ledger.Row) string {
+	var names []string
+	for _, s := range item.Sources {
+		if s.Known() {
+			names = append(names, s.Name)
+		}
+	}
+	if len(names) == 0 {
+		return Undecided
+	}
+	return strings.Join(names, " + ")
+}
+
+func (s *Sum) add(g Gap) {
+	s.Items++
+	if g.Unknown != "" {
+		s.Unknown++
+	}
+	s.Total = s.Total.Add(g.Total)
+	s.Funded = s.Funded.Add(g.Funded)
+	s.Short = s.Short.Add(g.Short)
+	s.Over = s.Over.Add(g.Over)
+}
+
+// sums keeps roll-ups in the order of their first appearance.
+type sums struct {
+	order []*Sum
+	index map[string]*Sum
+}
+
+func (s *sums) of(name string) *Sum {
+	if sum, ok := s.index[name]; ok {
+		return sum
+	}
+	if s.index == nil {
+		s.index = map[string]*Sum{}
+	}
+	sum := &Sum{Name: name}
+	s.order = append(s.order, sum)
+	s.index[name] = sum
+	return sum
+}
+
+func (s *sums) list() []Sum {
+	all := make([]Sum, 0, len(s.order))
+	for _, sum := range s.order {
+		all = append(all, *sum)
+	}
+	return all
+}

@@ -1,0 +1,319 @@
+// Package ledger is the domain: what an official list of projects or tasks
+// says. [Read] parses the tabs of a snapshot into a [Ledger]: lists with
+// their unit, header, sections, totals and items, money in đồng, deadlines as
+// days, and the directory of departments.
+//
+// What cannot be read never stops the reading and is never dropped in
+// silence: it becomes a [Problem] with the cell and the text seen, which the
+// package rule turns into a finding. Nothing here judges whether a figure is
+// right, and nothing reads a file, a clock or a configuration.
+package ledger
+
+import (
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"rasoat/sheets"
+)
+
+// Ledger is everything that was read from one snapshot.
+type Ledger struct {
+	Lists     []*List
+	Directory *Directory // the departments; never nil
+	Terms     Terms      // the closed lists that the cells were held against
+	Problems  []Problem
+}
+
+// Terms are the closed lists of values. A nil list is open: any value goes.
+type Terms struct {
+	Sources    *Names
+	Statuses   *Names
+	Priorities *Names
+}
+
+// Kind says what a list tracks.
+type Kind string
+
+// The kinds of lists.
+const (
+	Projects Kind = "projects" // money, category, source, deadline
+	Tasks    Kind = "tasks"    // order, lead, deadline
+	Table    Kind = "table"    // figures only: totals are checked, nothing else
+)
+
+// List is one table of a tab.
+type List struct {
+	Name       string // the name in the configuration, stable
+	Kind       Kind
+	Tab        sheets.TabID
+	Title      string       // the tab's title
+	Header     sheets.Range // without the column-number row
+	Unit       Unit         // the unit of the tab's amounts; the zero Unit where none was found
+	Categories *Names       // the closed list of categories, nil where it is open
+	Columns    []Column     // the mapped columns that were found, in order of place
+	Rows       []*Row       // every row below the header that holds anything, in order
+	// Basis tells whether the accumulated allocation already holds the plan
+	// of the year.
+	Basis    Basis
+	PlanYear int // the year of the plan column's header, 0 where it names none
+	Sums     []RowSum
+}
+
+// Items returns the rows that are items, in order.
+func (l *List) Items() []*Row {
+	var items []*Row
+	for _, r := range l.Rows {
+		if r.Kind == ItemRow {
+			items = append(items, r)
+		}
+	}
+	return items
+}
+
+// Column returns the column of a field, or nil where the list has none.
+func (l *List) Column(f Field) *Column {
+	for i := range l.Columns {
+		if l.Columns[i].Field == f {
+			return &l.Columns[i]
+		}
+	}
+	return nil
+}
+
+// Amounts returns the columns that hold money.
+func (l *List) Amounts() []*Column {
+	var cols []*Column
+	for i := range l.Columns {
+		if l.Columns[i].Amount {
+			cols = append(cols, &l.Columns[i])
+		}
+	}
+	return cols
+}
+
+// Field names what a column holds. The constants are the names used in the
+// configuration.
+type Field string
+
+// The fields of projects and tasks.
+const (
+	FieldNumber      Field = "number"      // STT
+	FieldCode        Field = "code"        // Mã dự án
+	FieldName        Field = "name"        // Tên dự án, nhiệm vụ
+	FieldCategory    Field = "category"    // Nhóm
+	FieldDepartment  Field = "department"  // Cơ quan chủ trì
+	FieldCooperating Field = "cooperating" // Cơ quan phối hợp
+	FieldDecision    Field = "decision"    // Quyết định (số, ngày)
+	FieldTotal       Field = "total"       // Tổng mức đầu tư
+	FieldAllocated   Field = "allocated"   // Lũy kế vốn đã bố trí
+	FieldPlan        Field = "plan"        // Kế hoạch vốn năm
+	FieldSource      Field = "source"      // Nguồn vốn dự kiến
+	FieldPriority    Field = "priority"    // Mức độ
+	FieldStatus      Field = "status"      // Trạng thái
+	FieldDeadline    Field = "deadline"    // Thời hạn
+	FieldAssigned    Field = "assigned"    // Văn bản giao (số, ngày)
+	FieldDone        Field = "done"        // Ngày hoàn thành
+	FieldResult      Field = "result"      // Văn bản kết quả
+	FieldReason      Field = "reason"      // Nguyên nhân chậm; lý do chậm, kiến nghị
+	FieldRemark      Field = "remark"      // Ghi chú
+)
+
+// Column is a mapped column of a list.
+type Column struct {
+	// Field is what the column holds, or "" for an amount that has no meaning
+	// of its own (the columns of a Table, the parts of an allocation).
+	Field  Field
+	Col    int
+	Header string // the header texts from top to bottom, joined by " / "
+	Amount bool
+	// Source is, for a part of the accumulated allocation, the source of
+	// funds that the part is from: the canonical name.
+	Source string
+	// Unit is the unit of this column where its header names one, else the
+	// list's.
+	Unit Unit
+}
+
+// Label returns the text of the column's header that says most by itself: its
+// last part.
+func (c *Column) Label() string {
+	parts := strings.Split(c.Header, " / ")
+	return parts[len(parts)-1]
+}
+
+// RowSum is an arithmetic that holds in every row: Total = ΣPlus − ΣMinus.
+// It comes from the column-number row ("3=4+5"), from the parts of an
+// allocation, or from the configuration. The members are columns of the tab.
+type RowSum struct {
+	Total int
+	Plus  []int
+	Minus []int
+	Text  string // how the list states it, "" where it does not
+}
+
+// Basis says what the accumulated allocation includes.
+type Basis uint8
+
+// The bases of an accumulated allocation.
+const (
+	BasisNone     Basis = iota // the list lacks one of the two columns, so the question does not arise
+	BasisExcludes              // the accumulated amount ends before the plan year: both are subtracted
+	BasisIncludes              // the accumulated amount includes the plan year
+	BasisUnknown               // the headers do not tell and the configuration is silent
+)
+
+// RowKind says what a row of a list is.
+type RowKind uint8
+
+// The kinds of rows.
+const (
+	ItemRow      RowKind = iota // a project or task: 1, 2, 3 …
+	SectionRow                  // A, I, II …: a group with its subtotal
+	GrandRow                    // TỔNG SỐ
+	SubtotalRow                 // "Cộng mục I": closes a section
+	ComponentRow                // 1.1, a), "-": part of the item above, adds up to it
+	PartRow                     // behind "Trong đó": of what stands above, need not add up to it
+	MarkerRow                   // "Trong đó:" alone
+	RatioRow                    // a percentage
+	NoteRow                     // footnotes, signatures
+)
+
+// Row is one row of a list.
+type Row struct {
+	Kind   RowKind
+	Row    int    // in the tab, counted from 0
+	Number string // the STT as people write it: "1.1", "IV", ""
+	Level  int    // depth in the numbering; 0 is the top
+	Name   string // white space folded, NFC
+	Parent *Row   // the section or item that it stands under; nil at the top
+	// Children are the rows directly below this one in the numbering, in
+	// order, without markers, ratios and notes.
+	Children []*Row
+	// OfWhich reports that the children stand behind a "Trong đó:" and need
+	// not add up.
+	OfWhich bool
+	// Count is the number of projects that a section or total states in its
+	// name: "(4 dự án)"; -1 where it states none.
+	Count int
+	// Amounts are the amounts of the row by column of the tab. Columns that
+	// are blank in the row are absent.
+	Amounts map[int]Amount
+	// Texts are the texts of the row by field, white space folded, NFC.
+	// Fields that are blank are absent.
+	Texts map[Field]string
+
+	Key sheets.Value // the raw value of the code's cell
+	// Category is, on an item, what the category column says; on a section,
+	// what its name says where sections stand for categories. See CategoryOf.
+	Category    Ref
+	Leads       []Ref // of the lead column, split where it names several
+	Cooperating []Ref
+	Sources     []Ref
+	Status      Ref
+	Priority    Ref
+	Deadline    Deadline
+	AssignedOn  time.Time // the day of the assigning document, zero where unknown
+	DoneOn      time.Time // the day of completion, zero where there is none
+}
+
+// Ref is a text that names an entry of a closed list.
+type Ref struct {
+	Text string // as written, white space folded; "" where the cell is blank
+	Name string // the canonical name, "" where the text names no entry
+}
+
+// Known reports whether the text names an entry.
+func (r Ref) Known() bool { return r.Name != "" }
+
+// Code returns the item's code as people read it, or "".
+func (r *Row) Code() string { return r.Texts[FieldCode] }
+
+// Label returns what people call the row: its code, else its name, else its
+// number.
+func (r *Row) Label() string {
+	switch {
+	case r.Code() != "":
+		return r.Code()
+	case r.Name != "":
+		return r.Name
+	}
+	return r.Number
+}
+
+// CategoryOf returns the canonical name of the row's category: the one that
+// its own cell names, else the one of the nearest section that names one,
+// else "".
+func (r *Row) CategoryOf() string {
+	for p := r; p != nil; p = p.Parent {
+		if p.Category.Known() {
+			return p.Category.Name
+		}
+	}
+	return ""
+}
+
+// Section returns the outermost section that the row stands under, or nil.
+func (r *Row) Section() *Row {
+	var s *Row
+	for p := r.Parent; p != nil; p = p.Parent {
+		if p.Kind == SectionRow {
+			s = p
+		}
+	}
+	return s
+}
+
+// Amount is a sum of money as a cell states it.
+type Amount struct {
+	Value decimal.Decimal // in đồng, exact
+	// Half is half a unit of the last digit that the cell shows, in đồng: the
+	// most by which rounding can have moved the figure. It is zero for
+	// whole đồng.
+	Half decimal.Decimal
+	// Bad reports that the cell holds something that is no amount. Value is
+	// then zero and means nothing.
+	Bad bool
+}
+
+// Unit is a unit of money.
+type Unit struct {
+	Label  string          // as people write it: "triệu đồng"
+	Factor decimal.Decimal // đồng in one unit
+}
+
+// IsZero reports whether no unit is known.
+func (u Unit) IsZero() bool { return u.Factor.IsZero() }
+
+// ProblemKind says what could not be read.
+type ProblemKind string
+
+// The kinds of problems.
+const (
+	BadAmount    ProblemKind = "amount"    // no number
+	BadDeadline  ProblemKind = "deadline"  // no day, period or open term
+	BadDate      ProblemKind = "date"      // no day
+	BadError     ProblemKind = "error"     // a formula's error value such as #REF!
+	BadEmail     ProblemKind = "email"     // no mail address, in the directory
+	NotComputed  ProblemKind = "formula"   // a formula without a stored result
+	Ambiguous    ProblemKind = "ambiguous" // "1,234": a thousand or a fraction
+	OldEncoding  ProblemKind = "tcvn3"     // text in the TCVN3 encoding
+	NoUnit       ProblemKind = "unit"      // amounts without a unit
+	NoHeader     ProblemKind = "header"    // no header row found
+	NoTab        ProblemKind = "tab"       // no tab of that title
+	StrayNumber  ProblemKind = "stray"     // an amount in a row that names nothing
+	UnmappedOnly ProblemKind = "column"    // a mapped column that the header lacks
+)
+
+// Problem is something that could not be read.
+type Problem struct {
+	Kind ProblemKind
+	List string // name of the list, "" where the problem is not of one
+	Tab  sheets.TabID
+	Row  int // -1 where the problem is of the tab as a whole
+	Col  int // -1 where the problem is of the row as a whole
+	Item *Row
+	Seen string // the text seen
+	Name string // of the column, field or tab
+}

@@ -1,0 +1,212 @@
+package ledger
+
+import (
+	"net/mail"
+	"strings"
+
+	"rasoat/sheets"
+)
+
+// Read parses the lists of a snapshot as the mapping says. It never fails:
+// what it cannot read becomes a Problem.
+func Read(s *sheets.Snapshot, m Mapping) *Ledger {
+	l := &Ledger{Terms: Terms{
+		Sources:    namesOrOpen(m.Sources),
+		Statuses:   namesOrOpen(m.Statuses),
+		Priorities: namesOrOpen(m.Priorities),
+	}}
+	departments := m.Departments
+	if m.DirectoryTab != "" {
+		departments = append(readDirectory(s, m.DirectoryTab, &l.Problems), departments...)
+	}
+	l.Directory = NewDirectory(departments...)
+	for _, lm := range m.Lists {
+		if list := readList(s, m, lm, l); list != nil {
+			l.Lists = append(l.Lists, list)
+		}
+	}
+	return l
+}
+
+func namesOrOpen(entries []Name) *Names {
+	if entries == nil {
+		return nil
+	}
+	return NewNames(entries...)
+}
+
+func readList(s *sheets.Snapshot, m Mapping, lm ListMapping, l *Ledger) *List {
+	tab := findTab(s, lm.Tab)
+	if tab == nil {
+		l.Problems = append(l.Problems, Problem{Kind: NoTab, List: lm.Name, Row: -1, Col: -1, Name: lm.Tab})
+		return nil
+	}
+	h, ok := findHead(tab, lm)
+	if !ok {
+		p := Problem{Kind: NoHeader, List: lm.Name, Tab: tab.ID(), Row: -1, Col: -1, Name: lm.Tab}
+		if tab.Rows() > 0 {
+			p.Seen = "A1:" + sheets.Addr{Row: tab.Rows() - 1, Col: max(tab.Cols()-1, 0)}.String()
+		}
+		l.Problems = append(l.Problems, p)
+		return nil
+	}
+	list := &List{
+		Name: lm.Name, Kind: lm.Kind, Tab: tab.ID(), Title: tab.Title(), Header: h.block,
+		Unit: lm.Unit, Categories: namesOrOpen(lm.Categories),
+	}
+	var missing []string
+	list.Columns, missing = mapColumns(tab, h, lm, l.Terms.Sources)
+	for _, name := range missing {
+		l.Problems = append(l.Problems, Problem{
+			Kind: UnmappedOnly, List: lm.Name, Tab: tab.ID(), Row: h.block.Bottom - 1, Col: -1, Name: name,
+		})
+	}
+	if list.Unit.IsZero() {
+		list.Unit, _ = unitAbove(tab, h.block)
+	}
+	for i := range list.Columns {
+		c := &list.Columns[i]
+		c.Unit = list.Unit
+		if u, ok := unitOfHeader(c.Header); ok && c.Amount && lm.Unit.IsZero() {
+			c.Unit = u
+		}
+	}
+	list.Basis, list.PlanYear = basis(list.Columns, lm.PlanIncluded)
+	list.Sums = rowSums(tab, h, lm, list.Columns)
+	rr := &rowReader{
+		tab: tab, list: list, mapping: lm, directory: l.Directory, terms: l.Terms, all: m,
+		problems: &l.Problems, amountCols: list.Amounts(), marks: footnoteMarks(tab, h.block.Bottom),
+	}
+	first := h.block.Bottom
+	if h.numbers >= 0 {
+		first = h.numbers + 1
+	}
+	rr.read(first)
+	return list
+}
+
+// rowSums gathers the arithmetic of a list's rows: what the configuration
+// says, what the column-number row says, and what the parts of an allocation
+// imply where neither speaks of it. Sums over columns that hold no money are
+// left out.
+func rowSums(t *sheets.Tab, h head, lm ListMapping, columns []Column) []RowSum {
+	money := map[int]bool{}
+	for _, c := range columns {
+		money[c.Col] = c.Amount
+	}
+	stated := map[int]bool{}
+	var sums []RowSum
+	for _, s := range append(append([]RowSum{}, lm.Sums...), numberRowSums(t, h)...) {
+		ok := money[s.Total] && !stated[s.Total]
+		for _, col := range append(append([]int{}, s.Plus...), s.Minus...) {
+			ok = ok && money[col]
+		}
+		if ok {
+			sums = append(sums, s)
+			stated[s.Total] = true
+		}
+	}
+	if s, ok := partSum(columns); ok && !stated[s.Total] {
+		sums = append(sums, s)
+	}
+	return sums
+}
+
+// findTab returns the tab of that title; where none bears exactly it, the one
+// whose title differs only in case, spacing or the form of its letters.
+func findTab(s *sheets.Snapshot, title string) *sheets.Tab {
+	if t := s.TabTitled(title); t != nil {
+		return t
+	}
+	for _, t := range s.Tabs() {
+		if Fold(t.Title()) == Fold(title) {
+			return t
+		}
+	}
+	return nil
+}
+
+// readDirectory reads the departments of a tab.
+func readDirectory(s *sheets.Snapshot, title string, problems *[]Problem) []Department {
+	tab := findTab(s, title)
+	if tab == nil {
+		*problems = append(*problems, Problem{Kind: NoTab, Row: -1, Col: -1, Name: title})
+		return nil
+	}
+	columns, first, ok := directoryColumns(tab)
+	if !ok {
+		*problems = append(*problems, Problem{Kind: NoHeader, Tab: tab.ID(), Row: -1, Col: -1, Name: title})
+		return nil
+	}
+	text := func(r int, what string) string {
+		col, ok := columns[what]
+		if !ok {
+			return ""
+		}
+		return tab.Cell(r, col).Value.String()
+	}
+	var all []Department
+	for r := first; r < tab.Rows(); r++ {
+		name := Clean(text(r, "name"))
+		if name == "" || notesBegin.MatchString(name) {
+			continue
+		}
+		d := Department{Name: name, Addressee: Clean(text(r, "addressee")), Successor: Clean(text(r, "successor"))}
+		for _, a := range strings.FieldsFunc(text(r, "aliases"), func(c rune) bool { return c == ';' || c == ',' || c == '\n' }) {
+			if a = Clean(a); a != "" {
+				d.Aliases = append(d.Aliases, a)
+			}
+		}
+		for _, e := range strings.FieldsFunc(text(r, "email"), func(c rune) bool { return c == ';' || c == ',' || c == '\n' || c == ' ' || c == '\u00a0' }) {
+			if a, err := mail.ParseAddress(e); err == nil && a.Name == "" {
+				d.Emails = append(d.Emails, a.Address)
+				continue
+			}
+			*problems = append(*problems, Problem{Kind: BadEmail, Tab: tab.ID(), Row: r, Col: columns["email"], Seen: e, Name: name})
+		}
+		if col, ok := columns["until"]; ok {
+			cell := tab.Cell(r, col)
+			switch u := readDeadline(cell, nil, nil); {
+			case u.Kind == Term:
+				d.Until = u.Last
+			case u.Kind == BadTerm:
+				*problems = append(*problems, Problem{Kind: BadDate, Tab: tab.ID(), Row: r, Col: col, Seen: u.Text, Name: name})
+			}
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+// directoryColumns finds the header of a directory: the first row that names
+// both the departments and their mailboxes.
+func directoryColumns(t *sheets.Tab) (columns map[string]int, first int, ok bool) {
+	names := map[string][]string{
+		"name":      {"Cơ quan", "Tên cơ quan", "Cơ quan, đơn vị", "Đơn vị", "Tên đơn vị", "Department"},
+		"aliases":   {"Tên viết tắt", "Viết tắt", "Tên gọi khác", "Tên viết tắt, tên gọi khác", "Tên gọi khác, viết tắt", "Aliases"},
+		"email":     {"Thư điện tử", "Email", "E-mail", "Địa chỉ thư điện tử", "Hộp thư", "Hộp thư điện tử"},
+		"addressee": {"Người nhận", "Kính gửi", "Nơi nhận", "Addressee"},
+		"until":     {"Hoạt động đến", "Đến ngày", "Hết hiệu lực", "Until"},
+		"successor": {"Cơ quan kế thừa", "Nay là", "Successor"},
+	}
+	for r := 0; r < min(t.Rows(), headerSearchRows); r++ {
+		found := map[string]int{}
+		for col, c := range t.Row(r) {
+			for _, form := range headerForms(c.Value.String()) {
+				for what, texts := range names {
+					for _, n := range texts {
+						if _, have := found[what]; !have && form == Fold(n) {
+							found[what] = col
+						}
+					}
+				}
+			}
+		}
+		_, hasName := found["name"]
+		_, hasMail := found["email"]
+		if hasName && hasMail {
+			return found, r + 1, true
+		}
+	}
+	return nil, 0, false
+}

@@ -1,0 +1,28 @@
+package rule
+
+import "rasoat/sync/ledger"
+
+// departmentAddress finds open items whose lead is in the directory, but
+// without any mail address.
+//
+// Why: nobody can be reminded of them.
+//
+// To fix: add the department's mailbox to the directory.
+//
+// Arguments: department (canonical name), seen.
+func departmentAddress(l *ledger.Ledger, s Settings, report func(Finding)) {
+	for list, row := range items(l) {
+		if isDone(row, s) {
+			continue
+		}
+		told := map[string]bool{}
+		for _, ref := range row.Leads {
+			department, ok := l.Directory.Find(ref.Name)
+			if !ok || len(department.Emails) > 0 || told[ref.Name] {
+				continue
+			}
+			told[ref.Name] = true
+			report(at(list, row, place(list, ledger.FieldDepartment), Args{"department": ref.Name, "seen": ref.Text}))
+		}
+	}
+}

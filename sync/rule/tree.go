@@ -1,0 +1,214 @@
+package rule
+
+import (
+	"iter"
+
+	"rasoat/sync/ledger"
+)
+
+// tree is a list seen as sums over rows: what stands below what.
+type tree struct {
+	list *ledger.List
+	top  []*ledger.Row               // what TỔNG SỐ is the sum of
+	ends map[*ledger.Row]*ledger.Row // section → the row that closes it with its subtotal
+}
+
+func newTree(l *ledger.List) tree {
+	t := tree{list: l, ends: map[*ledger.Row]*ledger.Row{}}
+	for _, r := range l.Rows {
+		switch {
+		case r.Kind == ledger.SubtotalRow && r.Parent != nil:
+			t.ends[r.Parent] = r
+		case r.Parent == nil && (r.Kind == ledger.SectionRow || r.Kind == ledger.ItemRow):
+			t.top = append(t.top, r)
+		}
+	}
+	return t
+}
+
+// downward yields the comparisons of a list's rows with the rows directly
+// below them, by row and column. A comparison is left out where the stated
+// amount is blank, where an amount is unreadable, or where nothing stands in
+// any of the rows below. Comparisons with parts behind a "Trong đó:" are
+// yielded only where they are beyond tolerance.
+func downward(l *ledger.List) iter.Seq[comparison] {
+	return func(yield func(comparison) bool) {
+		t := newTree(l)
+		amounts := l.Amounts()
+		for _, row := range l.Rows {
+			if !addsUp(row) {
+				continue
+			}
+			adds, parts := t.below(row)
+			for _, column := range amounts {
+				if c, ok := t.compare(row, column.Col, adds); ok && !yield(c) {
+					return
+				}
+				if c, ok := t.compareParts(row, column.Col, parts); ok && c.verdict == beyond && !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// below returns the rows directly below a row: those that add up to it, or,
+// behind a "Trong đó:", those that are parts of it. For TỔNG SỐ they are the
+// rows at the top, for a row that closes a section those of the section.
+func (t tree) below(r *ledger.Row) (adds, parts []*ledger.Row) {
+	if r.Kind == ledger.SubtotalRow {
+		if r = r.Parent; r == nil {
+			return nil, nil
+		}
+	}
+	var rows []*ledger.Row
+	for _, child := range r.Children {
+		switch child.Kind {
+		case ledger.SectionRow, ledger.ItemRow, ledger.ComponentRow:
+			rows = append(rows, child)
+		}
+	}
+	if r.Kind == ledger.GrandRow && len(rows) == 0 {
+		rows = t.top
+	}
+	if r.OfWhich {
+		return nil, rows
+	}
+	return rows, nil
+}
+
+// compare holds a row's amount against the sum of the rows that add up to it.
+//
+// One wrong amount is told once: where the difference is explained by rows
+// below that disagree with their own sums, over rows or within the row, the
+// row itself agrees with what these should state, and they are the ones to be
+// told.
+func (t tree) compare(row *ledger.Row, col int, adds []*ledger.Row) (comparison, bool) {
+	stated, ok := row.Amounts[col]
+	if !ok || stated.Bad {
+		return comparison{}, false
+	}
+	addends, ok := t.leaves(adds, col)
+	if !ok || allBlank(addends) {
+		return comparison{}, false
+	}
+	c := comparison{list: t.list, row: row, col: col, stated: stated, addends: addends}
+	c.judge()
+	if c.verdict == beyond {
+		if v, ok := t.explain(c); ok {
+			c.verdict = v
+		}
+	}
+	return c, true
+}
+
+// compareParts holds a row's amount against the parts of it. It is of use only
+// where no part is negative.
+func (t tree) compareParts(row *ledger.Row, col int, parts []*ledger.Row) (comparison, bool) {
+	stated, ok := row.Amounts[col]
+	if !ok || stated.Bad {
+		return comparison{}, false
+	}
+	addends, ok := t.leaves(parts, col)
+	if !ok || allBlank(addends) {
+		return comparison{}, false
+	}
+	for _, a := range addends {
+		if a.amount.Value.IsNegative() {
+			return comparison{}, false
+		}
+	}
+	c := comparison{list: t.list, row: row, col: col, stated: stated, addends: addends, parts: true}
+	c.judge()
+	return c, true
+}
+
+// leaves returns the addends that rows give in a column. A row that states an
+// amount gives it; one that does not gives that of the row which closes it,
+// else those of the rows below it, else a blank. It returns false where the
+// sum cannot be judged.
+func (t tree) leaves(rows []*ledger.Row, col int) ([]addend, bool) {
+	var all []addend
+	for _, r := range rows {
+		from := r
+		amount, ok := r.Amounts[col]
+		if end := t.ends[r]; !ok && end != nil {
+			from = end
+			amount, ok = end.Amounts[col]
+		}
+		if amount.Bad {
+			return nil, false
+		}
+		if ok {
+			all = append(all, addend{row: from, col: col, amount: amount})
+			continue
+		}
+		adds, parts := t.below(r)
+		sub, ok := t.leaves(adds, col)
+		if !ok || t.anyStated(parts, col) {
+			return nil, false
+		}
+		if allBlank(sub) {
+			sub = []addend{{row: r, col: col, blank: true}}
+		}
+		all = append(all, sub...)
+	}
+	return all, true
+}
+
+// anyStated reports whether a row that states no amount itself has parts that
+// do: then its amount is not nothing, but it cannot be known.
+func (t tree) anyStated(parts []*ledger.Row, col int) bool {
+	addends, ok := t.leaves(parts, col)
+	return !ok || !allBlank(addends)
+}
+
+// mostWrong bounds how many wrong rows are tried together as an explanation.
+const mostWrong = 8
+
+// explain tries to explain a difference by addends that are themselves wrong:
+// it puts their computed sums in the place of what they state, for every
+// choice of them, and returns the verdict of the first that brings the sum
+// within tolerance.
+func (t tree) explain(c comparison) (verdict, bool) {
+	var wrong []comparison
+	for _, a := range c.addends {
+		if own, ok := t.ownWrong(a); ok && len(wrong) < mostWrong {
+			wrong = append(wrong, own)
+		}
+	}
+	for choice := 1; choice < 1<<len(wrong); choice++ {
+		difference, tolerance := c.difference(), c.tolerance
+		for i, w := range wrong {
+			if choice&(1<<i) != 0 {
+				// What it states goes out of the sum, what it should state comes in.
+				difference = difference.Add(w.difference())
+				tolerance = tolerance.Sub(w.stated.Half).Add(w.tolerance.Sub(w.stated.Half))
+			}
+		}
+		switch {
+		case difference.IsZero():
+			return exact, true
+		case difference.Abs().LessThanOrEqual(tolerance):
+			return rounding, true
+		}
+	}
+	return beyond, false
+}
+
+// ownWrong returns a sum of its own that an addend disagrees with: over the
+// rows below it, else within its row.
+func (t tree) ownWrong(a addend) (comparison, bool) {
+	adds, _ := t.below(a.row)
+	if own, ok := t.compare(a.row, a.col, adds); ok && own.verdict == beyond {
+		return own, true
+	}
+	for i := range t.list.Sums {
+		if sum := &t.list.Sums[i]; sum.Total == a.col && addsUp(a.row) {
+			if own, ok := compareAcross(t.list, a.row, sum); ok && own.verdict == beyond {
+				return own, true
+			}
+		}
+	}
+	return comparison{}, false
+}

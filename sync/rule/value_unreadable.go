@@ -1,0 +1,39 @@
+package rule
+
+import "rasoat/sync/ledger"
+
+// valueUnreadable tells what could not be read: cells that hold no amount or
+// day, error values, formulas that were never computed, figures that can be
+// read in two ways, text in the TCVN3 encoding, amounts in a row that names
+// nothing, and tabs, headers or columns that are not there. Every kind of
+// problem is told here but those that have a rule of their own (unit/missing,
+// deadline/unreadable).
+//
+// Why: what is not understood is told and never taken for nothing. A total
+// over such a cell is not judged.
+//
+// To fix: by kind; the text seen says most.
+//
+// Arguments: kind (a [ledger.ProblemKind]), seen, name (of the column, field
+// or tab).
+func valueUnreadable(l *ledger.Ledger, _ Settings, report func(Finding)) {
+	reportProblems(l, func(p ledger.Problem) Args {
+		return Args{"kind": string(p.Kind), "seen": p.Seen, "name": p.Name}
+	}, report, func(k ledger.ProblemKind) bool { return k != ledger.NoUnit && k != ledger.BadDeadline })
+}
+
+// reportProblems reports the problems of the kinds that are wanted.
+func reportProblems(l *ledger.Ledger, args func(ledger.Problem) Args, report func(Finding), want func(ledger.ProblemKind) bool) {
+	for _, p := range l.Problems {
+		if !want(p.Kind) {
+			continue
+		}
+		f := Finding{List: p.List, Tab: p.Tab, Row: p.Row, Col: p.Col, Item: p.Item, Args: args(p)}
+		for _, list := range l.Lists {
+			if list.Name == p.List {
+				f.TabTitle = list.Title
+			}
+		}
+		report(f)
+	}
+}
