@@ -1,0 +1,171 @@
+package xlsx
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"rasoat/sheets"
+)
+
+// Book is a workbook file (.xlsx or .xlsm).
+type Book struct {
+	path  string
+	limit int64
+	// before, where set, is called right before the file is exchanged, so
+	// that a test can save in the narrowest gap there is.
+	before func()
+}
+
+var _ sheets.Book = (*Book)(nil)
+
+// Option changes how a Book is read.
+type Option func(*Book)
+
+// DefaultMaxUnpacked is how many bytes the parts of a workbook may hold once
+// unpacked. A zip archive of a few kilobytes can unpack to any size; a real
+// tracking workbook stays far below this.
+const DefaultMaxUnpacked = 1 << 30
+
+// MaxUnpacked sets another limit than [DefaultMaxUnpacked], in bytes. It is
+// also the limit of the file itself.
+func MaxUnpacked(bytes int64) Option { return func(b *Book) { b.limit = bytes } }
+
+// Open returns the Book over the file. Nothing is read before Read. A
+// symbolic link is followed each time.
+func Open(path string, opts ...Option) *Book {
+	b := &Book{path: path, limit: DefaultMaxUnpacked}
+	for _, o := range opts {
+		o(b)
+	}
+	return b
+}
+
+// Read takes the file as it is now. An open Excel or LibreOffice does not
+// stand in the way of reading.
+func (b *Book) Read(ctx context.Context, scope sheets.Scope) (sheets.View, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	f, err := b.load()
+	if err != nil {
+		return nil, b.at(err)
+	}
+	v, err := b.view(f, scope)
+	if err != nil {
+		return nil, b.at(err)
+	}
+	return v, nil
+}
+
+func (b *Book) view(f *file, scope sheets.Scope) (*view, error) {
+	st, err := parse(f.data, scope, b.limit)
+	if err != nil {
+		return nil, err
+	}
+	return &view{book: b, scope: scope, state: st, sum: f.sum}, nil
+}
+
+// at adds the name of the file to an error.
+func (b *Book) at(err error) error {
+	var op *sheets.OpError
+	if !errors.As(err, &op) {
+		return &sheets.OpError{Op: "read", Where: b.path, Err: err}
+	}
+	if op.Where != "" {
+		return err
+	}
+	named := *op
+	named.Where = b.path
+	return &named
+}
+
+// file is the content of the file at one instant.
+type file struct {
+	path string // where it really is, links followed
+	info fs.FileInfo
+	data []byte
+	sum  [sha256.Size]byte
+}
+
+// load reads the whole file.
+func (b *Book) load() (*file, error) {
+	path, err := filepath.EvalSymlinks(b.path)
+	if err != nil {
+		return nil, pathError("open", err)
+	}
+	r, err := os.Open(path)
+	if err != nil {
+		return nil, pathError("open", err)
+	}
+	defer r.Close()
+	info, err := r.Stat()
+	if err != nil {
+		return nil, pathError("open", err)
+	}
+	switch {
+	case info.IsDir():
+		return nil, fault(sheets.Invalid, "open", "name the workbook file inside it", "this is a folder")
+	case !info.Mode().IsRegular():
+		return nil, fault(sheets.Invalid, "open", "name a workbook file", "this is no ordinary file")
+	case info.Size() > b.limit:
+		return nil, fault(sheets.Invalid, "open", "take out what is not needed (pictures, empty formatted rows) and save it",
+			"the file is larger than %d MB", b.limit>>20)
+	}
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, pathError("read", err)
+	}
+	return &file{path: path, info: info, data: data, sum: sha256.Sum256(data)}, nil
+}
+
+// pathError gives an error of the file system its class and hint.
+func pathError(op string, err error) error {
+	e := &sheets.OpError{Op: op, Err: err}
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		e.Err = pe.Err // the path is told once, by the Book
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		e.Class, e.Hint = sheets.Gone, "check the path; if the file is just being saved, try again"
+		e.Err = errors.New("there is no such file")
+	case errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS):
+		e.Class, e.Hint = sheets.Denied, "give the account that rasoat runs under the right to the file and its folder"
+	}
+	return e
+}
+
+// view is one version of the file.
+type view struct {
+	book  *Book
+	scope sheets.Scope
+	state *state
+	sum   [sha256.Size]byte
+}
+
+// Snapshot returns what people wrote.
+func (v *view) Snapshot() *sheets.Snapshot { return v.state.snapshot }
+
+// Propose works out what has to be written.
+func (v *view) Propose(a sheets.Annotations) (sheets.Change, error) {
+	if v.state.wb.refuse != nil {
+		return nil, v.book.at(v.state.wb.refuse)
+	}
+	p := &proposal{state: v.state, change: &change{view: v, want: a, edit: newEdit()}}
+	if err := p.work(a); err != nil {
+		return nil, v.book.at(err)
+	}
+	return p.change, nil
+}
+
+// invalid says that annotations do not fit the snapshot.
+func invalid(format string, args ...any) error {
+	return &sheets.OpError{Class: sheets.Invalid, Op: "propose", Err: fmt.Errorf(format, args...)}
+}

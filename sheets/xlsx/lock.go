@@ -1,0 +1,97 @@
+package xlsx
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf16"
+
+	"rasoat/sheets"
+)
+
+// busy looks for the file that a program leaves beside a workbook while
+// somebody has it open, and names the holder. Both the folder of the file and
+// that of a link to it are looked at.
+func (b *Book) busy(real string) error {
+	for _, p := range []string{real, b.path} {
+		dir, name := filepath.Split(p)
+		for lock, holder := range map[string]func([]byte) string{
+			dir + "~$" + name:            excelHolder,
+			dir + ".~lock." + name + "#": officeHolder,
+		} {
+			data, err := os.ReadFile(lock)
+			if errors.Is(err, os.ErrNotExist) {
+				continue
+			}
+			who := "" // Excel keeps its file locked on Windows: then the name stays unknown
+			if err == nil {
+				who = holder(data)
+			}
+			cause := errors.New("somebody has it open")
+			if who != "" {
+				cause = fmt.Errorf("%s has it open", who)
+			}
+			return &sheets.OpError{Class: sheets.Busy, Op: "write", Holder: who, Err: cause,
+				Hint: fmt.Sprintf("it will be tried again; if nobody has the workbook open any more, delete %s", filepath.Base(lock))}
+		}
+	}
+	return nil
+}
+
+// excelHolder reads the user's name from an owner file of Excel: a byte with
+// its length and the name in the system's own encoding, padded to 55 bytes,
+// then a 16-bit length and the name in UTF-16.
+func excelHolder(data []byte) string {
+	const wide = 55
+	if len(data) >= wide+2 {
+		n := int(binary.LittleEndian.Uint16(data[wide:]))
+		if rest := data[wide+2:]; n > 0 && n <= 54 && len(rest) >= 2*n {
+			units := make([]uint16, n)
+			for i := range units {
+				units[i] = binary.LittleEndian.Uint16(rest[2*i:])
+			}
+			return holderName(string(utf16.Decode(units)))
+		}
+	}
+	if len(data) > 1 {
+		n := int(data[0])
+		if n > 0 && n < len(data) {
+			return holderName(string(data[1 : 1+n]))
+		}
+	}
+	return ""
+}
+
+// officeHolder reads the user's name from a lock file of LibreOffice: fields
+// parted by commas, of which the first is the name given in the program, the
+// second the account and the third the computer.
+func officeHolder(data []byte) string {
+	fields := strings.Split(strings.TrimSuffix(strings.TrimSpace(string(data)), ";"), ",")
+	field := func(i int) string {
+		if i < len(fields) {
+			return holderName(fields[i])
+		}
+		return ""
+	}
+	if name := field(0); name != "" {
+		return name
+	}
+	if name, host := field(1), field(2); name != "" && host != "" {
+		return name + "@" + host
+	}
+	return field(1)
+}
+
+// holderName makes a name fit for a message.
+func holderName(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "?"))
+	return strings.TrimSpace(s)
+}

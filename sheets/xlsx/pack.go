@@ -1,0 +1,196 @@
+package xlsx
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"rasoat/sheets"
+)
+
+// pack is the zip container of a workbook. Part names are matched without
+// regard to case, as the packaging standard (ECMA-376 part 2) asks.
+type pack struct {
+	zip   *zip.Reader
+	parts map[string]*zip.File
+}
+
+// oleMagic begins the files of the format before .xlsx, and encrypted ones.
+var oleMagic = []byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1}
+
+// fault is an error about the file at hand; the Book adds the file's name.
+func fault(class sheets.Class, op, hint, format string, args ...any) *sheets.OpError {
+	return &sheets.OpError{Class: class, Op: op, Hint: hint, Err: fmt.Errorf(format, args...)}
+}
+
+const (
+	hintDamaged = "the file may be damaged, or still being saved or copied: try again, open it in Excel or LibreOffice and save it, or restore a backup"
+	hintSaveAs  = "open it in Excel or LibreOffice and save it as a workbook (.xlsx)"
+)
+
+// openPack looks at the first bytes and opens the container. limit is how
+// many bytes its parts may hold once unpacked.
+func openPack(data []byte, limit int64) (*pack, error) {
+	const op = "open"
+	switch {
+	case len(data) == 0:
+		return nil, fault(sheets.Invalid, op, hintDamaged, "the file is empty")
+	case bytes.HasPrefix(data, oleMagic) && bytes.Contains(data, utf16le("EncryptedPackage")):
+		return nil, fault(sheets.Invalid, op, "take the password off in Excel (File, Info, Protect Workbook, Encrypt with Password) and save it",
+			"the workbook is encrypted with a password")
+	case bytes.HasPrefix(data, oleMagic):
+		return nil, fault(sheets.Invalid, op, hintSaveAs, "this is a workbook of the old format (.xls)")
+	case !bytes.HasPrefix(data, []byte("PK")):
+		return nil, fault(sheets.Invalid, op, hintSaveAs, "this is no workbook file")
+	}
+	zr, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, fault(sheets.Invalid, op, hintDamaged, "the file is cut short or damaged: %w", err)
+	}
+	p := &pack{zip: zr, parts: make(map[string]*zip.File, len(zr.File))}
+	var total uint64
+	for _, f := range zr.File {
+		// archive/zip never yields more of a part than is declared here.
+		total += f.UncompressedSize64
+		if f.UncompressedSize64 > uint64(limit) || total > uint64(limit) {
+			return nil, fault(sheets.Invalid, op, "take out what is not needed (pictures, empty formatted rows) and save it",
+				"the workbook unpacks to more than %d MB", limit>>20)
+		}
+		key := partKey(f.Name)
+		if _, twice := p.parts[key]; twice {
+			return nil, fault(sheets.Invalid, op, hintDamaged, "the part %s is there twice", f.Name)
+		}
+		p.parts[key] = f
+	}
+	switch {
+	case p.has("xl/workbook.bin"):
+		return nil, fault(sheets.Invalid, op, hintSaveAs, "this is a binary workbook (.xlsb)")
+	case p.has("content.xml") && p.has("mimetype"):
+		return nil, fault(sheets.Invalid, op, hintSaveAs, "this is an OpenDocument file (.ods)")
+	case !p.has("[Content_Types].xml") || !p.has("_rels/.rels"):
+		return nil, fault(sheets.Invalid, op, hintSaveAs, "this is a zip archive but no workbook")
+	}
+	return p, nil
+}
+
+func partKey(name string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
+}
+
+func (p *pack) has(name string) bool {
+	_, ok := p.parts[partKey(name)]
+	return ok
+}
+
+func (p *pack) open(name string) (io.ReadCloser, error) {
+	f, ok := p.parts[partKey(name)]
+	if !ok {
+		return nil, fault(sheets.Invalid, "read", hintDamaged, "the part %s is missing: %w", name, fs.ErrNotExist)
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, damagedPart(name, err)
+	}
+	return r, nil
+}
+
+func (p *pack) read(name string) ([]byte, error) {
+	r, err := p.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, damagedPart(name, err)
+	}
+	return data, nil
+}
+
+// damagedPart says that a part cannot be read, unless the error says so
+// already.
+func damagedPart(name string, err error) error {
+	var op *sheets.OpError
+	if errors.As(err, &op) {
+		return err
+	}
+	return fault(sheets.Invalid, "read", hintDamaged, "the part %s is damaged: %w", name, err)
+}
+
+// relation is one entry of a relationships part.
+type relation struct {
+	kind     string // the last word of its type: "worksheet", "styles"
+	target   string // the part's name, or an address where external
+	external bool
+}
+
+// relsName returns the name of the part that holds the relations of a part;
+// the part "" stands for the container itself.
+func relsName(part string) string {
+	dir, base := path.Split(part)
+	return dir + "_rels/" + base + ".rels"
+}
+
+// relations reads the relations of a part by their ids. A part without
+// relations gives none.
+func (p *pack) relations(part string) (map[string]relation, error) {
+	name := relsName(part)
+	if !p.has(name) {
+		return nil, nil
+	}
+	data, err := p.read(name)
+	if err != nil {
+		return nil, err
+	}
+	var doc struct {
+		Relationship []struct {
+			ID         string `xml:"Id,attr"`
+			Type       string `xml:"Type,attr"`
+			Target     string `xml:"Target,attr"`
+			TargetMode string `xml:"TargetMode,attr"`
+		}
+	}
+	if err := xml.Unmarshal(data, &doc); err != nil {
+		return nil, damagedPart(name, err)
+	}
+	rels := make(map[string]relation, len(doc.Relationship))
+	for _, r := range doc.Relationship {
+		rel := relation{kind: path.Base(r.Type), target: r.Target, external: r.TargetMode == "External"}
+		if !rel.external {
+			target := strings.ReplaceAll(r.Target, `\`, "/")
+			if strings.HasPrefix(target, "/") {
+				rel.target = strings.TrimPrefix(path.Clean(target), "/")
+			} else {
+				rel.target = path.Join(path.Dir(part), target)
+			}
+		}
+		rels[r.ID] = rel
+	}
+	return rels, nil
+}
+
+// related returns the part of that kind, "" for none; where there are
+// several, the one of the first id.
+func related(rels map[string]relation, kind string) string {
+	first, target := "", ""
+	for id, r := range rels {
+		if r.kind == kind && !r.external && (first == "" || id < first) {
+			first, target = id, r.target
+		}
+	}
+	return target
+}
+
+func utf16le(s string) []byte {
+	b := make([]byte, 0, 2*len(s))
+	for i := range len(s) {
+		b = append(b, s[i], 0)
+	}
+	return b
+}

@@ -1,0 +1,244 @@
+package xlsx
+
+import (
+	"encoding/xml"
+	"io"
+
+	"rasoat/sheets"
+)
+
+// state is what one version of the file holds: what people wrote, as a
+// snapshot, and beside it what is ours.
+type state struct {
+	wb       *workbook
+	snapshot *sheets.Snapshot
+	tabs     []tabState // one for each of wb.sheets
+	columns  []ownColumn
+	ownTabs  []tabMark
+	copies   []tabMark
+}
+
+// tabState is what is known of a tab beside the snapshot.
+type tabState struct {
+	read bool // whether its cells are in the snapshot
+	sheetFacts
+	drawn []sheets.Range              // what charts and pictures cover
+	own   map[sheets.Addr]sheets.Cell // the cells of a tab of ours
+}
+
+// ownColumn is a column of ours with what stands in it.
+type ownColumn struct {
+	columnMark
+	cells map[int]sheets.Cell // by row
+}
+
+// parse reads the bytes of a file.
+func parse(data []byte, scope sheets.Scope, limit int64) (*state, error) {
+	p, err := openPack(data, limit)
+	if err != nil {
+		return nil, err
+	}
+	wb, err := readWorkbook(p)
+	if err != nil {
+		return nil, err
+	}
+	st := &state{wb: wb, tabs: make([]tabState, len(wb.sheets))}
+	var columns []columnMark
+	columns, st.ownTabs, st.copies = readMarks(wb)
+	for _, m := range columns {
+		st.columns = append(st.columns, ownColumn{m, map[int]sheets.Cell{}})
+	}
+	ours := map[int]bool{}
+	for _, m := range st.ownTabs {
+		ours[m.sheet] = true
+	}
+	r := &stateReader{pack: p, state: st}
+	if r.formats, err = readFormats(p, wb); err != nil {
+		return nil, err
+	}
+	if r.strings, err = readStrings(p, wb); err != nil {
+		return nil, err
+	}
+	var b sheets.Builder
+	for i, s := range wb.sheets {
+		if ours[i] {
+			err = r.ownTab(i)
+		} else {
+			tb := b.Tab(sheets.TabID(s.id), s.title)
+			if s.hidden {
+				tb.Hide()
+			}
+			err = r.staffTab(i, tb, scope.Wants(s.title))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	st.snapshot = b.Snapshot()
+	return st, nil
+}
+
+// stateReader reads the tabs of one file.
+type stateReader struct {
+	pack    *pack
+	state   *state
+	formats *formats
+	strings []string
+}
+
+// sheet reads the cells of a tab.
+func (r *stateReader) sheet(i int, cell func(row, col int, c sheets.Cell)) error {
+	s := r.state.wb.sheets[i]
+	if !s.grid {
+		return nil
+	}
+	part, err := r.pack.open(s.part)
+	if err != nil {
+		return err
+	}
+	defer part.Close()
+	sr := &sheetReader{d: xml.NewDecoder(part), strings: r.strings, formats: r.formats, date1904: r.state.wb.date1904, cell: cell}
+	if err := sr.read(); err != nil {
+		return damagedPart(s.part, err)
+	}
+	if _, err := io.Copy(io.Discard, part); err != nil { // to the checksum
+		return damagedPart(s.part, err)
+	}
+	t := &r.state.tabs[i]
+	t.sheetFacts = sr.sheetFacts
+	t.drawn, err = readDrawing(r.pack, s.part, sr.drawing)
+	return err
+}
+
+func (r *stateReader) ownTab(i int) error {
+	own := map[sheets.Addr]sheets.Cell{}
+	r.state.tabs[i].own = own
+	return r.sheet(i, func(row, col int, c sheets.Cell) { own[sheets.Addr{Row: row, Col: col}] = c })
+}
+
+func (r *stateReader) staffTab(i int, tb *sheets.TabBuilder, wanted bool) error {
+	mine := map[int]*ownColumn{}
+	for k := range r.state.columns {
+		if m := &r.state.columns[k]; m.sheet == i {
+			mine[m.col] = m
+		}
+	}
+	if !wanted && len(mine) == 0 {
+		return nil
+	}
+	err := r.sheet(i, func(row, col int, c sheets.Cell) {
+		if m := mine[col]; m != nil {
+			m.cells[row] = c
+		} else if wanted {
+			tb.Set(row, col, c)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	t := &r.state.tabs[i]
+	t.read = wanted
+	for _, m := range mine {
+		m.adopt(t.merges)
+		for row, c := range m.cells {
+			if row >= m.top {
+				continue
+			}
+			delete(m.cells, row) // above the header it is the staff's
+			if wanted {
+				tb.Set(row, m.col, c)
+			}
+		}
+	}
+	if !wanted {
+		return nil
+	}
+	tb.Freeze(t.frozenRows, t.frozenCols)
+	for _, m := range t.merges {
+		tb.Merge(m)
+	}
+	for _, row := range t.hiddenRows {
+		tb.HideRow(row)
+	}
+	for _, cols := range t.hiddenCols {
+		for col := cols.Left; col < cols.Right; col++ {
+			tb.HideCol(col)
+		}
+	}
+	return nil
+}
+
+// adopt moves the header up where people merged it with the cells above:
+// then its text stands in the topmost of them.
+func (c *ownColumn) adopt(merges []sheets.Range) {
+	for _, m := range merges {
+		if m.Left == c.col && m.Right == c.col+1 && m.Contains(sheets.Addr{Row: c.top, Col: c.col}) {
+			c.top = m.Top
+		}
+	}
+}
+
+// readDrawing returns the blocks of cells that the pictures and charts of a
+// tab cover.
+func readDrawing(p *pack, part, rid string) ([]sheets.Range, error) {
+	if rid == "" {
+		return nil, nil
+	}
+	rels, err := p.relations(part)
+	if err != nil {
+		return nil, err
+	}
+	rel, ok := rels[rid]
+	if !ok || rel.external || !p.has(rel.target) {
+		return nil, nil
+	}
+	data, err := p.read(rel.target)
+	if err != nil {
+		return nil, err
+	}
+	type corner struct {
+		Row int `xml:"row"`
+		Col int `xml:"col"`
+	}
+	type anchor struct {
+		From corner  `xml:"from"`
+		To   *corner `xml:"to"`
+	}
+	var doc struct {
+		Two []anchor `xml:"twoCellAnchor"`
+		One []anchor `xml:"oneCellAnchor"`
+	}
+	if err := xml.Unmarshal(data, &doc); err != nil {
+		return nil, damagedPart(rel.target, err)
+	}
+	var covered []sheets.Range
+	for _, a := range append(doc.Two, doc.One...) {
+		to := a.From
+		if a.To != nil {
+			to = *a.To
+		}
+		covered = append(covered, sheets.Range{Top: a.From.Row, Left: a.From.Col, Bottom: to.Row + 1, Right: to.Col + 1})
+	}
+	return covered, nil
+}
+
+// column returns the column of ours of that id in the tab, or nil. One that
+// people moved here from another tab is not taken for it.
+func (st *state) column(sheet int, id string) *ownColumn {
+	for i := range st.columns {
+		if c := &st.columns[i]; c.sheet == sheet && c.scope == sheet && c.id == id {
+			return c
+		}
+	}
+	return nil
+}
+
+// index returns the place of the tab with that id, or -1.
+func (st *state) index(id sheets.TabID) int {
+	for i, s := range st.wb.sheets {
+		if sheets.TabID(s.id) == id && st.tabs[i].own == nil {
+			return i
+		}
+	}
+	return -1
+}

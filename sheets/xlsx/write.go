@@ -1,0 +1,474 @@
+package xlsx
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rasoat/sheets"
+)
+
+// Types of relations and parts that we add.
+const (
+	typeWorksheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+	typeStyles    = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+	relWorksheet  = nsRel + "/worksheet"
+	relStyles     = nsRel + "/styles"
+)
+
+// render returns the bytes of the file with the edit carried out. st must be
+// what the same data holds. Parts that the edit does not concern are copied
+// as they are, byte for byte and still packed.
+func (e *edit) render(data []byte, limit int64, st *state) ([]byte, error) {
+	p, err := openPack(data, limit)
+	if err != nil {
+		return nil, err
+	}
+	r := &renderer{edit: e, pack: p, state: st, changed: map[string][]byte{}, dropped: map[string]bool{}, partName: map[int]string{}}
+	if err := r.run(); err != nil {
+		return nil, err
+	}
+	return r.zip()
+}
+
+// renderer carries out one edit.
+type renderer struct {
+	edit    *edit
+	pack    *pack
+	state   *state
+	styles  *styler
+	changed map[string][]byte // parts with their new content, by the name in the container
+	dropped map[string]bool   // parts to leave out, by key
+	added   []string          // names of parts that are new, in order
+
+	partName map[int]string // parts of new tabs, by their place in edit.tabs
+	lastRel  int            // the number of the newest relation
+	newRels  []string       // relation elements to add to the workbook's
+	newTypes []string       // content types to add, without their prefix
+	cutRels  []string       // ids of relations to take out
+}
+
+// unsafePart says that the file is put together in a way that we cannot write.
+func unsafePart(part string, err error) error {
+	return fault(sheets.Denied, "write", "open it in Excel or LibreOffice and save it once, which puts it in order",
+		"the part %s cannot be changed safely: %w", part, err)
+}
+
+func (r *renderer) run() error {
+	if err := r.openStyles(); err != nil {
+		return err
+	}
+	for i := range r.state.wb.sheets {
+		if err := r.staffTab(i); err != nil {
+			return err
+		}
+	}
+	for k, t := range r.edit.tabs {
+		if err := r.ownTab(k, t); err != nil {
+			return err
+		}
+	}
+	if r.edit.dropChain {
+		r.dropPart("calcChain")
+	}
+	styles, err := r.styles.bytes()
+	if err != nil {
+		return err
+	}
+	r.put(r.stylesPart(), styles)
+	for _, step := range []func() error{r.workbook, r.relations, r.contentTypes} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// put sets the new content of a part. One that stays the same is not changed.
+func (r *renderer) put(name string, data []byte) {
+	if f, ok := r.pack.parts[partKey(name)]; ok {
+		if old, err := r.pack.read(name); err == nil && bytes.Equal(old, data) {
+			return
+		}
+		r.changed[f.Name] = data
+		return
+	}
+	if _, again := r.changed[name]; !again {
+		r.added = append(r.added, name)
+	}
+	r.changed[name] = data
+}
+
+// dropPart leaves out the workbook's part of that kind.
+func (r *renderer) dropPart(kind string) {
+	for id, rel := range r.state.wb.rels {
+		if rel.kind == kind && !rel.external {
+			r.dropped[partKey(rel.target)] = true
+			r.cutRels = append(r.cutRels, id)
+		}
+	}
+}
+
+// beside returns the name of a part in the workbook's own folder.
+func (r *renderer) beside(name string) string { return path.Join(path.Dir(r.state.wb.part), name) }
+
+func (r *renderer) stylesPart() string {
+	if part := related(r.state.wb.rels, "styles"); part != "" {
+		return part
+	}
+	return r.beside("styles.xml")
+}
+
+func (r *renderer) openStyles() error {
+	part := r.stylesPart()
+	doc := []byte(baseStyles)
+	if r.pack.has(part) {
+		var err error
+		if doc, err = r.pack.read(part); err != nil {
+			return err
+		}
+	} else {
+		r.addRel(relStyles, part)
+		r.newTypes = append(r.newTypes, override(part, typeStyles))
+	}
+	var err error
+	if r.styles, err = newStyler(doc); err != nil {
+		return unsafePart(part, err)
+	}
+	return nil
+}
+
+// staffTab writes our cells in one tab of the staff's.
+func (r *renderer) staffTab(i int) error {
+	cells, widths := r.edit.cells[i], r.edit.widths[i]
+	if len(cells) == 0 && len(widths) == 0 {
+		return nil
+	}
+	part := r.state.wb.sheets[i].part
+	doc, err := r.pack.read(part)
+	if err != nil {
+		return err
+	}
+	patch := sheetPatch{cells: make(map[sheets.Addr]newCell, len(cells)), widths: widths}
+	for _, at := range sortedAddrs(cells) {
+		c := cells[at]
+		if c.clear {
+			patch.cells[at] = newCell{clear: true}
+			continue
+		}
+		patch.cells[at] = newCell{value: storedValue(c.value, c.look.Format, r.state.wb.date1904), style: r.styles.id(c.look)}
+	}
+	if doc, err = patchSheet(doc, patch); err != nil {
+		return unsafePart(part, err)
+	}
+	r.put(part, doc)
+	return nil
+}
+
+// ownTab makes, rewrites or takes out a tab of ours.
+func (r *renderer) ownTab(k int, t tabEdit) error {
+	if t.sheet < 0 {
+		part := r.freePart()
+		r.partName[k] = part
+		r.put(part, t.page.encode(r.styles.id, r.state.wb.date1904, false))
+		r.newTypes = append(r.newTypes, override(part, typeWorksheet))
+		return nil
+	}
+	s := r.state.wb.sheets[t.sheet]
+	r.dropped[partKey(relsName(s.part))] = true // what people put on our tab goes
+	if t.page != nil {
+		r.put(s.part, t.page.encode(r.styles.id, r.state.wb.date1904, r.state.wb.active == t.sheet))
+		return nil
+	}
+	r.dropped[partKey(s.part)] = true
+	r.cutRels = append(r.cutRels, s.rid)
+	return nil
+}
+
+// freePart returns the name of a new part for a tab.
+func (r *renderer) freePart() string {
+	for n := len(r.state.wb.sheets) + 1; ; n++ {
+		name := r.beside(fmt.Sprintf("worksheets/sheet%d.xml", n))
+		if _, taken := r.changed[name]; !taken && !r.pack.has(name) {
+			return name
+		}
+	}
+}
+
+// addRel plans a relation of the workbook and returns its id.
+func (r *renderer) addRel(typ, part string) string {
+	id := ""
+	for taken := true; taken; _, taken = r.state.wb.rels[id] {
+		r.lastRel++
+		id = "rId" + strconv.Itoa(r.lastRel)
+	}
+	r.newRels = append(r.newRels, fmt.Sprintf(`Relationship Id="%s" Type="%s" Target="/%s"/>`, id, typ, xmlAttr(part)))
+	return id
+}
+
+func override(part, typ string) string {
+	return fmt.Sprintf(`Override PartName="/%s" ContentType="%s"/>`, xmlAttr(part), typ)
+}
+
+// workbook changes the workbook part: the list of tabs, the defined names and
+// the wish that formulas be computed on opening.
+func (r *renderer) workbook() error {
+	wb := r.state.wb
+	doc, err := r.pack.read(wb.part)
+	if err != nil {
+		return err
+	}
+	root, err := parseTree(doc, 3)
+	if err != nil {
+		return unsafePart(wb.part, err)
+	}
+	list := root.child("sheets")
+	if list == nil || len(list.children) != len(wb.sheets) {
+		return unsafePart(wb.part, fmt.Errorf("the list of tabs is not as expected"))
+	}
+	var cuts []cut
+	gone := map[int]bool{}
+	names := slices.Clone(r.edit.addNames)
+	var added strings.Builder
+	scope := len(wb.sheets)
+	nextID := 0
+	for _, s := range wb.sheets {
+		id, _ := strconv.Atoi(s.id)
+		nextID = max(nextID, id)
+	}
+	for k, t := range r.edit.tabs {
+		switch {
+		case t.page == nil:
+			gone[t.sheet] = true
+			cuts = append(cuts, list.children[t.sheet].remove())
+			continue
+		case t.sheet < 0:
+			nextID++
+			like := list.children[0]
+			fmt.Fprintf(&added, `<%ssheet name="%s" sheetId="%d" %s="%s"/>`, like.prefix, xmlAttr(t.title), nextID,
+				ridName(like), r.addRel(relWorksheet, r.partName[k]))
+			names = append(names, wbName{name: tabPrefix + t.id, scope: scope, text: tabMark{print: t.page.print(), title: t.title}.text()})
+			scope++
+		default:
+			names = append(names, wbName{name: tabPrefix + t.id, scope: t.sheet,
+				text: tabMark{print: t.page.print(), title: wb.sheets[t.sheet].title}.text()})
+		}
+	}
+	if added.Len() > 0 {
+		cuts = append(cuts, list.appendTo(added.String()))
+	}
+	cuts = append(cuts, r.definedNames(root, names, gone)...)
+	cuts = append(cuts, recalculate(root))
+	cuts = append(cuts, activeTabs(root, gone)...)
+	if doc, err = splice(doc, cuts); err != nil {
+		return unsafePart(wb.part, err)
+	}
+	r.put(wb.part, doc)
+	return nil
+}
+
+// ridName returns the name of the attribute that holds a tab's relation, with
+// the prefix that the file uses.
+func ridName(sheet *node) string {
+	for _, a := range sheet.attrs {
+		if a.Name.Local == "id" && a.Name.Space != "" {
+			return a.Name.Space + ":id"
+		}
+	}
+	return "r:id"
+}
+
+// definedNames drops and adds names. A name of a tab's scope counts the tabs,
+// so names behind a tab that goes are renumbered.
+func (r *renderer) definedNames(root *node, add []wbName, gone map[int]bool) []cut {
+	place := func(scope int) int {
+		n := scope
+		for g := range gone {
+			if g < scope {
+				n--
+			}
+		}
+		return n
+	}
+	var text strings.Builder
+	for _, n := range add {
+		fmt.Fprintf(&text, `<%sdefinedName name="%s"`, root.prefix, n.name)
+		if n.comment != "" {
+			fmt.Fprintf(&text, ` comment="%s"`, xmlAttr(n.comment))
+		}
+		if n.scope >= 0 {
+			fmt.Fprintf(&text, ` localSheetId="%d"`, place(n.scope))
+		}
+		fmt.Fprintf(&text, ` hidden="1">%s</%sdefinedName>`, xmlText(n.text), root.prefix)
+	}
+	names := root.child("definedNames")
+	if names == nil {
+		if text.Len() == 0 {
+			return nil
+		}
+		var after *node
+		for _, c := range root.children {
+			if c.name == "sheets" || c.name == "functionGroups" || c.name == "externalReferences" {
+				after = c
+			}
+		}
+		return []cut{{after.end, after.end, fmt.Sprintf("<%[1]sdefinedNames>%[2]s</%[1]sdefinedNames>", root.prefix, text.String())}}
+	}
+	var cuts []cut
+	left := 0
+	for i, n := range names.children {
+		scope := -1
+		if s := n.attr("localSheetId"); s != "" {
+			scope, _ = strconv.Atoi(s)
+		}
+		switch {
+		case r.edit.dropName[i] || gone[scope]:
+			cuts = append(cuts, n.remove())
+			continue
+		case scope >= 0 && place(scope) != scope:
+			n.set("localSheetId", strconv.Itoa(place(scope)))
+			cuts = append(cuts, n.retag())
+		}
+		left++
+	}
+	if left == 0 && text.Len() == 0 {
+		return []cut{names.remove()}
+	}
+	if text.Len() > 0 {
+		cuts = append(cuts, names.appendTo(text.String()))
+	}
+	return cuts
+}
+
+// recalculate asks the program that opens the file to compute all formulas.
+func recalculate(root *node) cut {
+	if calc := root.child("calcPr"); calc != nil {
+		calc.set("fullCalcOnLoad", "1")
+		return calc.retag()
+	}
+	var after *node
+	for _, c := range root.children {
+		switch c.name {
+		case "sheets", "functionGroups", "externalReferences", "definedNames":
+			after = c
+		}
+	}
+	return cut{after.end, after.end, fmt.Sprintf(`<%scalcPr fullCalcOnLoad="1"/>`, root.prefix)}
+}
+
+// activeTabs renumbers the tab in front where tabs before it go.
+func activeTabs(root *node, gone map[int]bool) []cut {
+	views := root.child("bookViews")
+	if views == nil || len(gone) == 0 {
+		return nil
+	}
+	var cuts []cut
+	for _, v := range views.children {
+		changed := false
+		for _, name := range []string{"activeTab", "firstSheet"} {
+			n, err := strconv.Atoi(v.attr(name))
+			if err != nil {
+				continue
+			}
+			to := n
+			for g := range gone {
+				if g < n {
+					to--
+				}
+			}
+			if gone[n] {
+				to = 0
+			}
+			if to != n {
+				v.set(name, strconv.Itoa(to))
+				changed = true
+			}
+		}
+		if changed {
+			cuts = append(cuts, v.retag())
+		}
+	}
+	return cuts
+}
+
+// relations changes the relations of the workbook part.
+func (r *renderer) relations() error {
+	name := relsName(r.state.wb.part)
+	return r.patchList(name, r.newRels, func(n *node) bool { return slices.Contains(r.cutRels, n.attr("Id")) })
+}
+
+func (r *renderer) contentTypes() error {
+	return r.patchList("[Content_Types].xml", r.newTypes, func(n *node) bool {
+		return n.name == "Override" && r.dropped[partKey(n.attr("PartName"))]
+	})
+}
+
+// patchList takes elements out of a flat part and adds others at its end.
+func (r *renderer) patchList(name string, add []string, drop func(*node) bool) error {
+	doc, err := r.pack.read(name)
+	if err != nil {
+		return err
+	}
+	root, err := parseTree(doc, 2)
+	if err != nil {
+		return unsafePart(name, err)
+	}
+	var cuts []cut
+	for _, n := range root.children {
+		if drop(n) {
+			cuts = append(cuts, n.remove())
+		}
+	}
+	if len(add) > 0 {
+		open := "<" + root.prefix
+		cuts = append(cuts, root.appendTo(open+strings.Join(add, open)))
+	}
+	if doc, err = splice(doc, cuts); err != nil {
+		return unsafePart(name, err)
+	}
+	r.put(name, doc)
+	return nil
+}
+
+// zip packs the parts in the order of the old container, new ones behind.
+func (r *renderer) zip() ([]byte, error) {
+	var out bytes.Buffer
+	zw := zip.NewWriter(&out)
+	for _, f := range r.pack.zip.File {
+		data, changed := r.changed[f.Name]
+		var err error
+		switch {
+		case r.dropped[partKey(f.Name)]:
+		case changed:
+			err = addPart(zw, f.Name, data)
+		default:
+			err = zw.Copy(f)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("pack %s: %w", f.Name, err)
+		}
+	}
+	for _, name := range r.added {
+		if err := addPart(zw, name, r.changed[name]); err != nil {
+			return nil, fmt.Errorf("pack %s: %w", name, err)
+		}
+	}
+	if err := zw.Close(); err != nil {
+		return nil, fmt.Errorf("pack: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+func addPart(w *zip.Writer, name string, data []byte) error {
+	f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, bytes.NewReader(data))
+	return err
+}
