@@ -1,0 +1,71 @@
+// Package mail delivers rendered messages. It takes bytes that were written
+// before and never changes them: what a message says, to whom and when is
+// decided elsewhere.
+package mail
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Message is what is delivered.
+type Message struct {
+	Name string // unique and fit for a file; the same when the message is delivered again
+	Raw  []byte // headers and body
+}
+
+// Folder delivers messages as .eml files into a folder, one file a message,
+// which any mail program opens.
+type Folder struct{ Dir string }
+
+// Deliver writes the message and returns the file's path. A message delivered
+// again, as after a crash, is the same file with the same bytes. The file
+// appears whole or not at all.
+func (f Folder) Deliver(ctx context.Context, m Message) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	path := filepath.Join(f.Dir, m.Name+".eml")
+	if have, err := os.ReadFile(path); err == nil && bytes.Equal(have, m.Raw) {
+		return path, nil
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("look for mail file %s: %w", path, err)
+	}
+	if err := os.MkdirAll(f.Dir, 0o750); err != nil {
+		return "", fmt.Errorf("make the outbox folder %s: %w", f.Dir, err)
+	}
+	if err := replace(path, m.Raw); err != nil {
+		return "", fmt.Errorf("write mail file %s: %w", path, err)
+	}
+	return path, nil
+}
+
+// replace writes a file whole: a temporary one in the same folder, flushed and
+// renamed. The temporary one is removed when anything fails.
+func replace(path string, data []byte) (err error) {
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".rasoat-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			tmp.Close()
+			os.Remove(tmp.Name())
+		}
+	}()
+	if _, err = tmp.Write(data); err != nil {
+		return err
+	}
+	if err = tmp.Sync(); err != nil {
+		return err
+	}
+	if err = tmp.Close(); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), path)
+}

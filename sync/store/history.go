@@ -1,0 +1,140 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// ErrStale is returned by Commit when the history is no longer at the version
+// that the commit was made from: somebody else committed meanwhile. Read it
+// again and start over.
+var ErrStale = errors.New("the history was changed meanwhile; start over from the new one")
+
+// History returns the history document of a workbook and its version. Version 0
+// and nil mean that there is none.
+func (s *Store) History(ctx context.Context, workbook string) (version int64, data []byte, err error) {
+	err = s.read(ctx, "read history of "+workbook+" from", func(db *sql.DB) error {
+		version, data = 0, nil
+		err := db.QueryRowContext(ctx, `SELECT version, CAST(document AS BLOB) FROM history WHERE workbook = ?`, workbook).Scan(&version, &data)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return 0, nil, err
+	}
+	return version, data, nil
+}
+
+// Commit is what one pass leaves behind.
+type Commit struct {
+	Workbook string
+	Version  int64     // of the history that the pass was planned from, 0 for none
+	History  []byte    // the next history document, JSON
+	Messages []Message // to be delivered, in this order
+	Run      Run       // the zero value records none
+}
+
+// Commit stores all of it, or nothing, in one transaction, and fails with
+// ErrStale when the stored version is not c.Version.
+//
+// The version rises by one when the document differs or there are messages. A
+// message whose key is already in the outbox is not inserted again: what was
+// rendered first is what goes out.
+//
+// A quiet pass (same document, no message) whose Run says nothing but what the
+// workbook's newest run says, its times apart, is not recorded: it costs one
+// read and leaves the file untouched.
+func (s *Store) Commit(ctx context.Context, c Commit) error {
+	doing := "commit " + c.Workbook + " to"
+	if err := c.check(); err != nil {
+		return fmt.Errorf("%s state %q: %w", doing, s.path, err)
+	}
+	if quiet, err := s.quiet(ctx, doing, c); quiet || err != nil {
+		return err
+	}
+	return s.write(ctx, doing, func(tx *sql.Tx) error {
+		version, same, err := compare(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		if version != c.Version {
+			return stale(c, version)
+		}
+		if !same || len(c.Messages) > 0 {
+			_, err := tx.ExecContext(ctx, `INSERT INTO history (workbook, version, document) VALUES (?, ?, ?)
+				ON CONFLICT (workbook) DO UPDATE SET version = excluded.version, document = excluded.document`,
+				c.Workbook, c.Version+1, string(c.History))
+			if err != nil {
+				return err
+			}
+		}
+		for _, m := range c.Messages {
+			if err := insertMessage(ctx, tx, m); err != nil {
+				return fmt.Errorf("insert message %q: %w", m.Key, err)
+			}
+		}
+		if c.Run == (Run{}) {
+			return nil
+		}
+		return insertRun(ctx, tx, c.Run)
+	})
+}
+
+func (c *Commit) check() error {
+	if c.Workbook == "" {
+		return errors.New("the workbook has no name")
+	}
+	if !json.Valid(c.History) {
+		return errors.New("the history is not a JSON document")
+	}
+	for _, m := range c.Messages {
+		if err := m.check(c.Workbook); err != nil {
+			return fmt.Errorf("message %q: %w", m.Key, err)
+		}
+	}
+	if c.Run != (Run{}) && c.Run.Workbook != c.Workbook {
+		return fmt.Errorf("the run is of workbook %q", c.Run.Workbook)
+	}
+	return nil
+}
+
+// quiet reports whether there is nothing to store.
+func (s *Store) quiet(ctx context.Context, doing string, c Commit) (bool, error) {
+	if s.db == nil || len(c.Messages) > 0 {
+		return false, nil
+	}
+	quiet := false
+	err := s.read(ctx, doing, func(db *sql.DB) error {
+		version, same, err := compare(ctx, db, c)
+		if err != nil {
+			return err
+		}
+		if version != c.Version {
+			return stale(c, version)
+		}
+		if !same {
+			return nil
+		}
+		quiet, err = repeats(ctx, db, c.Run)
+		return err
+	})
+	return quiet, err
+}
+
+// compare returns the stored version and whether the stored document is c's.
+func compare(ctx context.Context, q querier, c Commit) (version int64, same bool, err error) {
+	err = q.QueryRowContext(ctx, `SELECT version, document = ? FROM history WHERE workbook = ?`, string(c.History), c.Workbook).Scan(&version, &same)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, false, nil
+	}
+	return version, same, err
+}
+
+func stale(c Commit, version int64) error {
+	return fmt.Errorf("%w (it is version %d, the commit was made from %d)", ErrStale, version, c.Version)
+}

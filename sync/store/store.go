@@ -1,0 +1,107 @@
+// Package store keeps what must outlive a process in one SQLite file: for each
+// workbook a versioned history document and the record of its runs, the outbox
+// of rendered messages, and the slots that the scheduler has done.
+//
+// It decides nothing. What a history document means belongs to package plan,
+// when a message goes out to the delivery, when a job runs to package schedule.
+// Everything handed out is a copy; every instant is kept to the microsecond and
+// comes back in UTC.
+//
+// A commit is durable when Commit returns: write-ahead log, synchronous=FULL.
+// Processes may share the file (each change is one transaction that begins by
+// taking the write lock); Lock is for what only one of them may do at a time.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// ErrReadOnly is returned by whatever would change a store that OpenReadOnly
+// opened.
+var ErrReadOnly = errors.New("the state was opened for reading only")
+
+// Options adjust how a store is opened. The zero value is good.
+type Options struct {
+	// BusyTimeout is how long to wait for another process that is writing;
+	// 0 means 10 seconds. The context of a call may end the wait earlier.
+	BusyTimeout time.Duration
+}
+
+func (o Options) busyTimeout() time.Duration {
+	if o.BusyTimeout <= 0 {
+		return 10 * time.Second
+	}
+	return o.BusyTimeout
+}
+
+// Store is the state at one path. Its methods may be called from several
+// goroutines at a time, but for Lock, Unlock and Close.
+type Store struct {
+	path    string // as the caller wrote it, for messages
+	file    string // absolute
+	options Options
+	steps   []string // the migrations, see schema
+	db      *sql.DB  // nil when read-only: see read
+	lock    *flock.Flock
+}
+
+// Path is where the state lies, as it was given to Open.
+func (s *Store) Path() string { return s.path }
+
+// Close releases the process lock, if this store holds it, and the file. The
+// store is not to be used afterwards.
+func (s *Store) Close() error {
+	err := s.Unlock()
+	if s.db != nil {
+		if e := s.db.Close(); e != nil {
+			err = errors.Join(err, explain("close", s.path, e))
+		}
+	}
+	return err
+}
+
+// read calls fn with a database to read from. A read-only store may call it
+// several times, and not at all when there is no state yet, so fn must set its
+// results afresh each time. doing begins the error's text.
+func (s *Store) read(ctx context.Context, doing string, fn func(*sql.DB) error) error {
+	if s.db != nil {
+		return explain(doing, s.path, fn(s.db))
+	}
+	return explain(doing, s.path, s.peek(ctx, fn))
+}
+
+// write calls fn in one transaction that holds the write lock from its start.
+func (s *Store) write(ctx context.Context, doing string, fn func(*sql.Tx) error) error {
+	if s.db == nil {
+		return fmt.Errorf("%s state %q: %w", doing, s.path, ErrReadOnly)
+	}
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(doing, s.path, err)
+	}
+	defer tx.Rollback() // does nothing after Commit
+	if err := fn(tx); err != nil {
+		return explain(doing, s.path, err)
+	}
+	return explain(doing, s.path, tx.Commit())
+}
+
+// Instants are kept as text of one width, so that they sort as they follow one
+// another and an operator can read them.
+const instant = "2006-01-02T15:04:05.000000Z"
+
+func formatTime(t time.Time) string { return t.UTC().Format(instant) }
+
+func parseTime(s string) (time.Time, error) {
+	t, err := time.Parse(instant, s)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read the instant %q: %w", s, err)
+	}
+	return t, nil
+}
