@@ -1,0 +1,313 @@
+package lang_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
+	"rasoat/sync/lang"
+	"rasoat/sync/ledger"
+	"rasoat/sync/rule"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+func catalogue(t *testing.T) *lang.Catalogue {
+	t.Helper()
+	c, err := lang.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// golden compares a text with a golden file.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got)\n%s", path, diff)
+	}
+}
+
+var million = ledger.Unit{Label: "triệu đồng", Factor: decimal.New(1, 6)}
+
+// m is an amount in triệu đồng.
+func m(s string) rule.Money {
+	return rule.Money{Value: decimal.RequireFromString(s).Shift(6), Unit: million}
+}
+
+// with returns the arguments with some of them replaced.
+func with(args rule.Args, changes ...any) rule.Args {
+	out := rule.Args{}
+	for k, v := range args {
+		out[k] = v
+	}
+	for i := 0; i < len(changes); i += 2 {
+		out[changes[i].(string)] = changes[i+1]
+	}
+	return out
+}
+
+// samples are arguments for the findings of every rule, at least one for each
+// way in which its text can go.
+func samples() map[string][]rule.Args {
+	total := rule.Args{
+		"what": "section", "number": "II", "name": "Dự án ứng dụng khoa học công nghệ", "column": "Tổng mức đầu tư",
+		"stated": m("261500"), "computed": m("216500"), "difference": m("45000"), "off": m("45000"),
+		"count": 3, "of": "items", "exceeds": false, "guess": "transposed", "suspect": "", "suspect_cell": "",
+	}
+	row := rule.Args{
+		"number": "3", "name": "Dự án mẫu", "column": "Lũy kế vốn đã bố trí", "parts": []string{"Đầu tư công", "Chi thường xuyên"}, "formula": "",
+		"stated": m("1200"), "computed": m("1150.5"), "difference": m("49.5"), "off": m("49.5"),
+		"count": 2, "guess": "", "suspect": "", "suspect_cell": "",
+	}
+	count := rule.Args{"what": "section", "number": "I", "name": "", "stated": 4, "found": 3}
+	category := rule.Args{
+		"where": "column", "seen": "Thành phố thông minhh", "nearest": "Đề án thành phố thông minh",
+		"allowed": []string{"Đã có quyết định chủ trương", "Ứng dụng KHCN", "Đề án thành phố thông minh", "Theo chỉ đạo"},
+	}
+	declared := rule.Args{
+		"scope": "category", "category": "Ứng dụng khoa học công nghệ", "what": "count",
+		"declared": 3, "found": 2, "off": 1, "less": true, "at_least": false,
+	}
+	department := rule.Args{"seen": "Sở CNTT", "nearest": "Sở Thông tin và Truyền thông", "role": "lead", "unmailed": true}
+	over := rule.Args{
+		"over": m("2500"), "funded": m("52500"), "total": m("50000"), "allocated": m("40000"), "plan": m("12500"),
+		"included": false, "columns": []string{"H", "I", "L"},
+	}
+	basis := rule.Args{"column": "Lũy kế vốn đã bố trí", "plan": "Kế hoạch vốn năm 2021", "year": 2021}
+	unreadable := func(kind, seen, name string) rule.Args { return rule.Args{"kind": kind, "seen": seen, "name": name} }
+	open := rule.Args{
+		"days": 114, "assigned": time.Date(2020, 9, 23, 0, 0, 0, 0, time.UTC), "limit": 90, "urgent": false, "seen": "",
+	}
+	status := rule.Args{"seen": "Đang triên khai", "nearest": "Đang triển khai", "allowed": []string{"Chưa triển khai", "Đang triển khai", "Hoàn thành"}}
+	source := rule.Args{"seen": "Vốn khác", "nearest": "", "allowed": []string{"Đầu tư công", "Chi thường xuyên", "Sự nghiệp KHCN", "Nguồn khác", "Chưa xác định"}}
+
+	return map[string][]rule.Args{
+		"total/grand": {
+			with(total, "what", "grand", "number", "", "name", "TỔNG SỐ", "of", "sections", "count", 4, "stated", m("1716600"), "computed", m("1716500"), "off", m("100"), "guess", ""),
+		},
+		"total/section": {
+			total,
+			with(total, "number", "", "guess", "magnitude"),
+			with(total, "what", "subtotal", "of", "rows", "guess", "missing", "suspect", "CNTT-06", "suspect_cell", "F16"),
+			with(total, "what", "item", "number", "1.1", "of", "components", "guess", "twice", "suspect", "CNTT-06", "suspect_cell", "F16"),
+			with(total, "what", "component", "number", "", "count", 1, "guess", "", "stated", m("-400"), "computed", m("-399.5"), "off", m("0.5")),
+			with(total, "what", "item", "number", "3", "exceeds", true, "guess", "", "stated", m("10000"), "computed", m("12000"), "off", m("2000")),
+		},
+		"total/row": {
+			row,
+			with(row, "formula", "3=4+5", "guess", "transposed"),
+			with(row, "parts", []string{"Kế hoạch giao", "−Điều chỉnh giảm"}, "guess", "missing", "suspect", "Nguồn khác", "suspect_cell", "K14"),
+			with(row, "parts", []string{"a", "b", "c", "d"}, "count", 4, "guess", "twice", "suspect", "Nguồn khác", "suspect_cell", "K14"),
+			with(row, "guess", "magnitude"),
+		},
+		"total/count": {
+			count, with(count, "found", 6), with(count, "what", "grand", "stated", 17, "found", 16),
+			with(count, "what", "subtotal", "number", "", "name", "Cộng mục một", "stated", 1, "found", 2),
+		},
+		"category/unknown": {
+			category, with(category, "nearest", ""), with(category, "where", "section"), with(category, "where", "section", "nearest", ""),
+		},
+		"category/section": {
+			{"stated": "Ứng dụng KHCN", "section": "Đề án thành phố thông minh", "number": "III", "name": "Đề án"},
+			{"stated": "Ứng dụng KHCN", "section": "Đề án thành phố thông minh", "number": "", "name": "Đề án"},
+		},
+		"category/declared": {
+			declared,
+			with(declared, "scope", "list", "category", "", "declared", 17, "found", 18, "less", false),
+			with(declared, "what", "total", "declared", m("300000"), "found", m("290000"), "off", m("10000")),
+			with(declared, "scope", "list", "category", "", "what", "total", "declared", m("1700000"), "found", m("1500000"), "off", m("200000"), "at_least", true),
+			with(declared, "what", "total", "declared", m("300000"), "found", m("310000"), "off", m("10000"), "less", false),
+		},
+		"department/unknown": {
+			department, with(department, "nearest", ""), with(department, "role", "cooperating", "unmailed", false),
+			with(department, "nearest", "", "unmailed", false),
+		},
+		"department/address": {{"department": "Sở Giáo dục và Đào tạo", "seen": "Sở GD&ĐT"}},
+		"status/unknown":     {status, with(status, "seen", "???", "nearest", ""), with(status, "nearest", "", "allowed", []string{})},
+		"source/unknown":     {with(source, "nearest", "Nguồn khác"), source},
+		"priority/unknown": {
+			{"seen": "Rất gấp", "nearest": "", "allowed": []string{"Cấp bách", "Bình thường"}},
+			{"seen": "Cấp bácch", "nearest": "Cấp bách", "allowed": []string{"Cấp bách", "Bình thường"}},
+		},
+		"funding/over-allocated": {
+			over, with(over, "included", true, "columns", []string{"H", "I"}),
+			with(over, "plan", m("0"), "allocated", m("52500"), "columns", []string{}),
+		},
+		"funding/basis":    {basis, with(basis, "plan", "", "year", 0)},
+		"required/missing": {{"field": "total", "column": "TMĐT"}, {"field": "total", "column": ""}},
+		"key/missing":      {{"column": "Mã dự án", "name": "Dự án mẫu"}, {"column": "", "name": "Dự án mẫu"}},
+		"key/duplicate": {
+			{"code": "CNTT-05", "others": []string{"B21"}, "count": 2},
+			{"code": "CNTT-05", "others": []string{"B21", "B22", "B23", "B24", "B25", "B26"}, "count": 7},
+		},
+		"value/unreadable": {
+			unreadable("amount", "khoảng 50 tỷ", "Tổng mức đầu tư"), unreadable("amount", "x", ""), unreadable("date", "31/02/2020", "assigned"),
+			unreadable("error", "#REF!", "Tổng mức đầu tư"), unreadable("formula", "=F9+F10", ""), unreadable("ambiguous", "1,234", "total"),
+			unreadable("tcvn3", "Bé Tµi chÝnh", ""), unreadable("stray", "500", ""), unreadable("header", "", ""), unreadable("tab", "", "Danh mục dự án"),
+			unreadable("column", "", "total"), unreadable("email", "stc(at)example.com", ""), unreadable("other", "?", ""),
+		},
+		"unit/missing":        {{"seen": "", "name": ""}, {"seen": "ĐVT: trđ/m2", "name": ""}},
+		"deadline/unreadable": {{"seen": "cuối năm sau", "name": "Thời hạn"}},
+		"deadline/open": {
+			open, with(open, "urgent", true, "seen", "ngay", "days", 1),
+		},
+	}
+}
+
+// at gives a finding a place, as its rule would.
+func at(id string, args rule.Args) rule.Finding {
+	f := rule.Finding{Rule: id, Severity: rule.Warning, TabTitle: "Danh mục dự án", Row: 13, Col: 5, Args: args}
+	switch kind, _ := args["kind"].(string); {
+	case kind == "header", kind == "tab", kind == "column", id == "unit/missing":
+		f.Row, f.Col = -1, -1
+	case id == "category/declared" && args["scope"] == "list":
+		f.Row, f.Col = -1, -1
+	}
+	return f
+}
+
+func TestFindings(t *testing.T) {
+	c := catalogue(t)
+	all := samples()
+	var b strings.Builder
+	for _, id := range rule.IDs() {
+		if len(all[id]) == 0 {
+			t.Errorf("no samples for %s", id)
+		}
+		for _, l := range lang.Languages() {
+			p := c.Printer(l)
+			fmt.Fprintf(&b, "%s: %s\n", id, p.RuleTitle(id))
+			for _, args := range all[id] {
+				text := p.Finding(at(id, args))
+				fmt.Fprintf(&b, "  %s\n", text)
+				checkText(t, text)
+				if strings.HasPrefix(text, "finding/") {
+					t.Errorf("%s, %s: the text did not come out: %s", id, l, text)
+				}
+				if n := utf8.RuneCountInString(text); n > 330 {
+					t.Errorf("%s, %s: %d characters are too many for a cell: %s", id, l, n, text)
+				}
+			}
+		}
+		b.WriteString("\n")
+	}
+	golden(t, "findings.golden", b.String())
+	for id := range all {
+		if !slices.Contains(rule.IDs(), id) {
+			t.Errorf("samples for %s, which is no rule", id)
+		}
+	}
+}
+
+func TestEveryRuleHasATitle(t *testing.T) {
+	c := catalogue(t)
+	for _, l := range lang.Languages() {
+		for _, id := range rule.IDs() {
+			if title := c.Printer(l).RuleTitle(id); title == id {
+				t.Errorf("no title for %s in %s", id, l)
+			}
+		}
+	}
+}
+
+func TestNoTextForAnArgumentThatIsNotThere(t *testing.T) {
+	p := catalogue(t).Printer(lang.Vietnamese)
+	f := at("deadline/unreadable", rule.Args{})
+	if got := p.Finding(f); !strings.HasPrefix(got, "finding/deadline/unreadable") || !strings.Contains(got, "place=ô F14") {
+		t.Errorf("got %q, want the key and what is known", got)
+	}
+	if got, want := p.RuleTitle("own/rule"), "own/rule"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestWarningBeginsWithTheCode(t *testing.T) {
+	p := catalogue(t).Printer(lang.Vietnamese)
+	f := at("deadline/unreadable", rule.Args{"seen": "cuối năm sau", "name": ""})
+	if got := p.Warning(f); !strings.HasPrefix(got, "Không đọc được thời hạn") {
+		t.Errorf("without an item: %q", got)
+	}
+	f.Item = &ledger.Row{Texts: map[ledger.Field]string{}}
+	if got := p.Warning(f); !strings.HasPrefix(got, "Không đọc được thời hạn") {
+		t.Errorf("without a code: %q", got)
+	}
+	f.Item.Texts[ledger.FieldCode] = "CNTT-11"
+	if got := p.Warning(f); !strings.HasPrefix(got, "CNTT-11: không đọc được thời hạn") {
+		t.Errorf("with a code: %q", got)
+	}
+}
+
+// TestHostileTexts puts texts that want to be more than text into every
+// argument.
+func TestHostileTexts(t *testing.T) {
+	c := catalogue(t)
+	hostile := "=HYPERLINK(\"x\")\r\nBcc: a\u202Eb\u2066c\u200Bd\x00\x1b[31m\ufeff <script> {{.cell}} " + strings.Repeat("dài ", 4000)
+	for id, list := range samples() {
+		for _, args := range list {
+			bad := rule.Args{}
+			for name, arg := range args {
+				switch arg.(type) {
+				case string:
+					switch name {
+					case "what", "of", "guess", "kind", "role", "where", "scope":
+						bad[name] = arg
+					default:
+						bad[name] = hostile
+					}
+				case []string:
+					bad[name] = []string{hostile, hostile, hostile, hostile, hostile, hostile, hostile}
+				default:
+					bad[name] = arg
+				}
+			}
+			f := at(id, bad)
+			f.TabTitle = hostile
+			for _, l := range lang.Languages() {
+				text := c.Printer(l).Finding(f)
+				if strings.HasPrefix(text, "finding/") {
+					t.Errorf("%s: the text did not come out: %s", id, text)
+				}
+				if n := utf8.RuneCountInString(text); n > 900 {
+					t.Errorf("%s: %d characters", id, n)
+				}
+				for _, r := range text {
+					if r < ' ' || strings.ContainsRune("\u202E\u2066\u200B\ufeff\x7f", r) {
+						t.Errorf("%s: %U came through", id, r)
+						break
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestWarningKeepsAbbreviations(t *testing.T) {
+	p := catalogue(t).Printer(lang.Vietnamese)
+	f := at("required/missing", rule.Args{"field": "total", "column": "TMĐT"})
+	f.Item = &ledger.Row{Texts: map[ledger.Field]string{ledger.FieldCode: "A"}}
+	if got, want := p.Warning(f), "A: chưa nhập “TMĐT”. Đề nghị bổ sung tại ô F14."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

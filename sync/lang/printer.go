@@ -1,0 +1,158 @@
+package lang
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"text/template"
+	"unicode"
+	"unicode/utf8"
+
+	"rasoat/sync/ledger"
+	"rasoat/sync/rule"
+)
+
+// Printer writes texts in one language. It never changes and may be shared.
+type Printer struct {
+	language Language
+	texts    map[string]*template.Template
+}
+
+func newPrinter(l Language) *Printer {
+	return &Printer{language: l, texts: map[string]*template.Template{}}
+}
+
+// Language returns the printer's language.
+func (p *Printer) Language() Language { return p.language }
+
+func (p *Printer) has(key string) bool { return p.texts[key] != nil }
+
+// Text writes the text of a key. A text takes the arguments that the
+// catalogue names; strings among them, alone or in lists, come out clean (see
+// [Clean]). Where the key is unknown or an argument is missing, the key and
+// the arguments come out instead, so that nothing is lost; the tests see to it
+// that this does not happen.
+func (p *Printer) Text(key string, args map[string]any) string {
+	clean := make(map[string]any, len(args))
+	for name, arg := range args {
+		switch a := arg.(type) {
+		case string:
+			arg = Clean(a)
+		case []string:
+			list := make([]string, len(a))
+			for i, s := range a {
+				list[i] = Clean(s)
+			}
+			arg = list
+		}
+		clean[name] = arg
+	}
+	if t, ok := p.texts[key]; ok {
+		var b strings.Builder
+		if err := t.Execute(&b, clean); err == nil {
+			return b.String()
+		}
+	}
+	var b strings.Builder
+	b.WriteString(key)
+	for _, name := range slices.Sorted(maps.Keys(clean)) {
+		fmt.Fprintf(&b, " %s=%v", name, clean[name])
+	}
+	return b.String()
+}
+
+// longest is the number of characters beyond which an argument of a finding
+// is cut: a warning has to stay readable in a cell.
+const longest = 80
+
+// Finding writes what a finding says, in one or a few sentences without the
+// item's code: the value seen, the value expected and what to do.
+//
+// Besides the finding's own arguments, its text knows .place ("ô F14",
+// "dòng 14", "cột F" or the tab), .cell ("F14"), .row ("14") and .tab.
+func (p *Printer) Finding(f rule.Finding) string {
+	args := make(map[string]any, len(f.Args)+4)
+	for name, arg := range f.Args {
+		switch a := arg.(type) {
+		case string:
+			arg = Cut(Clean(a), longest)
+		case []string:
+			list := make([]string, len(a))
+			for i, s := range a {
+				list[i] = Cut(Clean(s), longest)
+			}
+			arg = list
+		}
+		args[name] = arg
+	}
+	args["cell"] = f.Cell()
+	args["tab"] = Cut(Clean(f.TabTitle), longest)
+	args["row"] = ""
+	if f.Row >= 0 {
+		args["row"] = fmt.Sprint(f.Row + 1)
+	}
+	args["place"] = p.Place(f)
+	return p.Text("finding/"+f.Rule, args)
+}
+
+// Warning writes what stands beside the finding's row: as Finding, after the
+// item's code where it has one.
+func (p *Printer) Warning(f rule.Finding) string {
+	text := p.Finding(f)
+	if f.Item == nil {
+		return text
+	}
+	code := Cut(Clean(f.Item.Code()), longest)
+	if code == "" {
+		return text
+	}
+	return code + ": " + lowerFirst(text)
+}
+
+// lowerFirst lowers the first letter, but not that of an abbreviation such as
+// TMĐT.
+func lowerFirst(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	second, _ := utf8.DecodeRuneInString(s[n:])
+	if unicode.IsUpper(second) || unicode.IsDigit(second) {
+		return s
+	}
+	return string(unicode.ToLower(first)) + s[n:]
+}
+
+// Place names the finding's place in running text: "ô F14", "dòng 14",
+// "cột F", or the tab as a whole.
+func (p *Printer) Place(f rule.Finding) string {
+	kind := "cell"
+	switch {
+	case f.Row < 0 && f.Col < 0:
+		kind = "tab"
+	case f.Row < 0:
+		kind = "column"
+	case f.Col < 0:
+		kind = "row"
+	}
+	return p.Text("place/"+kind, map[string]any{"at": f.Cell(), "tab": Cut(Clean(f.TabTitle), longest)})
+}
+
+// RuleTitle names a rule, such as "Tổng của mục không khớp"; an unknown rule
+// keeps its id.
+func (p *Printer) RuleTitle(id string) string {
+	if !p.has("rule/" + id) {
+		return Clean(id)
+	}
+	return p.Text("rule/"+id, nil)
+}
+
+// Severity names a severity.
+func (p *Printer) Severity(s rule.Severity) string { return p.Text("severity/"+string(s), nil) }
+
+// Field names what a column holds. A name that is no field's stays as it is:
+// it is then a header that somebody wrote.
+func (p *Printer) Field(f ledger.Field) string {
+	if !p.has("field/" + string(f)) {
+		return Clean(string(f))
+	}
+	return p.Text("field/"+string(f), nil)
+}

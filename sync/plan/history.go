@@ -1,0 +1,85 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"rasoat/sheets"
+	"rasoat/sync/remind"
+)
+
+// History is what a workbook's passes remember. The zero History is that of a
+// workbook never seen.
+type History struct {
+	Told []remind.Told `json:"told,omitempty"`
+	// Content is a digest of what our columns and tabs show, without the
+	// times they state; Since is when it last changed.
+	Content string    `json:"content,omitempty"`
+	Since   time.Time `json:"since,omitzero"`
+	// Checked is the first pass of the last working day: what the summary
+	// states as the time it was last gone over.
+	Checked time.Time `json:"checked,omitzero"`
+}
+
+// Decode reads a history as Encode wrote it. No bytes give the zero History.
+func Decode(data []byte) (History, error) {
+	var h History
+	if len(data) == 0 {
+		return h, nil
+	}
+	if err := json.Unmarshal(data, &h); err != nil {
+		return h, fmt.Errorf("read the history of the workbook: %w", err)
+	}
+	return h, nil
+}
+
+// Encode writes the history; the same history gives the same bytes.
+func (h History) Encode() ([]byte, error) {
+	data, err := json.Marshal(h)
+	if err != nil {
+		return nil, fmt.Errorf("write the history of the workbook: %w", err)
+	}
+	return data, nil
+}
+
+func (h History) clone() History {
+	h.Told = slices.Clone(h.Told)
+	return h
+}
+
+// checked returns the time to state as that of the last going over: the first
+// pass of each day from Monday to Friday. A pass at the weekend states the
+// last one, so that an idle weekend writes nothing.
+func (h History) checked(now time.Time) time.Time {
+	weekend := now.Weekday() == time.Saturday || now.Weekday() == time.Sunday
+	same := h.Checked.In(now.Location()).Format(time.DateOnly) == now.Format(time.DateOnly)
+	if h.Checked.IsZero() || !same && !weekend {
+		return now
+	}
+	return h.Checked.In(now.Location())
+}
+
+// contentOf digests annotations.
+func contentOf(a sheets.Annotations) string {
+	h := sha256.New()
+	for _, l := range a.Lists {
+		fmt.Fprintf(h, "list %q %v %d\n", l.Tab, l.Header, l.Key)
+		for _, c := range l.Columns {
+			fmt.Fprintf(h, "%+v\n", c)
+		}
+		for _, n := range l.Notes {
+			fmt.Fprintf(h, "%d %v %v %v\n", n.Row, n.Key, n.Show, n.Mark)
+		}
+	}
+	for _, t := range a.Tabs {
+		fmt.Fprintf(h, "tab %q %q\n", t.ID, t.Title)
+		for _, r := range t.Rows {
+			fmt.Fprintf(h, "%+v\n", r)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}

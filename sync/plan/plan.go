@@ -1,0 +1,184 @@
+// Package plan works out, from one snapshot of a workbook, everything that a
+// pass is to do: what to write beside the items and into our tabs, whom to
+// mail, what to remember, and a reason for each. [Make] is a pure function:
+// the clock, the history and the configuration are arguments, and the same
+// input gives the same Plan byte for byte. What carries a Plan out, and when
+// it is allowed to, is the business of package sync.
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"rasoat/sheets"
+	"rasoat/sync/digest"
+	"rasoat/sync/funding"
+	"rasoat/sync/lang"
+	"rasoat/sync/ledger"
+	"rasoat/sync/remind"
+	"rasoat/sync/rule"
+)
+
+// Settings is what the configuration says of one workbook.
+type Settings struct {
+	Workbook string // its name, stable
+	Mapping  ledger.Mapping
+	Rules    rule.Settings
+	Short    map[string]string // short names of categories for tables, by canonical name
+	Advisers map[string]string // who advises on a source: canonical source → department
+	Urgent   map[string]bool   // canonical priorities that are urgent
+	Done     map[string]bool   // canonical statuses of finished items
+	Domains  []string          // recipients' domains that may be mailed
+	Titles   Titles
+	// Digest is how digests are written; Make sets what depends on the day
+	// and the workbook. ReplyDays is added to the day of a digest for the day
+	// of reply.
+	Digest    digest.Options
+	ReplyDays int
+	// Remind is false where the configuration asks for no mail at all.
+	Remind bool
+}
+
+// Titles are the names of what is ours in a workbook.
+type Titles struct {
+	Summary, Findings string // tabs
+	Gap, Warning      string // columns
+}
+
+// Input is everything that a Plan follows from.
+type Input struct {
+	Snapshot *sheets.Snapshot
+	History  History
+	Settings Settings
+	Printer  *lang.Printer // writes everything that is put into the workbook
+	Now      time.Time     // in the local time zone
+}
+
+// Plan is what a pass is to do.
+type Plan struct {
+	Ledger      *ledger.Ledger
+	Findings    []rule.Finding
+	Totals      rule.Totals
+	Funding     *funding.Report
+	Digests     []remind.Digest // one for each department concerned, with the reason for or against mailing it
+	Held        []remind.Held   // what nobody can be told of
+	Annotations sheets.Annotations
+	Messages    []Message // of the digests to send, in their order
+	Next        History   // what to remember once the messages are stored
+	Since       time.Time // when what is shown last changed
+}
+
+// Message is a digest ready to go out.
+type Message struct {
+	digest.Message
+	Department string
+}
+
+// Count returns the number of findings of a severity.
+func (p *Plan) Count(s rule.Severity) int {
+	n := 0
+	for _, f := range p.Findings {
+		if f.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Refusal says that a workbook cannot be judged as it is, so that nothing is
+// to be written and nobody mailed.
+type Refusal struct {
+	Problems []ledger.Problem
+}
+
+// Error names every reason.
+func (r *Refusal) Error() string {
+	var parts []string
+	for _, p := range r.Problems {
+		switch p.Kind {
+		case ledger.NoTab:
+			parts = append(parts, fmt.Sprintf("list %q: no tab %q", p.List, p.Name))
+		case ledger.NoHeader:
+			if p.Seen == "" {
+				parts = append(parts, fmt.Sprintf("list %q: tab %q is empty", p.List, p.Name))
+			} else {
+				parts = append(parts, fmt.Sprintf("list %q: no header row found in tab %q (%s)", p.List, p.Name, p.Seen))
+			}
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// Hint says what to do.
+func (r *Refusal) Hint() string {
+	for _, p := range r.Problems {
+		if p.Kind == ledger.NoTab {
+			return "set lists[].tab in the configuration to the tab's present title"
+		}
+	}
+	return "set lists[].header to the block of header rows, such as A5:P7, or lists[].columns to the header texts used"
+}
+
+// Make works out the plan. The error is a *Refusal, or what went wrong with
+// rendering a digest.
+func Make(in Input) (*Plan, error) {
+	s := in.Settings
+	today := time.Date(in.Now.Year(), in.Now.Month(), in.Now.Day(), 0, 0, 0, 0, time.UTC)
+
+	p := &Plan{Ledger: ledger.Read(in.Snapshot, s.Mapping)}
+	if err := refuse(p.Ledger); err != nil {
+		return nil, err
+	}
+	s.Rules.Today = today
+	p.Findings = rule.Run(p.Ledger, s.Rules)
+	p.Totals = rule.Stats(p.Ledger)
+	p.Funding = funding.Compute(p.Ledger)
+	p.Next = in.History.clone()
+
+	told := remind.Decide(remind.Input{
+		Ledger: p.Ledger, Funding: p.Funding, Told: in.History.Told,
+		Advisers: s.Advisers, Urgent: s.Urgent, Done: s.Done, Domains: s.Domains,
+		OpenAfter: s.Rules.OpenAfter, OpenUrgentAfter: s.Rules.OpenUrgentAfter, Today: today,
+	})
+	p.Digests, p.Held = told.Digests, told.Held
+	if s.Remind {
+		p.Next.Told = told.Told
+		for _, d := range p.Digests {
+			if !d.Send {
+				continue
+			}
+			o := s.Digest
+			o.Now, o.ReplyBy, o.Scope, o.Printer = in.Now, today.AddDate(0, 0, s.ReplyDays), s.Workbook, in.Printer
+			m, err := digest.Render(d, o)
+			if err != nil {
+				return nil, fmt.Errorf("write the digest for %q: %w", d.Department.Name, err)
+			}
+			p.Messages = append(p.Messages, Message{m, d.Department.Name})
+		}
+	}
+	p.annotate(in, today)
+	return p, nil
+}
+
+// refuse returns why a ledger cannot be judged, or nil.
+func refuse(l *ledger.Ledger) error {
+	r := &Refusal{}
+	for _, p := range l.Problems {
+		if p.List != "" && (p.Kind == ledger.NoTab || p.Kind == ledger.NoHeader) {
+			r.Problems = append(r.Problems, p)
+		}
+	}
+	if len(r.Problems) == 0 {
+		return nil
+	}
+	return r
+}
+
+// AsRefusal returns the refusal in an error, if there is one.
+func AsRefusal(err error) (*Refusal, bool) {
+	var r *Refusal
+	ok := errors.As(err, &r)
+	return r, ok
+}

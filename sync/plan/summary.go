@@ -1,0 +1,327 @@
+package plan
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"rasoat/sheets"
+	"rasoat/sync/funding"
+	"rasoat/sync/ledger"
+)
+
+// summaryWidth is the number of columns of the summary.
+const summaryWidth = 9
+
+// summary makes the tab for the meeting: the sentence for the report, the
+// urgent items, the gaps by category, source and department.
+func (p *Plan) summary(in Input, today, since, checked time.Time) sheets.OwnTab {
+	w := &summaryWriter{plan: p, in: in, today: today, unit: p.unit()}
+	tab := sheets.OwnTab{
+		ID: tabSummary, Title: in.Settings.Titles.Summary,
+		Fallback: in.Settings.Titles.Summary + " " + in.Printer.Text("tab/automatic", nil),
+		Widths:   []int{48, 14, 14, 16, 16, 16, 16, 14, 14}, FreezeRows: 3, Landscape: true,
+	}
+	w.row(w.cell("summary/title", nil, sheets.StyleTitle, summaryWidth))
+	w.row(w.cell("summary/stamp", map[string]any{"since": since, "checked": checked}, sheets.StyleSubtitle, summaryWidth-2),
+		w.cell("summary/unit", map[string]any{"unit": in.Printer.Unit(w.unit)}, sheets.StyleSubtitle, 2))
+	w.row(sheets.OwnCell{Value: sheets.TextValue(p.sentence(in, today, checked)), Style: sheets.StyleParagraph, Span: summaryWidth})
+	w.row()
+	w.urgent()
+	w.byCategory()
+	w.bySource()
+	w.byDepartment()
+	tab.Rows = w.rows
+	return tab
+}
+
+// unit returns the unit of the summary: that of the first list of projects
+// that has one.
+func (p *Plan) unit() ledger.Unit {
+	for _, l := range p.Ledger.Lists {
+		if c := l.Column(ledger.FieldTotal); c != nil && !c.Unit.IsZero() {
+			return c.Unit
+		}
+	}
+	u, _ := ledger.ParseUnit("triệu đồng")
+	return u
+}
+
+// sentence is the paragraph for the report to the meeting: how things stand
+// today, as gone over on the day stated.
+func (p *Plan) sentence(in Input, today, stated time.Time) string {
+	var groups []string
+	for _, s := range p.Funding.ByCategory {
+		if s.Items == 0 {
+			continue
+		}
+		// "Dự án đã có quyết định …" goes on behind a number as it stands;
+		// other names are quoted.
+		key, name := "summary/group/other", s.Name
+		for _, noun := range []string{"Dự án", "Nhiệm vụ", "Công trình", "Chương trình"} {
+			if rest, ok := strings.CutPrefix(name, noun); ok {
+				key, name = "summary/group", strings.ToLower(noun)+rest
+				break
+			}
+		}
+		if s.Name == "" {
+			key = "summary/group/none"
+		}
+		groups = append(groups, in.Printer.Text(key, map[string]any{"count": s.Items, "name": name}))
+	}
+	late, urgent := 0, 0
+	for _, l := range p.Ledger.Lists {
+		for _, item := range l.Items() {
+			if state(in.Settings, item, today) == stateLate {
+				late++
+				if isUrgent(in.Settings, item) {
+					urgent++
+				}
+			}
+		}
+	}
+	key := "summary/sentence"
+	if p.Funding.All.Items == 0 {
+		key = "summary/sentence/empty"
+	}
+	return in.Printer.Text(key, map[string]any{
+		"day": stated, "count": p.Funding.All.Items, "total": p.Funding.All.Total, "groups": groups,
+		"short": p.Funding.All.Short, "over": p.Funding.All.Over, "unknown": p.Funding.All.Unknown,
+		"late": late, "urgent": urgent, "findings": len(p.Findings),
+	})
+}
+
+type summaryWriter struct {
+	plan  *Plan
+	in    Input
+	today time.Time
+	unit  ledger.Unit
+	rows  []sheets.OwnRow
+}
+
+func (w *summaryWriter) row(cells ...sheets.OwnCell) { w.rows = append(w.rows, cells) }
+
+func (w *summaryWriter) cell(key string, args map[string]any, style sheets.Style, span int) sheets.OwnCell {
+	return sheets.OwnCell{Value: sheets.TextValue(w.in.Printer.Text(key, args)), Style: style, Span: span}
+}
+
+func (w *summaryWriter) text(s string, style sheets.Style) sheets.OwnCell {
+	return sheets.OwnCell{Value: textOrEmpty(s), Style: style}
+}
+
+func (w *summaryWriter) number(n int, style sheets.Style) sheets.OwnCell {
+	return sheets.OwnCell{Value: sheets.NumberValue(strconv.Itoa(n)), Style: style}
+}
+
+func (w *summaryWriter) money(d decimal.Decimal, style sheets.Style) sheets.OwnCell {
+	return sheets.OwnCell{Value: figure(d, w.unit), Format: formatFor(w.unit, d), Style: style}
+}
+
+// head writes the heading of a part and the head of its table.
+func (w *summaryWriter) head(part string, columns ...string) {
+	w.row(w.cell("summary/"+part, nil, sheets.StyleHeading, summaryWidth))
+	var cells []sheets.OwnCell
+	for _, c := range columns {
+		cells = append(cells, w.cell("summary/column/"+c, nil, sheets.StyleHeader, 0))
+	}
+	w.row(cells...)
+}
+
+// urgent lists the urgent items that are not done.
+func (w *summaryWriter) urgent() {
+	p, s := w.plan, w.in.Settings
+	w.head("urgent", "name", "lead", "adviser", "deadline", "days", "short")
+	n := 0
+	for _, l := range p.Ledger.Lists {
+		for _, item := range l.Items() {
+			if !isUrgent(s, item) || state(s, item, w.today) == stateDone {
+				continue
+			}
+			n++
+			name := w.text(item.Name, sheets.StyleBody)
+			name.Link = sheets.Link{Tab: l.Tab, Addr: sheets.Addr{Row: item.Row, Col: 0}}
+			adviser := ""
+			short := w.text("", sheets.StyleBody)
+			if g, ok := p.Funding.Of(item); ok && g.Unknown == "" {
+				short = w.money(g.Short, sheets.StyleBody)
+				adviser = s.Advisers[g.Source]
+			}
+			days := w.text("", sheets.StyleBody)
+			if late := item.Deadline.DaysLate(w.today); late > 0 {
+				days = w.number(late, sheets.StyleError)
+			}
+			w.row(name, w.text(names(item.Leads), sheets.StyleBody), w.text(adviser, sheets.StyleBody),
+				w.text(item.Deadline.Text, sheets.StyleBody), days, short)
+		}
+	}
+	if n == 0 {
+		w.row(w.cell("summary/urgent/none", nil, sheets.StyleBody, 6))
+	}
+	w.row()
+}
+
+// byCategory sets what the list states against what its rows add up to.
+func (w *summaryWriter) byCategory() {
+	p := w.plan
+	w.head("categories", "category", "declared", "counted", "stated", "computed", "funded", "short", "over", "difference")
+	stated, all := w.statedTotals()
+	declared := map[string]int{}
+	for _, c := range w.in.Settings.Rules.Categories {
+		declared[c.Name.Name] = c.Declared.Count
+	}
+	for _, s := range p.Funding.ByCategory {
+		name := s.Name
+		if short := w.in.Settings.Short[name]; short != "" {
+			name = short
+		}
+		if name == "" {
+			name = w.in.Printer.Text("summary/category/none", nil)
+		}
+		n, ok := declared[s.Name]
+		w.categoryRow(name, n, ok && n >= 0, s, stated[s.Name], sheets.StyleBody)
+	}
+	n, ok := 0, false
+	for _, d := range w.in.Settings.Rules.Whole {
+		if d.Count >= 0 {
+			n, ok = n+d.Count, true
+		}
+	}
+	w.categoryRow(w.in.Printer.Text("summary/total", nil), n, ok, p.Funding.All, all, sheets.StyleTotal)
+	w.row(w.cell("summary/categories/note", nil, sheets.StyleSubtitle, summaryWidth))
+	w.row()
+}
+
+func (w *summaryWriter) categoryRow(name string, declared int, isDeclared bool, s funding.Sum, stated *decimal.Decimal, style sheets.Style) {
+	count := w.text("", style)
+	if isDeclared {
+		count = w.number(declared, style)
+	}
+	says, difference := w.text("", style), w.text("", style)
+	if stated != nil {
+		says = w.money(*stated, style)
+		difference = w.money(stated.Sub(s.Total), style)
+	}
+	w.row(w.text(name, style), count, w.number(s.Items, style), says, w.money(s.Total, style),
+		w.money(s.Funded, style), w.money(s.Short, style), w.money(s.Over, style), difference)
+}
+
+// statedTotals returns the total investment that the section of each category
+// states, and the one that the lists as a whole state.
+func (w *summaryWriter) statedTotals() (byCategory map[string]*decimal.Decimal, all *decimal.Decimal) {
+	byCategory = map[string]*decimal.Decimal{}
+	add := func(to *decimal.Decimal, v decimal.Decimal) *decimal.Decimal {
+		if to == nil {
+			return &v
+		}
+		sum := to.Add(v)
+		return &sum
+	}
+	for _, l := range w.plan.Ledger.Lists {
+		total := l.Column(ledger.FieldTotal)
+		if l.Kind != ledger.Projects || total == nil {
+			continue
+		}
+		for _, r := range l.Rows {
+			a, ok := r.Amounts[total.Col]
+			if !ok || a.Bad {
+				continue
+			}
+			switch {
+			case r.Kind == ledger.GrandRow:
+				all = add(all, a.Value)
+			case r.Kind == ledger.SectionRow && r.Category.Known():
+				byCategory[r.Category.Name] = add(byCategory[r.Category.Name], a.Value)
+			}
+		}
+	}
+	return byCategory, all
+}
+
+// bySource rolls the gaps up by the source that the money is meant to come
+// from. The sources are different money: there is no line that adds them up.
+func (w *summaryWriter) bySource() {
+	w.head("sources", "source", "counted", "computed", "funded", "short", "over")
+	for _, s := range w.plan.Funding.BySource {
+		w.row(w.text(s.Name, sheets.StyleBody), w.number(s.Items, sheets.StyleBody), w.money(s.Total, sheets.StyleBody),
+			w.money(s.Funded, sheets.StyleBody), w.money(s.Short, sheets.StyleBody), w.money(s.Over, sheets.StyleBody))
+	}
+	w.row()
+}
+
+// byDepartment counts the items of each department by how they stand.
+func (w *summaryWriter) byDepartment() {
+	type line struct {
+		name                                    string
+		all, inTime, late, open, done, doneLate int
+		short                                   decimal.Decimal
+	}
+	var lines []*line
+	of := func(name string) *line {
+		for _, l := range lines {
+			if l.name == name {
+				return l
+			}
+		}
+		l := &line{name: name}
+		lines = append(lines, l)
+		return l
+	}
+	for _, list := range w.plan.Ledger.Lists {
+		if list.Kind == ledger.Table {
+			continue
+		}
+		for _, item := range list.Items() {
+			name := w.in.Printer.Text("summary/department/none", nil)
+			if len(item.Leads) > 0 {
+				name = names(item.Leads[:1])
+			}
+			l := of(name)
+			l.all++
+			switch state(w.in.Settings, item, w.today) {
+			case stateDone:
+				l.done++
+				if !item.DoneOn.IsZero() && item.Deadline.DaysLate(item.DoneOn) > 0 {
+					l.doneLate++
+				}
+			case stateLate:
+				l.late++
+			case stateOpen:
+				l.open++
+			default:
+				l.inTime++
+			}
+			if g, ok := w.plan.Funding.Of(item); ok {
+				l.short = l.short.Add(g.Short)
+			}
+		}
+	}
+	slices.SortStableFunc(lines, func(a, b *line) int { return b.late - a.late })
+	w.head("departments", "lead", "items", "intime", "late", "open", "done", "donelate", "short")
+	for _, l := range lines {
+		late := sheets.StyleBody
+		if l.late > 0 {
+			late = sheets.StyleError
+		}
+		w.row(w.text(l.name, sheets.StyleBody), w.number(l.all, sheets.StyleBody), w.number(l.inTime, sheets.StyleBody), w.number(l.late, late),
+			w.number(l.open, sheets.StyleBody), w.number(l.done, sheets.StyleBody), w.number(l.doneLate, sheets.StyleBody), w.money(l.short, sheets.StyleBody))
+	}
+}
+
+// names joins what a cell refers to: canonical names where known.
+func names(refs []ledger.Ref) string {
+	s := ""
+	for i, r := range refs {
+		if i > 0 {
+			s += "; "
+		}
+		if r.Known() {
+			s += r.Name
+		} else {
+			s += r.Text
+		}
+	}
+	return s
+}
