@@ -1,0 +1,384 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// check judges what one value alone cannot tell: what is missing, what
+// stands twice, what contradicts something else. It also puts names of
+// departments and sources into the form in which their list has them.
+//
+// Parts that could not be read hold zero values; a place in r.places tells
+// them from parts that are missing.
+func (r *reader) check(c *Config, rules []string) {
+	departments := r.directory(c)
+	statuses, priorities := make([]names, len(c.Statuses)), make([]names, len(c.Priorities))
+	for i, s := range c.Statuses {
+		statuses[i] = names{s.Name, s.Aliases}
+	}
+	for i, p := range c.Priorities {
+		priorities[i] = names{p.Name, p.Aliases}
+	}
+	r.closed("statuses", statuses)
+	r.closed("priorities", priorities)
+	sources := r.sources(c, departments)
+
+	if len(c.Workbooks) == 0 && !r.bad["workbooks"] {
+		r.fail("workbooks", mistake("is missing: name at least one workbook"))
+	}
+	for i := range c.Workbooks {
+		r.workbook(fmt.Sprintf("workbooks[%d]", i), &c.Workbooks[i], c, sources)
+	}
+	r.distinct(len(c.Workbooks), "workbooks[%d].name", "", func(i int) string { return c.Workbooks[i].Name })
+	r.distinct(len(c.Workbooks), "workbooks[%d].file", "; put the lists of both into one workbook", func(i int) string { return c.Workbooks[i].File })
+	r.distinct(len(c.Workbooks), "workbooks[%d].csv.file", "", func(i int) string {
+		if csv := c.Workbooks[i].CSV; csv != nil {
+			return csv.File
+		}
+		return ""
+	})
+
+	r.events(c)
+	for _, rule := range slices.Sorted(maps.Keys(c.Rules)) {
+		if rules != nil && !slices.Contains(rules, rule) {
+			r.fail(join("rules", rule), notOneOf(rule, "rule", rules))
+		}
+	}
+	r.mail(c)
+}
+
+// need reports a key that has to stand there and does not.
+func (r *reader) need(path, why string) {
+	if !r.has(path) {
+		r.fail(path, mistake("is missing: %s", why))
+	}
+}
+
+// line names the place of a path within a sentence.
+func (r *reader) line(path string) string {
+	p := find(r.places, path)
+	if p.variable != "" {
+		return "$" + p.variable
+	}
+	return fmt.Sprintf("line %d", p.line)
+}
+
+// distinct reports entries that share a text; the format makes the path of
+// the text from the entry's index, and the path's end says what it is.
+func (r *reader) distinct(n int, path, advice string, text func(int) string) {
+	what := path[strings.LastIndex(path, ".")+1:]
+	first := map[string]int{}
+	for i := range n {
+		t := text(i)
+		if t == "" {
+			continue
+		}
+		if old, ok := first[t]; ok {
+			before := fmt.Sprintf(path, old)
+			r.fail(fmt.Sprintf(path, i), mistake("is already the %s of %s (%s)%s", what, before[:strings.LastIndex(before, "]")+1], r.line(before), advice))
+			continue
+		}
+		first[t] = i
+	}
+}
+
+// names are the forms of one entry of a closed list.
+type names struct {
+	name    string
+	aliases []string
+}
+
+// closed reports entries of a closed list that have no name or share a form.
+// It returns the canonical name of every folded form.
+func (r *reader) closed(path string, entries []names) map[string]string {
+	type owner struct {
+		entry int
+		path  string
+	}
+	forms, owners := map[string]string{}, map[string]owner{}
+	add := func(i int, at, form string) {
+		folded := foldName(form)
+		if folded == "" {
+			if form != "" {
+				r.fail(at, mistake("%s holds no letter or digit", quote(form)))
+			}
+			return
+		}
+		old, ok := owners[folded]
+		if ok && old.entry != i {
+			r.fail(at, mistake("%s already means %s (%s)", quote(form), quote(entries[old.entry].name), r.line(old.path)))
+			return
+		}
+		if !ok {
+			forms[folded], owners[folded] = entries[i].name, owner{i, at}
+		}
+	}
+	for i, e := range entries {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		if !r.bad[at] {
+			r.need(at+".name", "every entry has one")
+		}
+		add(i, at+".name", e.name)
+	}
+	// A name goes before an alias, wherever it stands.
+	for i, e := range entries {
+		for j, alias := range e.aliases {
+			add(i, fmt.Sprintf("%s[%d].aliases[%d]", path, i, j), alias)
+		}
+	}
+	return forms
+}
+
+// canonical returns the name of the closed list that a text means, or reports
+// at the path that it means none.
+func (r *reader) canonical(path, text, noun string, forms map[string]string) string {
+	if text == "" {
+		return ""
+	}
+	if name, ok := forms[foldName(text)]; ok {
+		return name
+	}
+	var all []string
+	for _, form := range slices.Sorted(maps.Keys(forms)) {
+		if name := forms[form]; name != "" && !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
+	slices.Sort(all)
+	e := mistake("%s is not a %s", quote(text), noun)
+	e.Nearest = nearest(text, all)
+	r.fail(path, e)
+	return text
+}
+
+// directory checks the departments. It returns the names by which they are
+// known, or nil where a tab adds others.
+func (r *reader) directory(c *Config) map[string]string {
+	all := c.Directory.Departments
+	entries := make([]names, len(all))
+	for i, d := range all {
+		entries[i] = names{d.Name, d.Aliases}
+	}
+	forms := r.closed("directory.departments", entries)
+	if c.Directory.Tab != "" {
+		forms = nil
+	}
+	next := map[string]string{}
+	for i := range all {
+		d, at := &all[i], fmt.Sprintf("directory.departments[%d]", i)
+		if r.has(at+".successor") && !r.has(at+".until") {
+			r.fail(at+".until", mistake("is missing beside successor: write the department's last day"))
+		}
+		if r.has(at+".until") && !r.has(at+".successor") {
+			r.fail(at+".successor", mistake("is missing beside until: name the department that took over"))
+		}
+		if forms != nil {
+			d.Successor = r.canonical(at+".successor", d.Successor, "department of the directory", forms)
+		}
+		if d.Successor != "" {
+			next[d.Name] = d.Successor
+		}
+	}
+	for i, d := range all {
+		steps, to := 0, d.Name
+		for next[to] != "" && steps <= len(all) {
+			to, steps = next[to], steps+1
+		}
+		if steps > len(all) {
+			r.fail(fmt.Sprintf("directory.departments[%d].successor", i), mistake("%s is followed in a circle: nobody is left in the end", quote(d.Name)))
+		}
+	}
+	return forms
+}
+
+// sources checks the sources of funds and returns the names by which they are
+// known.
+func (r *reader) sources(c *Config, departments map[string]string) map[string]string {
+	entries := make([]names, len(c.Sources))
+	for i, s := range c.Sources {
+		entries[i] = names{s.Name, s.Aliases}
+	}
+	for i := range c.Sources {
+		if s := &c.Sources[i]; departments != nil {
+			s.Adviser = r.canonical(fmt.Sprintf("sources[%d].adviser", i), s.Adviser, "department of the directory", departments)
+		}
+	}
+	return r.closed("sources", entries)
+}
+
+func (r *reader) workbook(at string, w *Workbook, c *Config, sources map[string]string) {
+	if r.bad[at] {
+		return
+	}
+	r.need(at+".name", "give the workbook a short name of small letters, digits and hyphens, such as du-an-cntt")
+	switch file, csv := r.has(at+".file"), r.has(at+".csv"); {
+	case file && csv:
+		r.fail(at+".csv", mistake("stands beside file (%s): keep one of the two", r.line(at+".file")))
+	case !file && !csv:
+		r.fail(at+".file", mistake("is missing: name the workbook file, or a CSV file under csv"))
+	case csv && !r.bad[at+".csv"]:
+		r.need(at+".csv.file", "name the CSV file")
+	}
+	if foldTitle(w.Tabs.Summary) == foldTitle(w.Tabs.Findings) {
+		r.fail(at+".tabs", mistake("gives summary and findings one title, %s", quote(w.Tabs.Summary)))
+	}
+	if foldName(w.Titles.Gap) == foldName(w.Titles.Warning) {
+		r.fail(at+".titles", mistake("gives gap and warning one title, %s", quote(w.Titles.Gap)))
+	}
+	if len(w.Lists) == 0 && !r.bad[at+".lists"] {
+		r.fail(at+".lists", mistake("is missing: name at least one list"))
+	}
+
+	// Who has which tab: ours and the directory's first, for the message.
+	type owner struct{ who, path string }
+	tabs := map[string]owner{
+		foldTitle(w.Tabs.Summary):  {"the summary that rasoat writes", at + ".tabs.summary"},
+		foldTitle(w.Tabs.Findings): {"the findings that rasoat writes", at + ".tabs.findings"},
+	}
+	if t := c.Directory.Tab; t != "" {
+		if old, ok := tabs[foldTitle(t)]; ok && !r.bad["directory.tab"] {
+			r.fail("directory.tab", mistake("%s is already the tab of %s%s", quote(t), old.who, r.inLine(old.path)))
+		}
+		tabs[foldTitle(t)] = owner{"the directory", "directory.tab"}
+	}
+	for i := range w.Lists {
+		l, path := &w.Lists[i], fmt.Sprintf("%s.lists[%d]", at, i)
+		if r.bad[path] {
+			continue
+		}
+		r.listOf(path, l, sources)
+		if w.CSV != nil && w.File == "" {
+			if i > 0 {
+				r.fail(path, mistake("is a second list: a CSV file holds one"))
+			}
+			continue
+		}
+		r.need(path+".tab", "name the tab that holds the list")
+		if l.Tab == "" {
+			continue
+		}
+		if old, ok := tabs[foldTitle(l.Tab)]; ok {
+			r.fail(path+".tab", mistake("%s is already the tab of %s%s", quote(l.Tab), old.who, r.inLine(old.path)))
+			continue
+		}
+		tabs[foldTitle(l.Tab)] = owner{"the list " + quote(l.Name), path + ".tab"}
+	}
+	r.distinct(len(w.Lists), at+".lists[%d].name", "", func(i int) string { return foldTitle(w.Lists[i].Name) })
+}
+
+// inLine names the line of a path in parentheses where the file sets it.
+func (r *reader) inLine(path string) string {
+	if !r.has(path) {
+		return ""
+	}
+	return " (" + r.line(path) + ")"
+}
+
+func (r *reader) listOf(at string, l *List, sources map[string]string) {
+	r.need(at+".name", "give the list a short name")
+	if !r.has(at + ".kind") {
+		_, kinds := l.Kind.values()
+		r.fail(at+".kind", &Error{Msg: "is missing", Allowed: kinds})
+	}
+	if r.has(at+".unit") && !r.bad[at+".unit"] && (l.Unit.Label == "" || l.Unit.Factor.IsZero()) {
+		r.need(at+".unit.label", "write the unit as people do")
+		r.need(at+".unit.factor", "write how many đồng make one")
+	}
+
+	fields := texts(fieldsOf(l.Kind))
+	for _, f := range slices.Sorted(maps.Keys(l.Columns)) {
+		path := fmt.Sprintf("%s.columns.%s", at, f)
+		if l.Kind != "" && !slices.Contains(fields, string(f)) {
+			r.fail(path, &Error{Msg: fmt.Sprintf("%q is no field of a list of kind %s", f, l.Kind), Allowed: fields})
+		}
+		switch headers := l.Columns[f]; {
+		case len(headers) == 0:
+			r.fail(path, mistake("is empty: write a header text, or leave the field out to have it found by its usual names"))
+		case len(headers) > 1 && slices.Contains(headers, "-"):
+			r.fail(path, mistake(`holds "-" beside a header text: write "-" alone to leave the field unmapped`))
+		}
+	}
+	for i, f := range l.Required {
+		path := fmt.Sprintf("%s.required[%d]", at, i)
+		switch {
+		case f == "": // reported when it was read
+		case l.Kind != "" && !slices.Contains(fields, string(f)):
+			r.fail(path, &Error{Msg: fmt.Sprintf("%q is no field of a list of kind %s", f, l.Kind), Allowed: fields})
+		case slices.Equal(l.Columns[f], []string{"-"}):
+			r.fail(path, mistake(`%q is required, but columns leaves it unmapped (%s)`, f, r.line(fmt.Sprintf("%s.columns.%s", at, f))))
+		}
+	}
+
+	if len(l.AllocatedBySource) > 0 && len(sources) > 0 {
+		byName := map[string]string{}
+		for _, source := range slices.Sorted(maps.Keys(l.AllocatedBySource)) {
+			path := join(at+".allocated_by_source", source)
+			name := r.canonical(path, source, "source of funds", sources)
+			if _, twice := byName[name]; twice {
+				r.fail(path, mistake("means the source %s, as another key beside it does", quote(name)))
+			}
+			byName[name] = l.AllocatedBySource[source]
+		}
+		l.AllocatedBySource = byName
+	}
+
+	r.declared(at+".declared", l.Declared)
+	entries := make([]names, len(l.Categories))
+	for i, category := range l.Categories {
+		entries[i] = names{category.Name, category.Aliases}
+		r.declared(fmt.Sprintf("%s.categories[%d].declared", at, i), category.Declared)
+	}
+	r.closed(at+".categories", entries)
+}
+
+func (r *reader) declared(at string, d Declared) {
+	if d.AtLeast && !r.has(at+".total") {
+		r.fail(at+".at_least", mistake("stands without total: a count is always exact"))
+	}
+}
+
+// events refuses names of which one holds another: a deadline that has the
+// longer one would name both.
+func (r *reader) events(c *Config) {
+	all := slices.Sorted(maps.Keys(c.Events))
+	folded := make([]string, len(all))
+	for i, name := range all {
+		folded[i] = foldName(name)
+	}
+	for i, name := range all {
+		for j, other := range all {
+			if i == j || !strings.Contains(folded[i], folded[j]) || folded[i] == folded[j] && i < j {
+				continue
+			}
+			r.fail(join("events", name), mistake("%s holds the name of the event %s (%s): a deadline could mean either",
+				quote(name), quote(other), r.line(join("events", other))))
+		}
+	}
+}
+
+func (r *reader) mail(c *Config) {
+	if c.Mode == Remind {
+		const why = "mode remind needs it; "
+		r.need("mail.from.address", why+"write the address that digests come from")
+		r.need("mail.agency", why+"write who signs")
+		r.need("mail.outbox", why+"name the folder for the mails")
+		if len(c.Mail.Domains) == 0 && !r.bad["mail.domains"] {
+			r.fail("mail.domains", mistake("is missing: %sname the domains that mail may go to", why))
+		}
+	}
+	if len(c.Mail.Domains) == 0 || slices.Contains(c.Mail.Domains, "") {
+		return
+	}
+	for i, d := range c.Directory.Departments {
+		for j, email := range d.Emails {
+			if _, host, ok := strings.Cut(email, "@"); ok && !slices.Contains(c.Mail.Domains, host) {
+				e := mistake("%s is outside mail.domains (%s): nothing would be sent there", quote(email), r.line("mail.domains"))
+				e.Allowed = c.Mail.Domains
+				r.fail(fmt.Sprintf("directory.departments[%d].emails[%d]", i, j), e)
+			}
+		}
+	}
+}

@@ -1,0 +1,373 @@
+// Package config turns rasoat.yaml and the environment into one checked
+// [Config]. It knows how the file is written, which values are allowed and
+// what is taken where a key is absent; it reports every mistake at once with
+// its line, and tells the position of any key afterwards.
+//
+// It knows nothing of what the settings are for: no workbook, no mailbox and
+// no other package of the module is touched. Whether a tab exists or a
+// department is in the directory of a workbook is found out later, by those
+// who read it. The file config/rasoat.example.yaml shows every key.
+package config
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+	_ "time/tzdata" // time zones must load in an image that has none
+
+	"github.com/robfig/cron/v3"
+	"github.com/shopspring/decimal"
+)
+
+// Config is the whole configuration. Every value in it has been checked, and
+// keys that the file leaves out hold their defaults.
+//
+// Texts are in NFC with each run of white space folded to one space. Paths
+// are absolute: the file states them relative to its own folder.
+type Config struct {
+	Mode     Mode           `yaml:"mode"`               // how far rasoat may go; default watch
+	Language Language       `yaml:"language"`           // what staff and departments read; default vi
+	Timezone *time.Location `yaml:"timezone" as:"zone"` // of schedules, days and clock times; default Asia/Ho_Chi_Minh
+	State    string         `yaml:"state" as:"path"`    // the SQLite file; default state/rasoat.db
+
+	Log       Log        `yaml:"log"`
+	Schedule  Schedule   `yaml:"schedule"`
+	Workbooks []Workbook `yaml:"workbooks"` // at least one
+	Directory Directory  `yaml:"directory"`
+
+	// The closed lists of values. An empty one is open: any value goes.
+	Statuses   []Status   `yaml:"statuses"`
+	Sources    []Source   `yaml:"sources"`
+	Priorities []Priority `yaml:"priorities"`
+
+	// Events are named days that a deadline may refer to, at midnight UTC.
+	Events    map[string]time.Time `yaml:"events" as:"day"`
+	Deadlines Deadlines            `yaml:"deadlines"`
+	// Rules holds the rules whose severity is changed, by name.
+	Rules map[string]RuleLevel `yaml:"rules"`
+	Mail  Mail                 `yaml:"mail"`
+
+	places map[string]place
+}
+
+// Log says how the program's own log is written.
+type Log struct {
+	Level  LogLevel  `yaml:"level"`  // the least severe that is written; default info
+	Format LogFormat `yaml:"format"` // default auto
+}
+
+// Schedule says when the daemon works, in the configured time zone.
+type Schedule struct {
+	Passes  Cron `yaml:"passes" as:"cron"`  // reading and judging; default every 15 minutes from 7:00 to 18:45 on weekdays
+	Digests Cron `yaml:"digests" as:"cron"` // reminding; default 7:30 on weekdays
+}
+
+// Cron is a schedule of five fields (minute, hour, day of the month, month,
+// day of the week) that is known to fire.
+type Cron struct {
+	Spec     string // as written
+	Schedule cron.Schedule
+}
+
+// Workbook is one workbook to keep honest. Exactly one of File and CSV is
+// set.
+type Workbook struct {
+	Name   string `yaml:"name" as:"slug"` // stable, unique: small letters, digits and hyphens
+	File   string `yaml:"file" as:"path"` // a workbook file
+	CSV    *CSV   `yaml:"csv"`            // a CSV file, read only
+	Tabs   Tabs   `yaml:"tabs"`
+	Titles Titles `yaml:"titles"`
+	Lists  []List `yaml:"lists"` // at least one; names and tabs are unique in the workbook
+}
+
+// CSV is a file of comma-separated values. It holds one list.
+type CSV struct {
+	File     string   `yaml:"file" as:"path"`
+	Encoding Encoding `yaml:"encoding"`         // default utf-8
+	Comma    rune     `yaml:"comma" as:"comma"` // what separates the values; default ','
+}
+
+// Tabs are the titles of the tabs that rasoat adds. The defaults follow the
+// language: "Tổng hợp" and "Kết quả rà soát", or "Summary" and "Findings".
+type Tabs struct {
+	Summary  string `yaml:"summary" as:"tab"`
+	Findings string `yaml:"findings" as:"tab"`
+}
+
+// Titles are the titles of the columns that rasoat adds. The defaults follow
+// the language: "Vốn còn thiếu so với TMĐT" and "Cảnh báo", or "Funding gap"
+// and "Warnings". The unit is added to the gap's by whoever writes it.
+type Titles struct {
+	Gap     string `yaml:"gap"`
+	Warning string `yaml:"warning"`
+}
+
+// List says where a list stands in its workbook and how to read it.
+type List struct {
+	Name string `yaml:"name"` // stable, unique in the workbook
+	Tab  string `yaml:"tab"`  // the tab's title; "" only for a CSV file
+	Kind Kind   `yaml:"kind"`
+	// Header is the block of header rows without the column-number row. The
+	// zero Range has it found.
+	Header Range `yaml:"header" as:"range"`
+	// Unit overrides the unit that the tab states; the zero Unit does not.
+	Unit    Unit     `yaml:"unit" as:"unit"`
+	Numbers Language `yaml:"numbers"` // how texts that are numbers are written: vi 1.234,5, en 1,234.5; default vi
+	// Blank are texts that stand for nothing in cells of amounts and days.
+	// One that ends in "*" matches every text that begins so.
+	Blank []string `yaml:"blank" as:"blank"`
+	// PlanIncluded says whether the accumulated allocation already holds this
+	// year's plan. Nil has the headers tell.
+	PlanIncluded *bool `yaml:"plan_included"`
+	// Columns are the names under which a field's column is looked for, the
+	// better first: a header text, or "=F" for a column by its letters in
+	// capitals. The single name "-" leaves the field unmapped. A field that
+	// is absent is looked for under its usual names.
+	Columns map[Field][]string `yaml:"columns" as:"column"`
+	// AllocatedBySource holds the columns of the accumulated allocation by
+	// source of funds: the source's name to a header text or "=F". Where
+	// Sources are configured the keys are their names. Nil has them found.
+	AllocatedBySource map[string]string `yaml:"allocated_by_source" as:"letters"`
+	// Amounts are further columns of money: a header text, "=F" or "=C:Q".
+	Amounts []string `yaml:"amounts" as:"columns"`
+	Sums    []Sum    `yaml:"sums" as:"sum"`
+	// CategoryFrom says where an item's category stands; default both.
+	CategoryFrom CategoryFrom `yaml:"category_from"`
+	Required     []Field      `yaml:"required"` // fields that every item must fill
+	Declared     Declared     `yaml:"declared"` // what is announced of the whole list
+	Categories   []Category   `yaml:"categories"`
+}
+
+// Range is a block of cells: rows Top up to but without Bottom, columns Left
+// up to but without Right, all counted from 0.
+type Range struct{ Top, Left, Bottom, Right int }
+
+// Unit is a unit of money.
+type Unit struct {
+	Label  string          `yaml:"label"`                // as people write it: "triệu đồng"
+	Factor decimal.Decimal `yaml:"factor" as:"positive"` // đồng in one unit
+}
+
+// Sum is an arithmetic that holds in every row: Total = ΣPlus − ΣMinus. The
+// members are columns of the tab counted from 0.
+type Sum struct {
+	Total int
+	Plus  []int
+	Minus []int
+	Text  string // as the file states it, evenly spaced: "H = I + J - K"
+}
+
+// Declared is what somebody announced of a list or category. Nil is not
+// announced.
+type Declared struct {
+	Count   *int             `yaml:"count" as:"count"`  // number of items
+	Total   *decimal.Decimal `yaml:"total" as:"amount"` // total investment in đồng, exact
+	AtLeast bool             `yaml:"at_least"`          // Total is a lower bound
+}
+
+// Category is an entry of a list's closed list of categories, whose order is
+// the order of reports.
+type Category struct {
+	Name     string   `yaml:"name"`
+	Short    string   `yaml:"short"` // for sentences and tables; "" for the name
+	Aliases  []string `yaml:"aliases"`
+	Declared Declared `yaml:"declared"`
+}
+
+// Directory is where the departments and their addresses come from.
+type Directory struct {
+	// Tab is the title of the tab, read from each workbook, that holds the
+	// directory; "" for none. Departments are added to it.
+	Tab         string       `yaml:"tab"`
+	Departments []Department `yaml:"departments"`
+}
+
+// Department is an entry of the directory.
+type Department struct {
+	Name    string   `yaml:"name"`
+	Aliases []string `yaml:"aliases"`
+	Emails  []string `yaml:"emails" as:"email"` // bare addresses, the domain in small letters
+	// Addressee is how the head is addressed: "Đồng chí Giám đốc Sở …"; ""
+	// for the default.
+	Addressee string `yaml:"addressee"`
+	// Until is the department's last day at midnight UTC, zero while it
+	// lasts. Successor is then the name of the one that took over, which is
+	// in the directory too.
+	Until     time.Time `yaml:"until" as:"day"`
+	Successor string    `yaml:"successor"`
+}
+
+// Status is an entry of the closed list of statuses.
+type Status struct {
+	Name    string   `yaml:"name"`
+	Aliases []string `yaml:"aliases"`
+	Done    bool     `yaml:"done"` // an item of this status is finished and never overdue
+}
+
+// Source is an entry of the closed list of sources of funds.
+type Source struct {
+	Name    string   `yaml:"name"`
+	Aliases []string `yaml:"aliases"`
+	// Adviser is the department that advises on the source, "" for none.
+	// Where the directory comes from the configuration alone it is the name
+	// of one of its departments; otherwise whoever reads the directory has to
+	// look it up.
+	Adviser string `yaml:"adviser"`
+}
+
+// Priority is an entry of the closed list of priorities.
+type Priority struct {
+	Name    string   `yaml:"name"`
+	Aliases []string `yaml:"aliases"`
+	Urgent  bool     `yaml:"urgent"`
+}
+
+// Deadlines says after how many calendar days an item whose deadline is open
+// ("ngay", or blank) is told, counted from the day it was assigned.
+type Deadlines struct {
+	OpenAfter       int `yaml:"open_after" as:"days"`        // default 90
+	OpenUrgentAfter int `yaml:"open_urgent_after" as:"days"` // default 10
+}
+
+// Mail says how digests are written. In mode remind, Outbox, From.Address,
+// Agency and Domains are set; in other modes all may be zero.
+type Mail struct {
+	Outbox  string  `yaml:"outbox" as:"path"` // the folder for .eml files
+	From    Mailbox `yaml:"from"`
+	ReplyTo string  `yaml:"reply_to" as:"email"` // a bare address, "" for none
+	Agency  string  `yaml:"agency"`              // who signs
+	List    string  `yaml:"list"`                // stands in the subject in brackets; "" for none
+	Contact Contact `yaml:"contact"`
+	// Domains are the domains that mail may go to, in small letters. A
+	// subdomain is a domain of its own.
+	Domains   []string `yaml:"domains" as:"domain"`
+	ReplyDays int      `yaml:"reply_days" as:"days"` // calendar days until the answer is asked for; default 7
+}
+
+// Mailbox is a mail address with the name shown beside it.
+type Mailbox struct {
+	Name    string `yaml:"name"` // "" for none
+	Address string `yaml:"address" as:"email"`
+}
+
+// Contact is whom the reader of a digest can call.
+type Contact struct {
+	Name   string `yaml:"name"`
+	Office string `yaml:"office"`
+	Phone  string `yaml:"phone"`
+}
+
+const (
+	defaultZone    = "Asia/Ho_Chi_Minh"
+	defaultState   = "state/rasoat.db"
+	defaultPasses  = "*/15 7-18 * * 1-5"
+	defaultDigests = "30 7 * * 1-5"
+)
+
+// newConfig returns the defaults, for a file in the folder.
+func newConfig(folder string) (*Config, error) {
+	zone, err := time.LoadLocation(defaultZone)
+	if err != nil {
+		return nil, fmt.Errorf("load the default time zone: %w", err)
+	}
+	passes, err := parseCron(defaultPasses)
+	if err != nil {
+		return nil, fmt.Errorf("read the default schedule of passes: %w", err)
+	}
+	digests, err := parseCron(defaultDigests)
+	if err != nil {
+		return nil, fmt.Errorf("read the default schedule of digests: %w", err)
+	}
+	return &Config{
+		Mode:      Watch,
+		Language:  Vietnamese,
+		Timezone:  zone,
+		State:     resolve(folder, defaultState),
+		Log:       Log{Level: LogInfo, Format: LogAuto},
+		Schedule:  Schedule{Passes: passes, Digests: digests},
+		Deadlines: Deadlines{OpenAfter: 90, OpenUrgentAfter: 10},
+		Mail:      Mail{ReplyDays: 7},
+		places:    map[string]place{},
+	}, nil
+}
+
+// setDefaults is called on each entry of a list before it is read.
+func (l *List) setDefaults() { l.Numbers, l.CategoryFrom = Vietnamese, FromBoth }
+
+func (c *CSV) setDefaults() { c.Encoding, c.Comma = UTF8, ',' }
+
+// setNames gives our tabs and columns their names where the file does not.
+func (w *Workbook) setNames(language Language) {
+	names := [4]string{"Tổng hợp", "Kết quả rà soát", "Vốn còn thiếu so với TMĐT", "Cảnh báo"}
+	if language == English {
+		names = [4]string{"Summary", "Findings", "Funding gap", "Warnings"}
+	}
+	for i, s := range []*string{&w.Tabs.Summary, &w.Tabs.Findings, &w.Titles.Gap, &w.Titles.Warning} {
+		if *s == "" {
+			*s = names[i]
+		}
+	}
+}
+
+// Options is what the configuration cannot know by itself.
+type Options struct {
+	// Environ is the environment as "NAME=value", as [os.Environ] returns it.
+	// A variable RASOAT_<PATH> overrides the key of that path, written in
+	// capitals with underscores for dots (RASOAT_MAIL_OUTBOX), for every key
+	// that holds one value outside a list. An empty one counts as not set. One
+	// that matches no key is a mistake, but for RASOAT_CONFIG.
+	Environ []string
+	// Rules are the names of the known rules. Nil accepts any.
+	Rules []string
+}
+
+// Load reads the file at path. It returns [Errors] where the file can be read
+// but holds mistakes.
+func Load(path string, opts Options) (*Config, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the configuration: %w", err)
+	}
+	return Parse(path, data, opts)
+}
+
+// Parse reads the text of a configuration file. The name stands in errors,
+// and paths are relative to its folder; nothing is read from it. All mistakes
+// are returned together as [Errors].
+func Parse(name string, data []byte, opts Options) (*Config, error) {
+	folder, err := filepath.Abs(filepath.Dir(name))
+	if err != nil {
+		return nil, fmt.Errorf("find the folder of %s: %w", name, err)
+	}
+	c, err := newConfig(folder)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{file: name, folder: folder, places: c.places, bad: map[string]bool{}}
+	root := r.parse(data)
+	if len(r.errs) > 0 {
+		return nil, r.errs // what is no YAML cannot be read further
+	}
+	r.environment(c, opts.Environ)
+	if r.document(root, c) {
+		for i := range c.Workbooks {
+			c.Workbooks[i].setNames(c.Language)
+		}
+		r.check(c, opts.Rules)
+	}
+	if len(r.errs) > 0 {
+		r.errs.sort()
+		return nil, r.errs
+	}
+	return c, nil
+}
+
+// Position returns the place in the file of the value at a dotted path such
+// as "workbooks[0].lists[1].kind", both counted from 1. Where the file does
+// not hold the key it is the place of what would enclose it; for a key set by
+// the environment, and where nothing is known, both are 0.
+func (c *Config) Position(path string) (line, col int) {
+	p := find(c.places, path)
+	return p.line, p.col
+}

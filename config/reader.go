@@ -1,0 +1,447 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/unicode/norm"
+)
+
+// reader fills a Config from the nodes of a YAML document and collects every
+// mistake on the way, where the decoder of the library stops at some.
+//
+// Fields name their key in the tag "yaml". The tag "as" says how a text
+// becomes the value (see scalar); on a list or map it is about the elements.
+type reader struct {
+	file    string
+	folder  string
+	env     []override
+	places  map[string]place // of everything that was read, by path
+	bad     map[string]bool  // paths with a mistake: nothing more is said of them
+	errs    Errors
+	visited int
+}
+
+// place is where a value stands: in the file, or in a variable.
+type place struct {
+	line, col int
+	variable  string
+}
+
+// enum is a text of a closed list of values.
+type enum interface {
+	// values returns what a value is called ("mode") and all there are.
+	values() (noun string, allowed []string)
+}
+
+// find returns the place of a path or of the nearest thing around it.
+func find(places map[string]place, path string) place {
+	for {
+		if p, ok := places[path]; ok {
+			return p
+		}
+		if path == "" {
+			return place{}
+		}
+		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
+	}
+}
+
+// has reports whether the file or the environment sets the path, rightly or
+// not.
+func (r *reader) has(path string) bool {
+	_, ok := r.places[path]
+	return ok
+}
+
+// fail records a mistake at the path.
+func (r *reader) fail(path string, e *Error) { r.failAt(find(r.places, path), path, e) }
+
+func (r *reader) failAt(p place, path string, e *Error) {
+	r.bad[path] = true
+	e.File, e.Line, e.Column, e.Key = r.file, p.line, p.col, path
+	if p.variable != "" {
+		e.File = "$" + p.variable
+	}
+	r.errs = append(r.errs, e)
+}
+
+func nodePlace(n *yaml.Node) place { return place{line: n.Line, col: n.Column} }
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+// parse returns the root of the one document in the data, or nil where it
+// holds none.
+func (r *reader) parse(data []byte) *yaml.Node {
+	if line, e := noText(data); e != nil {
+		r.failAt(place{line: line, col: 1}, "", e)
+		return nil
+	}
+	d := yaml.NewDecoder(strings.NewReader(string(data)))
+	var doc, second yaml.Node
+	if err := d.Decode(&doc); err != nil {
+		if !errors.Is(err, io.EOF) {
+			line, e := syntax(data, err)
+			r.failAt(place{line: line, col: 1}, "", e)
+		}
+		return nil
+	}
+	switch err := d.Decode(&second); {
+	case err == nil:
+		r.failAt(nodePlace(&second), "", mistake("a second document begins here: keep one, without the line ---"))
+	case !errors.Is(err, io.EOF):
+		line, e := syntax(data, err)
+		r.failAt(place{line: line, col: 1}, "", e)
+	}
+	if len(doc.Content) == 0 {
+		return nil
+	}
+	return doc.Content[0]
+}
+
+// document reads the root of the file, which may be nil, into the Config. It
+// reports whether the root can hold keys, so that it makes sense to miss some.
+func (r *reader) document(root *yaml.Node, c *Config) bool {
+	v := reflect.ValueOf(c).Elem()
+	if root == nil || isNull(root) {
+		r.mapping("", nil, v)
+		return true
+	}
+	r.read("", root, v, "")
+	return root.Kind == yaml.MappingNode
+}
+
+// An alias may stand for something that holds aliases itself: a short file
+// can mean an endless one.
+const mostNodes = 100_000
+
+// spend counts what was read and reports whether there may be more.
+func (r *reader) spend(path string, nodes int) bool {
+	before := r.visited
+	r.visited += nodes
+	if before < mostNodes && r.visited >= mostNodes {
+		r.fail(path, mistake("the file is too large once every alias (*name) is written out"))
+	}
+	return r.visited < mostNodes
+}
+
+// target returns what an alias stands for, and other nodes as they are.
+func target(n *yaml.Node) *yaml.Node {
+	for n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	return n
+}
+
+// setDefaults gives an entry of a list the values of the keys it leaves out.
+func setDefaults(v reflect.Value) {
+	if d, ok := v.Addr().Interface().(interface{ setDefaults() }); ok {
+		d.setDefaults()
+	}
+}
+
+// read reads a node into v.
+func (r *reader) read(path string, n *yaml.Node, v reflect.Value, as string) {
+	r.places[path] = nodePlace(n)
+	n = target(n)
+	switch {
+	case !r.spend(path, 1):
+		return
+	case n.Style&yaml.TaggedStyle != 0:
+		r.fail(path, mistake("has the tag %s: write the value without it", quote(n.Tag)))
+		return
+	case isNull(n):
+		r.fail(path, mistake("is empty: write a value or leave it out"))
+		return
+	}
+
+	if v.Kind() == reflect.Pointer && as != "zone" {
+		v.Set(reflect.New(v.Type().Elem()))
+		v = v.Elem()
+		setDefaults(v)
+	}
+
+	switch {
+	case isScalar(v.Type(), as) && !(n.Kind == yaml.MappingNode && len(fieldsIn(v.Type())) > 0):
+		r.scalar(path, n, v, as)
+	case v.Kind() == reflect.Struct:
+		if r.isMapping(path, n, v.Type()) {
+			r.mapping(path, n, v)
+		}
+	case v.Kind() == reflect.Slice:
+		r.list(path, n, v, as)
+	case v.Kind() == reflect.Map:
+		if r.isMapping(path, n, v.Type()) {
+			r.dictionary(path, n, v, as)
+		}
+	}
+}
+
+// isScalar reports whether values of the type are written as one text.
+func isScalar(t reflect.Type, as string) bool {
+	switch t.Kind() {
+	case reflect.Slice, reflect.Map:
+		return false
+	case reflect.Struct:
+		return as != ""
+	}
+	return true
+}
+
+func isNull(n *yaml.Node) bool {
+	n = target(n)
+	return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null"
+}
+
+func (r *reader) isMapping(path string, n *yaml.Node, t reflect.Type) bool {
+	if n.Kind == yaml.MappingNode {
+		return true
+	}
+	var keys []string
+	for _, f := range fieldsIn(t) {
+		keys = append(keys, f.key)
+	}
+	what := "names, each with a value after a colon,"
+	if len(keys) > 0 {
+		what = "keys of its own (" + strings.Join(keys, ", ") + ")"
+	}
+	r.fail(path, mistake("is %s; write %s here", shape(n), what))
+	return false
+}
+
+// shape says in plain words what a node is.
+func shape(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return "a group of keys"
+	case yaml.SequenceNode:
+		return "a list"
+	}
+	return fmt.Sprintf("the single value %s", quote(n.Value))
+}
+
+// field is a field of a struct that the file can set.
+type field struct {
+	index   int
+	key, as string
+	typ     reflect.Type
+}
+
+// fieldsIn returns the fields of a struct that have a key.
+func fieldsIn(t reflect.Type) []field {
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	var all []field
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if key, ok := f.Tag.Lookup("yaml"); ok {
+			all = append(all, field{i, key, f.Tag.Get("as"), f.Type})
+		}
+	}
+	return all
+}
+
+// mapping reads the keys of a struct. The node may be nil: then only the
+// environment sets some.
+func (r *reader) mapping(path string, n *yaml.Node, v reflect.Value) {
+	fields := fieldsIn(v.Type())
+	known := make([]string, len(fields))
+	for i, f := range fields {
+		known[i] = f.key
+	}
+	given := map[string]*yaml.Node{}
+	for _, e := range r.entries(path, n) {
+		if !slices.Contains(known, e.key) {
+			r.failAt(e.at, join(path, e.key), &Error{Msg: "is not a known key", Allowed: known, Nearest: nearest(e.key, known)})
+			continue
+		}
+		given[e.key] = e.value
+	}
+	for _, f := range fields {
+		value, child := v.Field(f.index), join(path, f.key)
+		if o, ok := r.override(child); ok {
+			r.places[child] = place{variable: o.variable}
+			r.set(child, o.value, value, f.as)
+			continue
+		}
+		switch node := given[f.key]; {
+		case node != nil && !isNull(node):
+			r.read(child, node, value, f.as)
+		case r.overridesIn(child):
+			r.mapping(child, nil, value)
+		}
+	}
+}
+
+// list reads a sequence, or one value as a sequence of it where the elements
+// are single values.
+func (r *reader) list(path string, n *yaml.Node, v reflect.Value, as string) {
+	elem := v.Type().Elem()
+	items := n.Content
+	switch {
+	case n.Kind == yaml.ScalarNode && isScalar(elem, as):
+		items = []*yaml.Node{n}
+	case n.Kind != yaml.SequenceNode && isScalar(elem, as):
+		r.fail(path, mistake("is %s; write %s here, or a list of such", shape(n), expected(elem, as)))
+		return
+	case n.Kind != yaml.SequenceNode:
+		r.fail(path, mistake("is %s; write a list here, each entry after a hyphen", shape(n)))
+		return
+	}
+	all := reflect.MakeSlice(v.Type(), len(items), len(items))
+	for i, item := range items {
+		setDefaults(all.Index(i))
+		r.read(fmt.Sprintf("%s[%d]", path, i), item, all.Index(i), as)
+	}
+	v.Set(all)
+}
+
+// dictionary reads a map, whose keys are texts of the user's or an enum.
+// Entries with a mistake are left out.
+func (r *reader) dictionary(path string, n *yaml.Node, v reflect.Value, as string) {
+	t := v.Type()
+	all := reflect.MakeMap(t)
+	for _, e := range r.entries(path, n) {
+		child, key := join(path, e.key), reflect.ValueOf(e.key).Convert(t.Key())
+		if known, ok := key.Interface().(enum); ok {
+			if noun, allowed := known.values(); !slices.Contains(allowed, e.key) {
+				r.failAt(e.at, child, notOneOf(e.key, noun, allowed))
+				continue
+			}
+		}
+		if foldName(e.key) == "" {
+			r.failAt(e.at, child, mistake("the name before the colon is empty"))
+			continue
+		}
+		value := reflect.New(t.Elem()).Elem()
+		r.read(child, e.value, value, as)
+		if !r.bad[child] {
+			all.SetMapIndex(key, value)
+		}
+	}
+	v.Set(all)
+}
+
+// entry is one key of a mapping with its value.
+type entry struct {
+	key   string // clean
+	at    place  // of the key
+	value *yaml.Node
+}
+
+// entries returns the keys of a mapping node, in order, with those that it
+// takes over by "<<" and does not have itself behind them.
+func (r *reader) entries(path string, n *yaml.Node) []entry {
+	t := taking{reader: r, path: path, index: map[string]int{}, open: map[*yaml.Node]bool{}}
+	t.mapping(n)
+	return t.all
+}
+
+// taking collects the entries of one mapping.
+type taking struct {
+	*reader
+	path  string
+	all   []entry
+	index map[string]int      // key to its place in all
+	open  map[*yaml.Node]bool // the mappings being collected: one can take itself over
+}
+
+func (t *taking) mapping(n *yaml.Node) {
+	if n == nil || t.open[n] || !t.spend(t.path, len(n.Content)/2) {
+		return
+	}
+	t.open[n] = true
+	defer delete(t.open, n)
+	own := len(t.all)
+	var merges []*yaml.Node
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, value := n.Content[i], n.Content[i+1]
+		at := nodePlace(k)
+		if k.Kind == yaml.ScalarNode && k.ShortTag() == "!!merge" {
+			merges = append(merges, value)
+			continue
+		}
+		k = target(k)
+		if k.Kind != yaml.ScalarNode {
+			t.failAt(at, t.path, mistake("holds a key that is %s: keys are single words", shape(k)))
+			continue
+		}
+		key := clean(k.Value)
+		switch old, ok := t.index[key]; {
+		case ok && old >= own:
+			t.failAt(at, join(t.path, key), mistake("stands twice; the first is in line %d", t.all[old].at.line))
+		case !ok:
+			t.index[key] = len(t.all)
+			t.all = append(t.all, entry{key, at, value})
+		}
+	}
+	for _, m := range merges {
+		t.merge(m)
+	}
+}
+
+// merge takes over the keys of what stands behind "<<": a mapping or a list
+// of some, the earlier before the later.
+func (t *taking) merge(m *yaml.Node) {
+	from := []*yaml.Node{m}
+	if list := target(m); list.Kind == yaml.SequenceNode {
+		from = list.Content
+	}
+	for _, one := range from {
+		if target(one).Kind != yaml.MappingNode {
+			t.failAt(nodePlace(one), t.path, mistake("<< takes over the keys of a group: name one by its anchor, as in <<: *name"))
+			continue
+		}
+		t.mapping(target(one))
+	}
+}
+
+// scalar reads one value.
+func (r *reader) scalar(path string, n *yaml.Node, v reflect.Value, as string) {
+	if n.Kind != yaml.ScalarNode {
+		r.fail(path, mistake("is %s; write %s here", shape(n), expected(v.Type(), as)))
+		return
+	}
+	if v.Kind() == reflect.String && as == "" && n.ShortTag() == "!!bool" {
+		if _, ok := v.Interface().(enum); !ok {
+			r.fail(path, mistake("is the switch %s, not a text: put it in quotes if the word is meant", n.Value))
+			return
+		}
+	}
+	r.set(path, n.Value, v, as)
+}
+
+// set makes a value of a text.
+func (r *reader) set(path, text string, v reflect.Value, as string) {
+	if as != "comma" {
+		text = strings.TrimSpace(text)
+	}
+	if text == "" {
+		r.fail(path, mistake("is empty: write a value or leave the key out"))
+		return
+	}
+	if i := strings.IndexFunc(text, func(c rune) bool { return c < ' ' && !strings.ContainsRune("\t\r\n", c) || c == 0x7f }); i >= 0 {
+		r.fail(path, mistake("%s holds a control character", quote(text)))
+		return
+	}
+	if as != "path" { // a file's name is matched byte for byte
+		text = norm.NFC.String(text)
+	}
+	value, e := r.convert(text, v, as)
+	if e != nil {
+		r.fail(path, e)
+		return
+	}
+	v.Set(reflect.ValueOf(value).Convert(v.Type()))
+}

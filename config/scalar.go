@@ -1,0 +1,388 @@
+package config
+
+import (
+	"net/mail"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/robfig/cron/v3"
+	"github.com/shopspring/decimal"
+)
+
+// convert makes of a text the value that the tag "as" asks for; without one,
+// what the type of v asks for.
+func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) {
+	switch as {
+	case "amount":
+		return parseAmount(text)
+	case "blank":
+		if strings.Trim(text, "* ") == "" {
+			return nil, mistake("%s would match every text: write at least one letter before *", quote(text))
+		}
+		return clean(text), nil
+	case "column":
+		return parseColumn(text, "-")
+	case "columns":
+		return parseColumn(text, ":")
+	case "comma":
+		return parseComma(text)
+	case "count":
+		return parseInt(text, 0, 1_000_000)
+	case "cron":
+		return parseCronKey(text)
+	case "day":
+		return parseDay(text)
+	case "days":
+		return parseInt(text, 1, 3650)
+	case "domain":
+		return parseDomain(text)
+	case "email":
+		return parseEmail(text)
+	case "letters":
+		return parseColumn(text, "")
+	case "path":
+		return resolve(r.folder, text), nil
+	case "positive":
+		return parsePositive(text)
+	case "range":
+		return parseRange(text)
+	case "slug":
+		if !slug.MatchString(text) {
+			return nil, mistake("%s is not a name of small letters a to z, digits and hyphens, such as du-an-cntt", quote(text))
+		}
+		return text, nil
+	case "sum":
+		return parseSum(text)
+	case "tab":
+		return parseTab(text)
+	case "unit":
+		return parseUnit(text)
+	case "zone":
+		return parseZone(text)
+	}
+	if known, ok := v.Interface().(enum); ok {
+		noun, allowed := known.values()
+		if !slices.Contains(allowed, text) {
+			return nil, notOneOf(text, noun, allowed)
+		}
+		return text, nil
+	}
+	if v.Kind() == reflect.Bool {
+		if text != "true" && text != "false" {
+			return nil, &Error{Msg: quote(text) + " is neither true nor false"}
+		}
+		return text == "true", nil
+	}
+	return clean(text), nil
+}
+
+// expected says in plain words what to write for a value.
+func expected(t reflect.Type, as string) string {
+	switch as {
+	case "amount":
+		return "an amount such as 1.700 tỷ"
+	case "column", "letters":
+		return "a header text, or = and the letters of a column"
+	case "count", "days":
+		return "a whole number"
+	case "cron":
+		return "one text of five fields"
+	case "day":
+		return "a day such as 2020-12-07"
+	case "email":
+		return "one mail address"
+	case "range":
+		return "a range of cells such as A6:P8"
+	case "sum":
+		return "a text such as H = I + J"
+	case "unit":
+		return "a unit such as triệu đồng"
+	}
+	if known, ok := reflect.Zero(t).Interface().(enum); ok {
+		_, allowed := known.values()
+		return "one of " + strings.Join(allowed, ", ")
+	}
+	if t.Kind() == reflect.Bool {
+		return "true or false"
+	}
+	return "a single text"
+}
+
+// resolve returns the absolute path of a file that is named relative to the
+// folder.
+func resolve(folder, name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(folder, name)
+}
+
+var (
+	slug     = regexp.MustCompile(`^[a-z0-9]+(?:-[a-z0-9]+)*$`)
+	domain   = regexp.MustCompile(`^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])$`)
+	letters  = regexp.MustCompile(`^[A-Za-z]{1,3}$`)
+	cell     = regexp.MustCompile(`^\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})$`)
+	sumTerms = regexp.MustCompile(`[+\-−–]|[^+\-−–]+`)
+	plain    = regexp.MustCompile(`^[0-9]{1,30}(?:\.[0-9]{1,30})?$`)
+	isoDay   = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
+	shortDay = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
+)
+
+func parseInt(text string, least, most int) (int, *Error) {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, mistake("%s is not a whole number", quote(text))
+	}
+	if n < least || n > most {
+		return 0, mistake("%d is not between %d and %d", n, least, most)
+	}
+	return n, nil
+}
+
+func parsePositive(text string) (decimal.Decimal, *Error) {
+	if plain.MatchString(text) {
+		if d, err := decimal.NewFromString(text); err == nil && d.IsPositive() {
+			return d, nil
+		}
+	}
+	return decimal.Zero, mistake("%s is not a number above zero in digits alone, such as 1000000", quote(text))
+}
+
+// parseZone reads the name of a time zone.
+func parseZone(text string) (*time.Location, *Error) {
+	zone, err := time.LoadLocation(text)
+	if err != nil || text == "Local" {
+		return nil, mistake("%s is not a time zone: write a name of the tz database, such as %s", quote(text), defaultZone)
+	}
+	return zone, nil
+}
+
+func parseCronKey(text string) (Cron, *Error) {
+	if strings.HasPrefix(text, "TZ=") || strings.HasPrefix(text, "CRON_TZ=") {
+		return Cron{}, mistake("%s names a time zone: leave it out and set the key timezone", quote(text))
+	}
+	c, err := parseCron(text)
+	if err != nil {
+		return Cron{}, mistake("%s is not a cron schedule: %s; write minute, hour, day of the month, month, day of the week, as in %q",
+			quote(text), strings.SplitN(err.Error(), ": [", 2)[0], defaultDigests)
+	}
+	// The library looks five years ahead. From the day below these hold a
+	// 29 February.
+	if c.Schedule.Next(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() {
+		return Cron{}, mistake("%s never comes: no month of it has such a day", quote(text))
+	}
+	return c, nil
+}
+
+// parseCron reads a schedule. The prefix TZ= without a blank behind it would
+// make the library panic.
+func parseCron(spec string) (Cron, error) {
+	s, err := cron.ParseStandard(spec)
+	return Cron{Spec: spec, Schedule: s}, err
+}
+
+// parseDay reads a day as 2020-12-07 or 07/12/2020.
+func parseDay(text string) (time.Time, *Error) {
+	var y, m, d string
+	if p := isoDay.FindStringSubmatch(text); p != nil {
+		y, m, d = p[1], p[2], p[3]
+	} else if p := shortDay.FindStringSubmatch(text); p != nil {
+		y, m, d = p[3], p[2], p[1]
+	} else {
+		return time.Time{}, mistake("%s is not a day: write it as 2020-12-07 or 07/12/2020", quote(text))
+	}
+	year, _ := strconv.Atoi(y)
+	month, _ := strconv.Atoi(m)
+	date, _ := strconv.Atoi(d)
+	day := time.Date(year, time.Month(month), date, 0, 0, 0, 0, time.UTC)
+	if int(day.Month()) != month || day.Day() != date {
+		return time.Time{}, mistake("%s is a day that does not exist (a day with slashes begins with the day: 31/12/2020)", quote(text))
+	}
+	if year < 1990 || year > 2100 {
+		return time.Time{}, mistake("%s is not between 1990 and 2100", quote(text))
+	}
+	return day, nil
+}
+
+// column returns the place, counted from 0, of a column by its letters.
+func column(text string) (int, *Error) {
+	n := 0
+	if letters.MatchString(text) {
+		for _, c := range strings.ToUpper(text) {
+			n = n*26 + int(c-'A') + 1
+		}
+	}
+	if n < 1 || n > 16384 { // XFD
+		return 0, mistake("%s is not a column: write letters from A to XFD", quote(text))
+	}
+	return n - 1, nil
+}
+
+// parseColumn reads where a column is found: a header text or "=F". With the
+// extra "-" a lone hyphen is allowed too, with ":" a span such as "=C:Q".
+// Letters become capitals.
+func parseColumn(text, extra string) (string, *Error) {
+	spec, ok := strings.CutPrefix(text, "=")
+	if !ok {
+		switch name := clean(text); {
+		case name == "-" && extra == "-":
+			return name, nil
+		case foldName(name) == "":
+			return "", mistake("%s is not a header text", quote(text))
+		default:
+			return name, nil
+		}
+	}
+	first, last, span := strings.Cut(spec, ":")
+	first, last = strings.TrimSpace(first), strings.TrimSpace(last)
+	from, e := column(first)
+	if e != nil {
+		return "", mistake("%s is not a column: write = and its letters, such as =F", quote(text))
+	}
+	if !span {
+		return "=" + strings.ToUpper(first), nil
+	}
+	if extra != ":" {
+		return "", mistake("%s is several columns: name one, such as =%s", quote(text), strings.ToUpper(first))
+	}
+	to, e := column(last)
+	if e != nil || to < from {
+		return "", mistake("%s is not a span of columns: write the left one first, such as =C:Q", quote(text))
+	}
+	return "=" + strings.ToUpper(first) + ":" + strings.ToUpper(last), nil
+}
+
+// parseRange reads a block of cells such as A6:P8.
+func parseRange(text string) (Range, *Error) {
+	bad := mistake("%s is not a range of cells: write its upper left and lower right cell, such as A6:P8", quote(text))
+	first, last, two := strings.Cut(text, ":")
+	if !two {
+		last = first
+	}
+	var at [4]int
+	for i, name := range []string{first, last} {
+		p := cell.FindStringSubmatch(strings.TrimSpace(name))
+		if p == nil {
+			return Range{}, bad
+		}
+		col, e := column(p[1])
+		row, err := strconv.Atoi(p[2])
+		if e != nil || err != nil || row > 1_048_576 {
+			return Range{}, bad
+		}
+		at[2*i], at[2*i+1] = row-1, col
+	}
+	if at[2] < at[0] || at[3] < at[1] {
+		return Range{}, bad
+	}
+	return Range{Top: at[0], Left: at[1], Bottom: at[2] + 1, Right: at[3] + 1}, nil
+}
+
+// parseSum reads a row arithmetic such as H = I + J - K.
+func parseSum(text string) (Sum, *Error) {
+	bad := mistake("%s is not a row sum: write letters of columns with + and -, such as H = I + J + K", quote(text))
+	left, right, ok := strings.Cut(text, "=")
+	total, e := column(strings.TrimSpace(left))
+	if !ok || e != nil {
+		return Sum{}, bad
+	}
+	s := Sum{Total: total, Text: strings.ToUpper(strings.TrimSpace(left)) + " ="}
+	seen := []int{total}
+	minus, wantTerm := false, true
+	for _, term := range sumTerms.FindAllString(strings.TrimSpace(right), -1) {
+		if term = strings.TrimSpace(term); term == "" {
+			continue
+		}
+		switch sign := strings.ContainsAny(term, "+-−–"); {
+		case sign && wantTerm, !sign && !wantTerm:
+			return Sum{}, bad
+		case sign:
+			minus, wantTerm = term != "+", true
+			if minus {
+				term = "-"
+			}
+		default:
+			col, e := column(term)
+			if e != nil {
+				return Sum{}, bad
+			}
+			if slices.Contains(seen, col) {
+				return Sum{}, mistake("%s names column %s twice", quote(text), strings.ToUpper(term))
+			}
+			seen = append(seen, col)
+			if minus {
+				s.Minus = append(s.Minus, col)
+			} else {
+				s.Plus = append(s.Plus, col)
+			}
+			wantTerm = false
+		}
+		s.Text += " " + strings.ToUpper(term)
+	}
+	if wantTerm {
+		return Sum{}, bad
+	}
+	return s, nil
+}
+
+// parseTab reads the title of a tab that rasoat adds, under the rules of
+// Excel.
+func parseTab(text string) (string, *Error) {
+	title := clean(text)
+	if strings.ContainsAny(title, `[]:*?/\`) || strings.HasPrefix(title, "'") || strings.HasSuffix(title, "'") {
+		return "", mistake(`%s cannot be the title of a tab: it must not hold [ ] : * ? / \ nor begin or end with '`, quote(text))
+	}
+	if n := len(utf16.Encode([]rune(title))); n > 31 {
+		return "", mistake("%s cannot be the title of a tab: it has %d letters, at most 31 are possible", quote(text), n)
+	}
+	return title, nil
+}
+
+func parseComma(text string) (rune, *Error) {
+	c, size := utf8.DecodeRuneInString(text)
+	if size != len(text) || c == utf8.RuneError || strings.ContainsRune("\"\r\n", c) {
+		return 0, mistake(`%s cannot separate values: write one character, such as "," or ";" or "\t"`, quote(text))
+	}
+	return c, nil
+}
+
+func parseDomain(text string) (string, *Error) {
+	d := strings.ToLower(text)
+	if !domain.MatchString(d) {
+		e := mistake("%s is not a mail domain such as example.com", quote(text))
+		if _, behind, ok := strings.Cut(d, "@"); ok && domain.MatchString(behind) {
+			e.Nearest = behind
+		}
+		return "", e
+	}
+	return d, nil
+}
+
+// parseEmail reads a bare address.
+func parseEmail(text string) (string, *Error) {
+	bad := mistake("%s is not a mail address such as van-phong@example.com", quote(text))
+	a, err := mail.ParseAddress(text)
+	if err != nil {
+		return "", bad
+	}
+	at := strings.LastIndexByte(a.Address, '@')
+	local, host := a.Address[:at], strings.ToLower(a.Address[at+1:])
+	if a.Address != text {
+		if domain.MatchString(host) {
+			bad.Msg = quote(text) + " is more than a mail address: write the address alone"
+			bad.Nearest = a.Address
+		}
+		return "", bad
+	}
+	if !domain.MatchString(host) || strings.IndexFunc(local, func(c rune) bool { return c > 0x7e || c <= ' ' }) >= 0 {
+		return "", bad
+	}
+	return local + "@" + host, nil
+}

@@ -1,0 +1,165 @@
+package config
+
+// Mode says how far rasoat may go.
+type Mode string
+
+// The modes, each doing what the one before does and more.
+const (
+	Watch    Mode = "watch"    // reads only
+	Annotate Mode = "annotate" // writes its own columns and tabs
+	Remind   Mode = "remind"   // reminds departments
+)
+
+func (Mode) values() (string, []string) {
+	return "mode", []string{string(Watch), string(Annotate), string(Remind)}
+}
+
+// Language is a language, or the way its people write numbers.
+type Language string
+
+// The languages.
+const (
+	Vietnamese Language = "vi" // 1.234,5
+	English    Language = "en" // 1,234.5
+)
+
+func (Language) values() (string, []string) {
+	return "language", []string{string(Vietnamese), string(English)}
+}
+
+// LogLevel is how severe a log line is.
+type LogLevel string
+
+// The levels.
+const (
+	LogDebug LogLevel = "debug"
+	LogInfo  LogLevel = "info"
+	LogWarn  LogLevel = "warn"
+	LogError LogLevel = "error"
+)
+
+func (LogLevel) values() (string, []string) {
+	return "log level", []string{string(LogDebug), string(LogInfo), string(LogWarn), string(LogError)}
+}
+
+// LogFormat is the form of a log line.
+type LogFormat string
+
+// The forms.
+const (
+	LogAuto    LogFormat = "auto" // console on a terminal, else json
+	LogJSON    LogFormat = "json"
+	LogConsole LogFormat = "console"
+)
+
+func (LogFormat) values() (string, []string) {
+	return "log format", []string{string(LogAuto), string(LogJSON), string(LogConsole)}
+}
+
+// Encoding is how a CSV file writes letters as bytes.
+type Encoding string
+
+// The encodings. A byte order mark is not part of the text.
+const (
+	UTF8        Encoding = "utf-8"
+	UTF16       Encoding = "utf-16"       // byte order by its mark, little-endian without one
+	Windows1252 Encoding = "windows-1252" // Western European
+	Windows1258 Encoding = "windows-1258" // Vietnamese
+)
+
+func (Encoding) values() (string, []string) {
+	return "known encoding", []string{string(UTF8), string(UTF16), string(Windows1252), string(Windows1258)}
+}
+
+// Kind says what a list tracks.
+type Kind string
+
+// The kinds of lists.
+const (
+	Projects Kind = "projects" // money, category, source, deadline
+	Tasks    Kind = "tasks"    // order, lead, deadline
+	Table    Kind = "table"    // figures only: totals are checked, nothing else
+)
+
+func (Kind) values() (string, []string) {
+	return "kind", []string{string(Projects), string(Tasks), string(Table)}
+}
+
+// Field names what a column of a list holds.
+type Field string
+
+// The fields.
+const (
+	FieldNumber      Field = "number"      // STT
+	FieldCode        Field = "code"        // Mã dự án
+	FieldName        Field = "name"        // Tên dự án, nhiệm vụ
+	FieldCategory    Field = "category"    // Nhóm
+	FieldDepartment  Field = "department"  // Cơ quan chủ trì
+	FieldCooperating Field = "cooperating" // Cơ quan phối hợp
+	FieldDecision    Field = "decision"    // Quyết định (số, ngày)
+	FieldTotal       Field = "total"       // Tổng mức đầu tư
+	FieldAllocated   Field = "allocated"   // Lũy kế vốn đã bố trí
+	FieldPlan        Field = "plan"        // Kế hoạch vốn năm
+	FieldSource      Field = "source"      // Nguồn vốn dự kiến
+	FieldPriority    Field = "priority"    // Mức độ
+	FieldStatus      Field = "status"      // Trạng thái
+	FieldDeadline    Field = "deadline"    // Thời hạn
+	FieldAssigned    Field = "assigned"    // Văn bản giao (số, ngày)
+	FieldDone        Field = "done"        // Ngày hoàn thành
+	FieldResult      Field = "result"      // Văn bản kết quả
+	FieldReason      Field = "reason"      // Nguyên nhân chậm; lý do chậm, kiến nghị
+	FieldRemark      Field = "remark"      // Ghi chú
+)
+
+func (Field) values() (string, []string) { return "field", texts(fieldsOf(Projects)) }
+
+// fieldsOf returns the fields that lists of a kind have. Projects have all.
+func fieldsOf(k Kind) []Field {
+	switch k {
+	case Tasks:
+		return []Field{FieldNumber, FieldCode, FieldName, FieldDepartment, FieldCooperating, FieldPriority, FieldStatus, FieldDeadline,
+			FieldAssigned, FieldDone, FieldResult, FieldReason, FieldRemark}
+	case Table:
+		return []Field{FieldNumber, FieldName, FieldRemark}
+	}
+	return []Field{FieldNumber, FieldCode, FieldName, FieldCategory, FieldDepartment, FieldCooperating, FieldDecision, FieldTotal,
+		FieldAllocated, FieldPlan, FieldSource, FieldPriority, FieldStatus, FieldDeadline, FieldAssigned, FieldDone, FieldResult,
+		FieldReason, FieldRemark}
+}
+
+// CategoryFrom says where an item's category stands.
+type CategoryFrom string
+
+// Where a category stands.
+const (
+	FromColumn  CategoryFrom = "column"  // in its column only
+	FromSection CategoryFrom = "section" // in its section only
+	FromBoth    CategoryFrom = "both"    // in its column, in its section, or in both
+)
+
+func (CategoryFrom) values() (string, []string) {
+	return "place of a category", []string{string(FromColumn), string(FromSection), string(FromBoth)}
+}
+
+// RuleLevel is how severe a rule's findings are, or that it is off.
+type RuleLevel string
+
+// The levels.
+const (
+	RuleOff     RuleLevel = "off"
+	RuleError   RuleLevel = "error"
+	RuleWarning RuleLevel = "warning"
+	RuleNotice  RuleLevel = "notice"
+)
+
+func (RuleLevel) values() (string, []string) {
+	return "severity", []string{string(RuleOff), string(RuleError), string(RuleWarning), string(RuleNotice)}
+}
+
+func texts[T ~string](values []T) []string {
+	all := make([]string, len(values))
+	for i, v := range values {
+		all[i] = string(v)
+	}
+	return all
+}
