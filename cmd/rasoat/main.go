@@ -1,0 +1,212 @@
+// Command rasoat goes over a shared workbook of projects and tasks: it checks
+// totals and categories, writes warnings and funding gaps beside the items,
+// and reminds departments of what is overdue.
+//
+// This package holds the command line and the wiring: it reads the
+// configuration, joins the parts, prints what a person sees in the terminal
+// and turns errors into exit codes. What a pass decides and does lives in the
+// packages under sync.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"rasoat/config"
+	"rasoat/sheets"
+	"rasoat/sync/lang"
+	"rasoat/sync/plan"
+)
+
+// version is set when a release is built.
+var version = "dev"
+
+// The exit codes.
+const (
+	exitOK       = 0
+	exitFindings = 1 // check found errors in the workbook
+	exitUsage    = 2 // the command line or the configuration is wrong
+	exitFailed   = 3 // a workbook, the state or the outbox could not be read or written
+)
+
+const exitHelp = `Exit codes: 0 all went well; 1 check found errors in the workbook; 2 the command line or the configuration is wrong; 3 a workbook, the state or the outbox could not be read or written.`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	code := run(ctx, os.Args[1:], environment{out: os.Stdout, err: os.Stderr, vars: os.Environ()})
+	stop()
+	os.Exit(code)
+}
+
+// environment is the world outside, as the commands see it.
+type environment struct {
+	out, err io.Writer
+	vars     []string // NAME=value
+}
+
+func (e environment) lookup(name string) string {
+	for _, v := range e.vars {
+		if value, ok := strings.CutPrefix(v, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+type cli struct {
+	Lang string `enum:",en,vi" default:"" help:"Language of what is printed: en or vi. Default: vi where LANG is Vietnamese, else en."`
+
+	Demo    demoCmd    `cmd:"" help:"Make a sample workbook, go over it, and show what happens."`
+	Plan    planCmd    `cmd:"" help:"Print what a pass would write and mail, and why. Changes nothing."`
+	Once    onceCmd    `cmd:"" help:"Go over the workbooks once."`
+	Run     runCmd     `cmd:"" help:"Go over the workbooks on schedule until stopped."`
+	Check   checkCmd   `cmd:"" help:"Print the findings of a workbook. Changes nothing."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// session is what every command works with.
+type session struct {
+	ctx context.Context
+	environment
+	catalogue *lang.Catalogue
+	printer   *lang.Printer // for the terminal
+}
+
+// exited carries the exit code of kong's --help out of its parser.
+type exited int
+
+// run is the whole program but for the process around it.
+func run(ctx context.Context, args []string, env environment) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			e, ok := r.(exited)
+			if !ok {
+				panic(r)
+			}
+			code = int(e)
+		}
+	}()
+	var c cli
+	parser, err := kong.New(&c, kong.Name("rasoat"), kong.Writers(env.out, env.err),
+		kong.Description("rasoat goes over a shared workbook of projects and tasks: it checks totals and categories, writes warnings and funding gaps beside the items, and reminds departments of what is overdue.\n\n"+exitHelp),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Exit(func(code int) { panic(exited(code)) }))
+	if err != nil {
+		return report(env, fmt.Errorf("set up the command line: %w", err))
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		return report(env, &usageError{err})
+	}
+	catalogue, err := lang.Load()
+	if err != nil {
+		return report(env, err)
+	}
+	s := &session{ctx: ctx, environment: env, catalogue: catalogue, printer: catalogue.Printer(terminalLanguage(c.Lang, env))}
+	return report(env, parsed.Run(s))
+}
+
+func terminalLanguage(flag string, env environment) lang.Language {
+	if flag == "" {
+		for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+			if v := env.lookup(name); v != "" {
+				if strings.HasPrefix(v, "vi") {
+					return lang.Vietnamese
+				}
+				break
+			}
+		}
+		return lang.English
+	}
+	return lang.Language(flag)
+}
+
+// usageError is a mistake on the command line.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+
+// findingsError says that check found errors; they have been printed.
+type findingsError struct{}
+
+func (findingsError) Error() string { return "errors found" }
+
+// report prints an error with what can be done about it, and returns the exit
+// code.
+func report(env environment, err error) int {
+	var usage *usageError
+	var mistakes config.Errors
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &findingsError{}):
+		return exitFindings
+	case errors.As(err, &usage):
+		fmt.Fprintf(env.err, "rasoat: %v\n  hint: rasoat --help lists the commands and flags\n", err)
+		return exitUsage
+	case errors.As(err, &mistakes):
+		for _, m := range mistakes {
+			fmt.Fprintln(env.err, m)
+		}
+		fmt.Fprintln(env.err, "rasoat: the configuration was refused; nothing was read or written")
+		return exitUsage
+	}
+	fmt.Fprintf(env.err, "rasoat: %v\n", err)
+	if hint := hintOf(err); hint != "" {
+		fmt.Fprintf(env.err, "  hint: %s\n", hint)
+	}
+	if errors.Is(err, errConfig) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// hintOf returns what the operator can do about an error, or "".
+func hintOf(err error) string {
+	if r, ok := plan.AsRefusal(err); ok {
+		return r.Hint()
+	}
+	return sheets.HintOf(err)
+}
+
+// nowFlag sets the clock of a command.
+type nowFlag struct {
+	Now string `help:"Take this as the present time, such as 2021-01-15T08:00:00+07:00." placeholder:"TIME"`
+}
+
+// clock returns a clock in a time zone that goes on from the flag's time, or
+// from the given start where the flag is not set; a zero start is the present.
+func (f nowFlag) clock(zone *time.Location, start time.Time) (func() time.Time, error) {
+	if f.Now != "" {
+		t, err := time.Parse(time.RFC3339, f.Now)
+		if err != nil {
+			return nil, &usageError{fmt.Errorf("read --now %q: a time such as 2021-01-15T08:00:00+07:00 expected", f.Now)}
+		}
+		start = t
+	}
+	began := time.Now()
+	if start.IsZero() {
+		start = began
+	}
+	return func() time.Time { return start.Add(time.Since(began)).In(zone) }, nil
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(s *session) error {
+	_, err := fmt.Fprintln(s.out, "rasoat", version)
+	return err
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// TestMain lets the scripts run this very binary as the program.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"rasoat": func() {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		os.Exit(run(ctx, os.Args[1:], environment{out: os.Stdout, err: os.Stderr, vars: os.Environ()}))
+	}})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		RequireExplicitExec: true,
+		UpdateScripts:       *update,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("LANG", "C.UTF-8")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"remember": remember,
+			"same":     same,
+		},
+	})
+}
+
+// remember keeps what a folder holds, to be compared by same.
+func remember(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: remember FOLDER")
+	}
+	ts.Setenv("REMEMBERED", tree(ts, args[0]))
+}
+
+// same fails where a folder no longer holds, byte for byte and to the
+// modification time, what remember saw.
+func same(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: same FOLDER")
+	}
+	diff := cmp.Diff(ts.Getenv("REMEMBERED"), tree(ts, args[0]))
+	switch {
+	case diff != "" && !neg:
+		ts.Fatalf("%s changed:\n%s", args[0], diff)
+	case diff == "" && neg:
+		ts.Fatalf("%s did not change", args[0])
+	}
+}
+
+func tree(ts *testscript.TestScript, dir string) string {
+	s, err := describe(ts.MkAbs(dir))
+	ts.Check(err)
+	return s
+}
+
+// runHere runs the program in this process.
+func runHere(t *testing.T, args ...string) (code int, out, errs string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = run(t.Context(), args, environment{out: &o, err: &e})
+	return code, o.String(), e.String()
+}
+
+// golden compares a text with a file.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("%s differs (-want +got; -update rewrites it):\n%s", path, diff)
+	}
+}

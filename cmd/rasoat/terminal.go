@@ -1,0 +1,323 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"rasoat/sheets"
+	rasoatsync "rasoat/sync"
+	"rasoat/sync/lang"
+	"rasoat/sync/ledger"
+	"rasoat/sync/plan"
+	"rasoat/sync/remind"
+	"rasoat/sync/rule"
+)
+
+// terminal prints what a person sees. The first error of writing stays in
+// err, and nothing more is written after it.
+type terminal struct {
+	w   io.Writer
+	p   *lang.Printer
+	err error
+}
+
+func newTerminal(s *session) *terminal { return &terminal{w: s.out, p: s.printer} }
+
+func (t *terminal) line(format string, args ...any) {
+	if t.err == nil {
+		_, t.err = fmt.Fprintf(t.w, format+"\n", args...)
+	}
+}
+
+// say prints a text of the catalogue.
+func (t *terminal) say(key string, args map[string]any) {
+	t.line("%s", t.p.Text("terminal/"+key, args))
+}
+
+// fact prints a line of the summary: what was done, and what came of it.
+func (t *terminal) fact(verb, key string, args map[string]any) {
+	t.line(" %s %s", pad(t.p.Text("terminal/verb/"+verb, nil), 9), t.p.Text("terminal/"+key, args))
+}
+
+// pad fills a text up to a number of characters.
+func pad(s string, width int) string {
+	if n := utf8.RuneCountInString(s); n < width {
+		return s + strings.Repeat(" ", width-n)
+	}
+	return s
+}
+
+// Findings that a summary shows; check shows all.
+const findingsShown = 6
+
+// width is how long a line of the summary may get.
+const width = 130
+
+func (t *terminal) demoTitle(now time.Time) {
+	zone := now.Location().String()
+	t.say("demo/title", map[string]any{"time": now.Format("02/01/2006 15:04"), "zone": zone})
+}
+
+func (t *terminal) demoNext(file string, once bool) {
+	key := "demo/next"
+	if once {
+		key = "demo/next/once"
+	}
+	t.say(key, map[string]any{"file": file})
+}
+
+func (t *terminal) again(now time.Time) {
+	t.line("")
+	t.say("again", map[string]any{"time": now.Format("02/01/2006 15:04")})
+}
+
+// pass prints the summary of a pass.
+func (t *terminal) pass(r *rasoatsync.Report, file string) {
+	t.read(r.Plan, file)
+	t.checked(r.Plan)
+	t.found(r.Plan, file)
+	t.gap(r.Plan)
+	switch {
+	case r.Mode < rasoatsync.Annotate:
+		t.fact("wrote", "watch", nil)
+	case r.Busy != nil:
+		t.fact("wrote", "busy", map[string]any{"why": r.Busy.Error()})
+	case !r.Written:
+		t.fact("wrote", "quiet", nil)
+	default:
+		t.fact("wrote", "wrote", map[string]any{"steps": len(r.Steps), "places": places(r.Steps)})
+		t.line("           %s", t.p.Text("terminal/untouched", nil))
+	}
+	if r.Mode >= rasoatsync.Remind {
+		t.mails(r)
+	}
+	t.held(r.Plan)
+}
+
+func (t *terminal) read(p *plan.Plan, file string) {
+	var parts []string
+	for _, l := range p.Ledger.Lists {
+		n := len(l.Items())
+		switch l.Kind {
+		case ledger.Projects:
+			parts = append(parts, t.p.Text("terminal/read/projects", map[string]any{"count": n, "groups": groups(l)}))
+		case ledger.Tasks:
+			parts = append(parts, t.p.Text("terminal/read/tasks", map[string]any{"count": n}))
+		default:
+			parts = append(parts, t.p.Text("terminal/read/rows", map[string]any{"count": len(l.Rows), "tab": l.Title}))
+		}
+		if !l.Unit.IsZero() {
+			parts = append(parts, t.p.Text("terminal/read/unit", map[string]any{"unit": t.p.Unit(l.Unit)}))
+		}
+	}
+	t.fact("read", "read", map[string]any{"file": file, "what": strings.Join(parts, ", ")})
+}
+
+// groups writes the number of items by section: "4+3+5+5".
+func groups(l *ledger.List) string {
+	var counts []string
+	for _, row := range l.Rows {
+		if row.Kind != ledger.SectionRow || row.Parent != nil {
+			continue
+		}
+		n := 0
+		for _, item := range l.Items() {
+			if item.Section() == row {
+				n++
+			}
+		}
+		counts = append(counts, fmt.Sprint(n))
+	}
+	if len(counts) < 2 {
+		return ""
+	}
+	return strings.Join(counts, "+")
+}
+
+func (t *terminal) checked(p *plan.Plan) {
+	t.fact("checked", "checked", map[string]any{
+		"checked": p.Totals.Checked, "exact": p.Totals.Exact, "rounding": p.Totals.Rounding, "beyond": p.Totals.Beyond,
+	})
+}
+
+func (t *terminal) found(p *plan.Plan, file string) {
+	t.fact("found", "found", counts(p))
+	worst := slices.Clone(p.Findings)
+	slices.SortStableFunc(worst, func(a, b rule.Finding) int { return cmp.Compare(a.Severity.Rank(), b.Severity.Rank()) })
+	for i, f := range worst {
+		if i == findingsShown {
+			t.line("   %s", t.p.Text("terminal/found/more", map[string]any{"count": len(worst) - i, "file": file}))
+			break
+		}
+		t.line("   %s", lang.Cut(t.finding(f), width-3))
+	}
+}
+
+func counts(p *plan.Plan) map[string]any {
+	return map[string]any{
+		"total": len(p.Findings), "errors": p.Count(rule.Error), "warnings": p.Count(rule.Warning), "notices": p.Count(rule.Notice),
+	}
+}
+
+func (t *terminal) finding(f rule.Finding) string {
+	return pad(strings.ToUpper(t.p.Text("terminal/severity/"+string(f.Severity), nil)), 7) + " " +
+		pad(f.Cell(), 5) + " " + pad(f.Rule, 22) + " " + t.p.Finding(f)
+}
+
+func (t *terminal) gap(p *plan.Plan) {
+	if p.Funding.All.Items == 0 {
+		return
+	}
+	t.fact("gap", "gap", map[string]any{
+		"short": p.Funding.All.Short, "over": p.Funding.All.Over, "unknown": p.Funding.All.Unknown, "count": p.Funding.All.Items,
+	})
+}
+
+// places names what was written: columns by their header, tabs by their
+// title.
+func places(steps []sheets.Step) string {
+	var names []string
+	n := map[string]int{}
+	for _, s := range steps {
+		if n[s.Tab] == 0 {
+			names = append(names, s.Tab)
+		}
+		n[s.Tab]++
+	}
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%q %d", name, n[name])
+	}
+	return strings.Join(names, ", ")
+}
+
+func (t *terminal) mails(r *rasoatsync.Report) {
+	if len(r.Delivered) == 0 {
+		t.fact("mail", "mail/none", nil)
+		return
+	}
+	t.fact("mail", "mail", map[string]any{"count": len(r.Delivered)})
+	for _, d := range r.Delivered {
+		t.line("           %s  %s", shortPath(d.Where), t.p.Text("terminal/mail/what", t.digestArgs(r.Plan, d.Department)))
+	}
+}
+
+func (t *terminal) digestArgs(p *plan.Plan, department string) map[string]any {
+	for _, d := range p.Digests {
+		if d.Department.Name == department {
+			return digestArgs(d)
+		}
+	}
+	return digestArgs(remind.Digest{})
+}
+
+func digestArgs(d remind.Digest) map[string]any {
+	longest := 0
+	for _, l := range append(slices.Clone(d.Late), d.Unfunded...) {
+		longest = max(longest, l.DaysLate)
+	}
+	return map[string]any{
+		"late": len(d.Late) + len(d.Unfunded), "longest": longest, "unfunded": len(d.Unfunded), "open": len(d.Open), "advise": len(d.Advise),
+	}
+}
+
+func (t *terminal) held(p *plan.Plan) {
+	if len(p.Held) == 0 {
+		return
+	}
+	t.fact("held", "held", map[string]any{"count": len(p.Held)})
+	for _, h := range p.Held {
+		name := h.Line.Code
+		if name == "" {
+			name = h.Line.Name
+		}
+		t.line("           %s", t.p.Text("terminal/held/item", map[string]any{
+			"item": lang.Cut(name, 60), "who": h.Who, "reason": t.p.Text("terminal/reason/"+string(h.Reason), nil),
+		}))
+	}
+}
+
+// findings prints every finding of a workbook as a table.
+func (t *terminal) findings(p *plan.Plan, file string) {
+	t.read(p, file)
+	t.checked(p)
+	t.fact("found", "found", counts(p))
+	tab := ""
+	for _, f := range p.Findings {
+		if f.TabTitle != tab && f.TabTitle != "" {
+			tab = f.TabTitle
+			t.line("  %s", tab)
+		}
+		line := t.finding(f)
+		if f.Item != nil && f.Item.Code() != "" {
+			line = pad(strings.ToUpper(t.p.Text("terminal/severity/"+string(f.Severity), nil)), 7) + " " +
+				pad(f.Cell(), 5) + " " + pad(f.Rule, 22) + " " + t.p.Warning(f)
+		}
+		t.line("   %s", line)
+	}
+}
+
+// plan prints all that a pass would do.
+func (t *terminal) plan(r *rasoatsync.Report, file string, now time.Time) {
+	t.say("plan/title", map[string]any{"workbook": r.Workbook, "time": now.Format("02/01/2006 15:04"), "zone": now.Location().String()})
+	t.read(r.Plan, file)
+	t.checked(r.Plan)
+	t.fact("found", "found", counts(r.Plan))
+	t.gap(r.Plan)
+	switch {
+	case r.Mode == rasoatsync.Watch:
+		t.fact("write", "plan/watch", map[string]any{"steps": len(r.Steps)})
+	case len(r.Steps) == 0:
+		t.fact("write", "quiet", nil)
+	default:
+		t.fact("write", "plan/steps", map[string]any{"steps": len(r.Steps)})
+	}
+	for _, s := range r.Steps {
+		t.step(s)
+	}
+	if r.Mode < rasoatsync.Remind {
+		t.fact("mail", "plan/nomail", nil)
+	} else {
+		t.fact("mail", "plan/mails", map[string]any{"count": len(r.Plan.Messages)})
+	}
+	for _, d := range r.Plan.Digests {
+		args := digestArgs(d)
+		args["department"], args["reason"] = d.Department.Name, t.p.Text("terminal/reason/"+string(d.Reason), nil)
+		key := "plan/digest/not"
+		if d.Send {
+			key = "plan/digest"
+		}
+		t.line("           %s", t.p.Text("terminal/"+key, args))
+	}
+	t.held(r.Plan)
+	for _, m := range r.Plan.Messages {
+		t.line("")
+		t.line("    %s", t.p.Text("terminal/plan/to", map[string]any{"to": m.To}))
+		t.line("    %s", t.p.Text("terminal/plan/subject", map[string]any{"subject": m.Subject}))
+		for _, l := range strings.Split(strings.TrimRight(m.Text, "\n"), "\n") {
+			t.line("    | %s", strings.TrimRight(l, "\r"))
+		}
+	}
+	t.line("")
+}
+
+func (t *terminal) step(s sheets.Step) {
+	where := s.Tab
+	if s.Range != "" {
+		where += " " + s.Range
+	}
+	inline := func(v string) string { return strings.ReplaceAll(lang.Clean(v), "\n", " ⏎ ") }
+	before, after := inline(s.Before), inline(s.After)
+	switch {
+	case before == "":
+		t.line("           + %s: %s", where, after)
+	case after == "":
+		t.line("           - %s: %s", where, before)
+	default:
+		t.line("           ~ %s: %s → %s", where, before, after)
+	}
+}

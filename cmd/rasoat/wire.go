@@ -1,0 +1,286 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-isatty"
+	"github.com/rs/zerolog"
+
+	"rasoat/config"
+	"rasoat/sheets"
+	"rasoat/sheets/csv"
+	"rasoat/sheets/xlsx"
+	rasoatsync "rasoat/sync"
+	"rasoat/sync/digest"
+	"rasoat/sync/lang"
+	"rasoat/sync/ledger"
+	"rasoat/sync/mail"
+	"rasoat/sync/plan"
+	"rasoat/sync/rule"
+	"rasoat/sync/store"
+)
+
+// errConfig marks errors of the configuration file as a whole.
+var errConfig = errors.New("configuration")
+
+// configFlag names the configuration file.
+type configFlag struct {
+	Config string `short:"c" help:"The configuration file." env:"RASOAT_CONFIG" placeholder:"FILE" type:"path"`
+}
+
+// load reads the configuration.
+func (f configFlag) load(s *session) (*config.Config, error) {
+	if f.Config == "" {
+		return nil, &usageError{errors.New("no configuration: give -c rasoat.yaml or set RASOAT_CONFIG")}
+	}
+	c, err := config.Load(f.Config, config.Options{Environ: s.vars, Rules: rule.IDs()})
+	var mistakes config.Errors
+	if err != nil && !errors.As(err, &mistakes) {
+		return nil, fmt.Errorf("%w: %w", errConfig, err)
+	}
+	return c, err
+}
+
+// workbooks joins the configured workbooks with their adapters.
+func workbooks(c *config.Config) ([]rasoatsync.Workbook, error) {
+	var all []rasoatsync.Workbook
+	for i := range c.Workbooks {
+		w := &c.Workbooks[i]
+		book, err := openBook(w)
+		if err != nil {
+			return nil, err
+		}
+		settings := planSettings(c, w)
+		out := rasoatsync.Workbook{
+			Name: w.Name, Book: book, Settings: settings, Scope: scopeOf(settings.Mapping), Mode: modeOf(c.Mode),
+		}
+		if w.CSV != nil {
+			out.Mode = rasoatsync.Watch // nothing can be written into it
+		}
+		all = append(all, out)
+	}
+	return all, nil
+}
+
+// fileOf returns the file behind a workbook.
+func fileOf(w *config.Workbook) string {
+	if w.CSV != nil {
+		return w.CSV.File
+	}
+	return w.File
+}
+
+func openBook(w *config.Workbook) (sheets.Book, error) {
+	if w.CSV != nil {
+		return csv.Open(w.CSV.File, csv.Options{Encoding: string(w.CSV.Encoding), Comma: w.CSV.Comma}), nil
+	}
+	return xlsx.Open(w.File), nil
+}
+
+func modeOf(m config.Mode) rasoatsync.Mode {
+	switch m {
+	case config.Annotate:
+		return rasoatsync.Annotate
+	case config.Remind:
+		return rasoatsync.Remind
+	}
+	return rasoatsync.Watch
+}
+
+// scopeOf asks for the cells of the tabs that are mapped.
+func scopeOf(m ledger.Mapping) sheets.Scope {
+	var scope sheets.Scope
+	for _, l := range m.Lists {
+		scope.Tabs = append(scope.Tabs, l.Tab)
+	}
+	if m.DirectoryTab != "" {
+		scope.Tabs = append(scope.Tabs, m.DirectoryTab)
+	}
+	return scope
+}
+
+// planSettings says in the words of package plan what the configuration says
+// of a workbook.
+func planSettings(c *config.Config, w *config.Workbook) plan.Settings {
+	s := plan.Settings{
+		Workbook: w.Name,
+		Mapping:  mapping(c, w),
+		Rules:    ruleSettings(c, w),
+		Short:    map[string]string{},
+		Urgent:   map[string]bool{},
+		Done:     map[string]bool{},
+		Advisers: map[string]string{},
+		Domains:  c.Mail.Domains,
+		Titles:   plan.Titles{Summary: w.Tabs.Summary, Findings: w.Tabs.Findings, Gap: w.Titles.Gap, Warning: w.Titles.Warning},
+		Digest: digest.Options{
+			From: digest.Mailbox(c.Mail.From), ReplyTo: c.Mail.ReplyTo, Agency: c.Mail.Agency, List: c.Mail.List,
+			Contact: digest.Contact(c.Mail.Contact),
+		},
+		ReplyDays: c.Mail.ReplyDays,
+	}
+	for _, l := range w.Lists {
+		for _, cat := range l.Categories {
+			s.Short[cat.Name] = cat.Short
+		}
+	}
+	for _, src := range c.Sources {
+		if src.Adviser != "" {
+			s.Advisers[src.Name] = src.Adviser
+		}
+	}
+	for _, pr := range c.Priorities {
+		s.Urgent[pr.Name] = pr.Urgent
+	}
+	for _, st := range c.Statuses {
+		s.Done[st.Name] = st.Done
+	}
+	return s
+}
+
+func mapping(c *config.Config, w *config.Workbook) ledger.Mapping {
+	m := ledger.Mapping{DirectoryTab: c.Directory.Tab, Events: c.Events}
+	for _, d := range c.Directory.Departments {
+		m.Departments = append(m.Departments, ledger.Department{
+			Name: d.Name, Aliases: d.Aliases, Emails: d.Emails, Addressee: d.Addressee, Until: d.Until, Successor: d.Successor,
+		})
+	}
+	for _, s := range c.Sources {
+		m.Sources = append(m.Sources, ledger.Name{Name: s.Name, Aliases: s.Aliases})
+	}
+	for _, s := range c.Statuses {
+		m.Statuses = append(m.Statuses, ledger.Name{Name: s.Name, Aliases: s.Aliases})
+	}
+	for _, p := range c.Priorities {
+		m.Priorities = append(m.Priorities, ledger.Name{Name: p.Name, Aliases: p.Aliases})
+	}
+	for _, l := range w.Lists {
+		m.Lists = append(m.Lists, listMapping(w, l))
+	}
+	return m
+}
+
+func listMapping(w *config.Workbook, l config.List) ledger.ListMapping {
+	out := ledger.ListMapping{
+		Name: l.Name, Tab: l.Tab, Kind: ledger.Kind(l.Kind),
+		Header: sheets.Range(l.Header),
+		Unit:   ledger.Unit(l.Unit),
+		Blank:  l.Blank, PlanIncluded: l.PlanIncluded,
+		Columns: map[ledger.Field][]string{}, Parts: l.AllocatedBySource, Amounts: l.Amounts,
+	}
+	if w.CSV != nil {
+		out.Tab = strings.TrimSuffix(filepath.Base(w.CSV.File), filepath.Ext(w.CSV.File))
+	}
+	if l.Numbers == config.English {
+		out.Style = ledger.English
+	}
+	switch l.CategoryFrom {
+	case config.FromColumn:
+		out.CategoryFrom = ledger.FromColumn
+	case config.FromSection:
+		out.CategoryFrom = ledger.FromSection
+	}
+	for f, names := range l.Columns {
+		out.Columns[ledger.Field(f)] = names
+	}
+	for _, s := range l.Sums {
+		out.Sums = append(out.Sums, ledger.RowSum{Total: s.Total, Plus: s.Plus, Minus: s.Minus, Text: s.Text})
+	}
+	for _, cat := range l.Categories {
+		aliases := cat.Aliases
+		if cat.Short != "" {
+			aliases = append([]string{cat.Short}, aliases...)
+		}
+		out.Categories = append(out.Categories, ledger.Name{Name: cat.Name, Aliases: aliases})
+	}
+	return out
+}
+
+func ruleSettings(c *config.Config, w *config.Workbook) rule.Settings {
+	s := rule.Settings{
+		Required: map[string][]ledger.Field{}, Off: map[string]bool{}, Severity: map[string]rule.Severity{}, Urgent: map[string]bool{},
+		OpenAfter: c.Deadlines.OpenAfter, OpenUrgentAfter: c.Deadlines.OpenUrgentAfter,
+	}
+	for _, st := range c.Statuses {
+		s.Statuses = append(s.Statuses, rule.Status{Name: ledger.Name{Name: st.Name, Aliases: st.Aliases}, Done: st.Done})
+	}
+	for _, p := range c.Priorities {
+		s.Urgent[p.Name] = p.Urgent
+	}
+	for name, level := range c.Rules {
+		if level == config.RuleOff {
+			s.Off[name] = true
+		} else {
+			s.Severity[name] = rule.Severity(level)
+		}
+	}
+	for _, l := range w.Lists {
+		for _, f := range l.Required {
+			s.Required[l.Name] = append(s.Required[l.Name], ledger.Field(f))
+		}
+		if d := l.Declared; d.Count != nil || d.Total != nil {
+			s.Whole = append(s.Whole, declared(l.Name, d))
+		}
+		for _, cat := range l.Categories {
+			s.Categories = append(s.Categories, rule.Category{
+				Name: ledger.Name{Name: cat.Name, Aliases: cat.Aliases}, Declared: declared(l.Name, cat.Declared),
+			})
+		}
+	}
+	return s
+}
+
+func declared(list string, d config.Declared) rule.Declared {
+	out := rule.Declared{List: list, Count: -1, Total: d.Total, AtLeast: d.AtLeast}
+	if d.Count != nil {
+		out.Count = *d.Count
+	}
+	return out
+}
+
+// service opens the state and joins the service. readOnly opens the state
+// without creating or changing it; otherwise the process lock is taken.
+func service(ctx context.Context, c *config.Config, catalogue *lang.Catalogue, now func() time.Time, log zerolog.Logger, readOnly bool) (*rasoatsync.Service, func() error, error) {
+	s := &rasoatsync.Service{Now: now, Log: log, Printer: catalogue.Printer(lang.Language(c.Language))}
+	if c.Mail.Outbox != "" {
+		s.Courier = mail.Folder{Dir: c.Mail.Outbox}
+	}
+	var err error
+	if readOnly {
+		s.Store, err = store.OpenReadOnly(ctx, c.State, store.Options{})
+	} else {
+		s.Store, err = store.Open(ctx, c.State, store.Options{})
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if !readOnly {
+		if err := s.Store.Lock(ctx); err != nil {
+			return nil, nil, errors.Join(err, s.Store.Close())
+		}
+	}
+	return s, s.Store.Close, nil
+}
+
+// newLog returns the program's own log: JSON, or lines for people where the
+// log goes to a terminal.
+func newLog(c config.Log, w io.Writer, verbose bool) zerolog.Logger {
+	level, err := zerolog.ParseLevel(string(c.Level))
+	if err != nil {
+		level = zerolog.InfoLevel
+	}
+	if !verbose {
+		level = max(level, zerolog.WarnLevel)
+	}
+	file, ok := w.(*os.File)
+	if c.Format == config.LogConsole || c.Format == config.LogAuto && ok && isatty.IsTerminal(file.Fd()) {
+		w = zerolog.ConsoleWriter{Out: w, TimeFormat: time.TimeOnly}
+	}
+	return zerolog.New(w).Level(level).With().Timestamp().Logger()
+}
