@@ -17,10 +17,10 @@ func (r *reader) check(c *Config, rules []string) {
 	departments := r.directory(c)
 	statuses, priorities := make([]names, len(c.Statuses)), make([]names, len(c.Priorities))
 	for i, s := range c.Statuses {
-		statuses[i] = names{s.Name, s.Aliases}
+		statuses[i] = names{name: s.Name, aliases: s.Aliases}
 	}
 	for i, p := range c.Priorities {
-		priorities[i] = names{p.Name, p.Aliases}
+		priorities[i] = names{name: p.Name, aliases: p.Aliases}
 	}
 	r.closed("statuses", statuses)
 	r.closed("priorities", priorities)
@@ -89,6 +89,7 @@ func (r *reader) distinct(n int, path, advice string, text func(int) string) {
 type names struct {
 	name    string
 	aliases []string
+	short   string
 }
 
 // closed reports entries of a closed list that have no name or share a form.
@@ -125,6 +126,7 @@ func (r *reader) closed(path string, entries []names) map[string]string {
 	}
 	// A name goes before an alias, wherever it stands.
 	for i, e := range entries {
+		add(i, fmt.Sprintf("%s[%d].short", path, i), e.short)
 		for j, alias := range e.aliases {
 			add(i, fmt.Sprintf("%s[%d].aliases[%d]", path, i, j), alias)
 		}
@@ -160,7 +162,7 @@ func (r *reader) directory(c *Config) map[string]string {
 	all := c.Directory.Departments
 	entries := make([]names, len(all))
 	for i, d := range all {
-		entries[i] = names{d.Name, d.Aliases}
+		entries[i] = names{name: d.Name, aliases: d.Aliases}
 	}
 	forms := r.closed("directory.departments", entries)
 	if c.Directory.Tab != "" {
@@ -199,7 +201,7 @@ func (r *reader) directory(c *Config) map[string]string {
 func (r *reader) sources(c *Config, departments map[string]string) map[string]string {
 	entries := make([]names, len(c.Sources))
 	for i, s := range c.Sources {
-		entries[i] = names{s.Name, s.Aliases}
+		entries[i] = names{name: s.Name, aliases: s.Aliases}
 	}
 	for i := range c.Sources {
 		if s := &c.Sources[i]; departments != nil {
@@ -328,7 +330,7 @@ func (r *reader) listOf(at string, l *List, sources map[string]string) {
 	r.declared(at+".declared", l.Declared)
 	entries := make([]names, len(l.Categories))
 	for i, category := range l.Categories {
-		entries[i] = names{category.Name, category.Aliases}
+		entries[i] = names{name: category.Name, aliases: category.Aliases, short: category.Short}
 		r.declared(fmt.Sprintf("%s.categories[%d].declared", at, i), category.Declared)
 	}
 	r.closed(at+".categories", entries)

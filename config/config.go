@@ -170,7 +170,7 @@ type Declared struct {
 // the order of reports.
 type Category struct {
 	Name     string   `yaml:"name"`
-	Short    string   `yaml:"short"` // for sentences and tables; "" for the name
+	Short    string   `yaml:"short"` // for sentences and tables, and known in cells as an alias is; "" for the name
 	Aliases  []string `yaml:"aliases"`
 	Declared Declared `yaml:"declared"`
 }

@@ -99,7 +99,7 @@ func (s *Service) look(ctx context.Context, w Workbook, mailing bool) (*Report, 
 	}
 	history, err := plan.Decode(data)
 	if err != nil {
-		return nil, nil, 0, fmt.Errorf("workbook %q: %w", w.Name, err)
+		return nil, nil, 0, err
 	}
 	view, err := w.Book.Read(ctx, w.Scope)
 	if err != nil {
@@ -111,7 +111,7 @@ func (s *Service) look(ctx context.Context, w Workbook, mailing bool) (*Report, 
 		Snapshot: view.Snapshot(), History: history, Settings: settings, Printer: s.Printer, Now: s.Now(),
 	})
 	if err != nil {
-		return nil, nil, 0, fmt.Errorf("workbook %q: %w", w.Name, err)
+		return nil, nil, 0, err
 	}
 	report := &Report{Workbook: w.Name, Mode: w.Mode, Plan: p}
 	change, err := view.Propose(p.Annotations)

@@ -44,7 +44,7 @@ func (cmd checkCmd) Run(s *session) error {
 	for _, b := range books {
 		p, err := judge(s, b.Workbook, now())
 		if err != nil {
-			failed = append(failed, fmt.Errorf("workbook %q: %w", shortPath(b.file), err))
+			failed = append(failed, failure(b.file, err))
 			continue
 		}
 		bad = bad || p.Count(rule.Error) > 0

@@ -54,7 +54,7 @@ func (cmd demoCmd) Run(s *session) error {
 	out.demoTitle(now())
 	r, err := svc.Pass(s.ctx, books[0], true)
 	if err != nil {
-		return err
+		return failure(file, err)
 	}
 	out.pass(r, file)
 	out.demoNext(file, cmd.Once)
@@ -67,7 +67,7 @@ func (cmd demoCmd) Run(s *session) error {
 	job := schedule.Job{Name: "demo", Spec: c.Schedule.Passes.Spec, Run: func(ctx context.Context, _ time.Time) error {
 		r, err := svc.Pass(ctx, books[0], true)
 		if err != nil {
-			return err
+			return failure(file, err)
 		}
 		if r.Written || len(r.Delivered) > 0 || r.Busy != nil {
 			out.again(now())

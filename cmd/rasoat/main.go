@@ -181,6 +181,15 @@ func hintOf(err error) string {
 	return sheets.HintOf(err)
 }
 
+// failure names the workbook's file in an error that does not: errors of the
+// file itself do.
+func failure(file string, err error) error {
+	if _, refused := plan.AsRefusal(err); refused {
+		return fmt.Errorf("read %s: %w", shortPath(file), err)
+	}
+	return err
+}
+
 // nowFlag sets the clock of a command.
 type nowFlag struct {
 	Now string `help:"Take this as the present time, such as 2021-01-15T08:00:00+07:00." placeholder:"TIME"`

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -39,7 +38,7 @@ func (cmd onceCmd) Run(s *session) error {
 			out.pass(r, fileOf(&c.Workbooks[i]))
 		}
 		if err != nil {
-			failed = append(failed, fmt.Errorf("workbook %q: %w", w.Name, err))
+			failed = append(failed, failure(fileOf(&c.Workbooks[i]), err))
 		}
 	}
 	return errors.Join(append(failed, out.err)...)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -35,7 +34,7 @@ func (cmd planCmd) Run(s *session) error {
 	for i, w := range books {
 		r, err := svc.Preview(s.ctx, w)
 		if err != nil {
-			failed = append(failed, fmt.Errorf("workbook %q: %w", w.Name, err))
+			failed = append(failed, failure(fileOf(&c.Workbooks[i]), err))
 			continue
 		}
 		out.plan(r, fileOf(&c.Workbooks[i]), now())

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
@@ -44,8 +43,8 @@ func (cmd runCmd) Run(s *session) error {
 	log.Info().Str("version", version).Str("mode", string(c.Mode)).Int("workbooks", len(books)).
 		Str("passes", c.Schedule.Passes.Spec).Str("digests", c.Schedule.Digests.Spec).Str("timezone", c.Timezone.String()).Msg("started")
 	var jobs []schedule.Job
-	for _, w := range books {
-		jobs = append(jobs, jobsOf(c, svc, w, log)...)
+	for i, w := range books {
+		jobs = append(jobs, jobsOf(c, svc, w, fileOf(&c.Workbooks[i]), log)...)
 	}
 	scheduler, err := schedule.New(c.Timezone, svc.Store, jobs, schedule.Options{Hooks: hooks(log), Drain: drain})
 	if err != nil {
@@ -58,7 +57,7 @@ func (cmd runCmd) Run(s *session) error {
 
 // jobsOf returns the jobs of a workbook: passes that read and write, and
 // passes that mail as well. A Book is used by one pass at a time.
-func jobsOf(c *config.Config, svc *rasoatsync.Service, w rasoatsync.Workbook, log zerolog.Logger) []schedule.Job {
+func jobsOf(c *config.Config, svc *rasoatsync.Service, w rasoatsync.Workbook, file string, log zerolog.Logger) []schedule.Job {
 	var turn sync.Mutex
 	pass := func(mailing bool) func(context.Context, time.Time) error {
 		return func(ctx context.Context, slot time.Time) error {
@@ -66,7 +65,7 @@ func jobsOf(c *config.Config, svc *rasoatsync.Service, w rasoatsync.Workbook, lo
 			defer turn.Unlock()
 			r, err := svc.Pass(ctx, w, mailing)
 			if err != nil {
-				return fmt.Errorf("workbook %q: %w", w.Name, err)
+				return failure(file, err)
 			}
 			for _, h := range r.Plan.Held {
 				log.Warn().Str("workbook", w.Name).Str("item", h.Line.Key).Str("department", h.Who).Str("reason", string(h.Reason)).

@@ -90,7 +90,8 @@ func (t *terminal) pass(r *rasoatsync.Report, file string) {
 	case !r.Written:
 		t.fact("wrote", "quiet", nil)
 	default:
-		t.fact("wrote", "wrote", map[string]any{"steps": len(r.Steps), "places": places(r.Steps)})
+		columns, tabs := ours(r.Plan.Annotations)
+		t.fact("wrote", "wrote", map[string]any{"steps": len(r.Steps), "columns": columns, "tabs": tabs})
 		t.line("           %s", t.p.Text("terminal/untouched", nil))
 	}
 	if r.Mode >= rasoatsync.Remind {
@@ -100,7 +101,7 @@ func (t *terminal) pass(r *rasoatsync.Report, file string) {
 }
 
 func (t *terminal) read(p *plan.Plan, file string) {
-	var parts []string
+	var parts, units []string
 	for _, l := range p.Ledger.Lists {
 		n := len(l.Items())
 		switch l.Kind {
@@ -111,9 +112,12 @@ func (t *terminal) read(p *plan.Plan, file string) {
 		default:
 			parts = append(parts, t.p.Text("terminal/read/rows", map[string]any{"count": len(l.Rows), "tab": l.Title}))
 		}
-		if !l.Unit.IsZero() {
-			parts = append(parts, t.p.Text("terminal/read/unit", map[string]any{"unit": t.p.Unit(l.Unit)}))
+		if u := l.Unit.Label; u != "" && !slices.Contains(units, u) {
+			units = append(units, u)
 		}
+	}
+	for _, u := range units {
+		parts = append(parts, t.p.Text("terminal/read/unit", map[string]any{"unit": u}))
 	}
 	t.fact("read", "read", map[string]any{"file": file, "what": strings.Join(parts, ", ")})
 }
@@ -178,21 +182,19 @@ func (t *terminal) gap(p *plan.Plan) {
 	})
 }
 
-// places names what was written: columns by their header, tabs by their
-// title.
-func places(steps []sheets.Step) string {
-	var names []string
-	n := map[string]int{}
-	for _, s := range steps {
-		if n[s.Tab] == 0 {
-			names = append(names, s.Tab)
+// ours names the columns and tabs of ours.
+func ours(a sheets.Annotations) (columns, tabs []string) {
+	for _, l := range a.Lists {
+		for _, c := range l.Columns {
+			if q := lang.Quote(c.Title); !slices.Contains(columns, q) {
+				columns = append(columns, q)
+			}
 		}
-		n[s.Tab]++
 	}
-	for i, name := range names {
-		names[i] = fmt.Sprintf("%q %d", name, n[name])
+	for _, t := range a.Tabs {
+		tabs = append(tabs, lang.Quote(t.Title))
 	}
-	return strings.Join(names, ", ")
+	return columns, tabs
 }
 
 func (t *terminal) mails(r *rasoatsync.Report) {

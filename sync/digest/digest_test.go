@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,9 +28,11 @@ const (
 	finance = "Sở Tài chính"
 )
 
+var catalogue = sync.OnceValues(lang.Load)
+
 func printer(t testing.TB, l lang.Language) *lang.Printer {
 	t.Helper()
-	c, err := lang.Load()
+	c, err := catalogue()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,6 +141,8 @@ func samples(t testing.TB) map[string]sample {
 		}
 		many.Late = append(many.Late, l)
 	}
+	inspection := openTask()
+	inspection.Leads = []string{"Thanh tra tỉnh"}
 	advise := centre()
 	other := platform()
 	other.Sources = []string{"Chi thường xuyên"}
@@ -155,7 +160,7 @@ func samples(t testing.TB) map[string]sample {
 				Leads: []string{"Ủy ban nhân dân huyện Mẫu"}, Deadline: term("14/01/2021", 1), DaysLate: 1,
 			}}, Advise: []remind.Line{platform()},
 		}, options(t)},
-		"open-only": {remind.Digest{Department: department("Thanh tra tỉnh"), To: []string{"thanhtra@example.com"}, Open: []remind.Line{openTask()}}, bare},
+		"open-only": {remind.Digest{Department: department("Thanh tra tỉnh"), To: []string{"thanhtra@example.com"}, Open: []remind.Line{inspection}}, bare},
 		"hostile": {remind.Digest{
 			Department: ledger.Department{Name: "Sở " + hostileText, Addressee: hostileText}, To: []string{"ict@example.com"},
 			Late: []remind.Line{bad}, Unfunded: []remind.Line{bad}, Open: []remind.Line{bad}, Advise: []remind.Line{bad},
@@ -308,5 +313,12 @@ func TestSlug(t *testing.T) {
 		if got := digest.Slug(in); got != want {
 			t.Errorf("%q became %q, want %q", in, got, want)
 		}
+	}
+}
+
+func BenchmarkRender(b *testing.B) {
+	s := samples(b)["mixture"]
+	for b.Loop() {
+		render(b, s)
 	}
 }

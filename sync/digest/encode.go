@@ -3,8 +3,12 @@ package digest
 import (
 	"bytes"
 	"cmp"
+	"encoding/base64"
 	"fmt"
+	"mime"
 	netmail "net/mail"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/wneessen/go-mail"
 
@@ -12,13 +16,15 @@ import (
 )
 
 // encode writes the mail by RFC 5322 and MIME: headers in a fixed order, the
-// boundary and the Message-ID from the key, the date from the options.
+// date from the options, the boundary from the mail itself, so that no text in
+// it can hold the boundary. The boundary is a token, since go-mail does not
+// quote it.
 func encode(m Message, o Options) ([]byte, error) {
 	msg := mail.NewMsg(
 		mail.WithNoDefaultUserAgent(),
 		mail.WithCharset(mail.CharsetUTF8),
 		mail.WithEncoding(mail.EncodingB64), // of the headers
-		mail.WithBoundary("=_"+hash("boundary " + m.Key)[:32]),
+		mail.WithBoundary("rasoat-"+hash(m.Key + m.Text + m.HTML)[:32]),
 	)
 	msg.FromMailAddress(&netmail.Address{Name: headerText(o.From.Name), Address: o.From.Address})
 	var to []*netmail.Address
@@ -27,7 +33,7 @@ func encode(m Message, o Options) ([]byte, error) {
 	}
 	msg.ToMailAddress(to...)
 	msg.ReplyToMailAddress(&netmail.Address{Address: cmp.Or(o.ReplyTo, o.From.Address)})
-	msg.Subject(m.Subject)
+	msg.Subject(encodedWords(m.Subject))
 	msg.SetDateWithValue(o.Now)
 	msg.SetMessageIDWithValue(m.ID)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
@@ -47,3 +53,27 @@ func encode(m Message, o Options) ([]byte, error) {
 
 // headerText makes a text fit for a header: on one line, of bounded length.
 func headerText(s string) string { return lang.Cut(lang.Clean(s), 120) }
+
+// encodedWords writes a subject by RFC 2047 in words so short that the first
+// fits on the header's first line, where every mail program looks for it. A
+// subject that needs no encoding stays as it is.
+func encodedWords(s string) string {
+	if mime.BEncoding.Encode("utf-8", s) == s && !strings.Contains(s, "=?") {
+		return s
+	}
+	const longest = 36 // bytes of text in a word: 60 characters with its frame
+	var words []string
+	var word []byte
+	end := func() {
+		words = append(words, "=?utf-8?b?"+base64.StdEncoding.EncodeToString(word)+"?=")
+		word = nil
+	}
+	for _, r := range s {
+		if len(word)+utf8.RuneLen(r) > longest {
+			end()
+		}
+		word = utf8.AppendRune(word, r)
+	}
+	end()
+	return strings.Join(words, " ")
+}

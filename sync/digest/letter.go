@@ -54,6 +54,8 @@ type row struct {
 	Label    string // "Mục 1", where a row stands by itself
 	Urgent   string // "Cấp bách", or ""
 	What     string
+	Code     string // short, not to be broken over lines
+	Order    string // where there is no code
 	Notes    []string
 	Deadline string
 	Days     string
@@ -183,8 +185,8 @@ func (w writer) row(kind string, number int, line remind.Line) row {
 	if r.What == "" {
 		r.What = w.p.Text("digest/unnamed", nil)
 	}
-	if ref := lang.Cut(lang.Clean(cmp.Or(line.Code, line.Order)), 80); ref != "" {
-		r.What += " (" + ref + ")"
+	if r.Code = lang.Cut(lang.Clean(line.Code), 24); r.Code == "" {
+		r.Order = lang.Cut(lang.Clean(line.Order), 100)
 	}
 	if line.Urgent {
 		r.Urgent = w.p.Text("digest/urgent", nil)
@@ -241,10 +243,13 @@ func (w writer) preheader() string {
 func (w writer) summary(blocks []block) []string {
 	var out []string
 	lead := func() string {
-		if len(out) == 0 {
+		switch len(out) {
+		case 0:
 			return w.p.Text("digest/since", args{"now": w.o.Now})
+		case 1:
+			return w.p.Text("digest/besides", nil)
 		}
-		return w.p.Text("digest/besides", nil)
+		return w.p.Text("digest/also", nil)
 	}
 	// What is urgent: all of it, or some.
 	counted := func(lines []remind.Line) (all, some string) {

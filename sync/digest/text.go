@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -46,7 +47,11 @@ func (r row) text(b *strings.Builder, c columns) {
 	if r.Urgent != "" {
 		fmt.Fprintf(b, "[%s] ", strings.ToUpper(r.Urgent))
 	}
-	b.WriteString(r.What + "\n")
+	b.WriteString(r.What)
+	if ref := cmp.Or(r.Code, r.Order); ref != "" {
+		b.WriteString(" (" + ref + ")")
+	}
+	b.WriteString("\n")
 	var figures []string
 	for _, f := range [][2]string{{c.Deadline, r.Deadline}, {c.Days, r.Days}, {c.Short, r.Short}} {
 		if f[1] != "" {

@@ -242,16 +242,17 @@ func (r *Row) Label() string {
 	return r.Number
 }
 
-// CategoryOf returns the canonical name of the row's category: the one that
-// its own cell names, else the one of the nearest section that names one,
-// else "".
+// CategoryOf returns the canonical name of the row's category: that of the
+// nearest section that names one, since its subtotal counts the row in, else
+// the one that the row's own cell names, else "". Where the two disagree the
+// rule category/section tells.
 func (r *Row) CategoryOf() string {
-	for p := r; p != nil; p = p.Parent {
+	for p := r.Parent; p != nil; p = p.Parent {
 		if p.Category.Known() {
 			return p.Category.Name
 		}
 	}
-	return ""
+	return r.Category.Name
 }
 
 // Section returns the outermost section that the row stands under, or nil.

@@ -72,7 +72,7 @@ func (p *Plan) list(in Input, l *ledger.List) (sheets.List, bool) {
 		}
 		out.Columns = append(out.Columns, sheets.OwnedColumn{ID: columnGap, Title: title, Format: p.gapFormat(l), Width: 16})
 	}
-	out.Columns = append(out.Columns, sheets.OwnedColumn{ID: columnWarning, Title: in.Settings.Titles.Warning, Width: 60})
+	out.Columns = append(out.Columns, sheets.OwnedColumn{ID: columnWarning, Title: in.Settings.Titles.Warning, Width: 80})
 	beside := map[int][]rule.Finding{}
 	for _, f := range p.Findings {
 		if f.List == l.Name && f.Item != nil && f.Row >= l.Header.Bottom {

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rasoat/cmd/rasoat/internal/demo"
+)
+
+// daemon runs the daemon in this process until stop, and hands its log over
+// line by line.
+func daemon(t *testing.T, config string) (lines <-chan map[string]any, stop func() int) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	r, w := io.Pipe()
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, []string{"run", "-c", config}, environment{out: io.Discard, err: w})
+		w.Close()
+	}()
+	out := make(chan map[string]any, 1000)
+	go func() {
+		defer close(out)
+		scanner := bufio.NewScanner(r)
+		for scanner.Scan() {
+			line := map[string]any{"raw": scanner.Text()}
+			json.Unmarshal(scanner.Bytes(), &line) // a line that is no JSON stays raw
+			out <- line
+		}
+	}()
+	t.Cleanup(cancel)
+	return out, func() int { cancel(); return <-code }
+}
+
+// await reads the log up to a message.
+func await(t *testing.T, lines <-chan map[string]any, message string) map[string]any {
+	t.Helper()
+	for line := range lines {
+		if line["message"] == message {
+			return line
+		}
+		if line["level"] == "error" || line["message"] == nil {
+			t.Errorf("log: %s", line["raw"])
+		}
+	}
+	t.Fatalf("the daemon ended without saying %q", message)
+	return nil
+}
+
+func writeDaemonConfig(t *testing.T) (dir, path string) {
+	t.Helper()
+	dir = t.TempDir()
+	check(t, writeDemo(dir))
+	path = filepath.Join(dir, "rasoat.yaml")
+	config := bytes.Replace(demo.Config(), []byte(`passes: "* * * * *"`), []byte(`passes: "@every 1s"`), 1)
+	config = bytes.Replace(config, []byte(`digests: "30 7 * * *"`), []byte(`digests: "@every 1s"`), 1)
+	check(t, os.WriteFile(path, config, 0o644))
+	return dir, path
+}
+
+func TestTheDaemonPassesOnScheduleAndStops(t *testing.T) {
+	dir, path := writeDaemonConfig(t)
+	lines, stop := daemon(t, path)
+	started := await(t, lines, "started")
+	if started["mode"] != "remind" || started["timezone"] != "Asia/Ho_Chi_Minh" {
+		t.Errorf("says at the start: %v", started["raw"])
+	}
+	done := await(t, lines, "pass done")
+	if done["workbook"] != "du-an-cntt" || done["items"] != 17.0 {
+		t.Errorf("says of the pass: %v", done["raw"])
+	}
+	await(t, lines, "mail delivered")
+
+	// A second one is refused while the first holds the state, and told who.
+	code, _, errs := runHere(t, "run", "-c", path)
+	if code != exitFailed || !strings.Contains(errs, "process ") {
+		t.Errorf("a second daemon ended with %d:\n%s", code, errs)
+	}
+	// A dry run works beside it.
+	if code, _, errs := runHere(t, "plan", "-c", path); code != exitOK {
+		t.Errorf("a plan beside the daemon ended with %d:\n%s", code, errs)
+	}
+
+	if code := stop(); code != exitOK {
+		t.Errorf("the daemon ended with %d", code)
+	}
+	await(t, lines, "stopped")
+	if mails, _ := filepath.Glob(filepath.Join(dir, "outbox", "*.eml")); len(mails) == 0 {
+		t.Error("no mail was written")
+	}
+}
+
+func TestTheDaemonOutlivesABadWorkbook(t *testing.T) {
+	dir, path := writeDaemonConfig(t)
+	workbook := filepath.Join(dir, "tracking.xlsx")
+	whole, err := os.ReadFile(workbook)
+	check(t, err)
+	check(t, os.WriteFile(workbook, whole[:100], 0o644))
+	lines, stop := daemon(t, path)
+	for line := range lines {
+		if line["message"] == "pass failed; it is tried again at the next slot" {
+			if e, _ := line["error"].(string); !strings.Contains(e, "tracking.xlsx") {
+				t.Errorf("does not name the file: %v", line["raw"])
+			}
+			break
+		}
+	}
+	check(t, os.WriteFile(workbook+".new", whole, 0o644))
+	check(t, os.Rename(workbook+".new", workbook))
+	for line := range lines {
+		if line["message"] == "pass done" {
+			break
+		}
+	}
+	if code := stop(); code != exitOK {
+		t.Errorf("the daemon ended with %d", code)
+	}
+}
