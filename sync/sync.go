@@ -218,7 +218,7 @@ func (s *Service) Deliver(ctx context.Context) ([]Delivery, error) {
 			failed = append(failed, err)
 			continue
 		}
-		s.Log.Info().Str("workbook", m.Workbook).Str("department", m.Department).Str("message", m.Key).Msg("mail delivered")
+		s.Log.Info().Str("workbook", m.Workbook).Str("department", m.Department).Str("mail", m.Key).Msg("mail delivered")
 		done = append(done, Delivery{m.Department, m.Subject, where})
 	}
 	return done, errors.Join(failed...)

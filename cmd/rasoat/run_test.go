@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,19 +40,30 @@ func daemon(t *testing.T, config string) (lines <-chan map[string]any, stop func
 	return out, func() int { cancel(); return <-code }
 }
 
-// await reads the log up to a message.
-func await(t *testing.T, lines <-chan map[string]any, message string) map[string]any {
+// await reads the log until each message has come, in whatever order, and
+// returns the first line of each. It gives up after many lines.
+func await(t *testing.T, lines <-chan map[string]any, messages ...string) map[string]map[string]any {
 	t.Helper()
-	for line := range lines {
-		if line["message"] == message {
-			return line
+	got := map[string]map[string]any{}
+	for n := 0; n < 500 && len(got) < len(messages); n++ {
+		line, open := <-lines
+		if !open {
+			break
 		}
-		if line["level"] == "error" || line["message"] == nil {
+		m, _ := line["message"].(string)
+		if m == "" {
 			t.Errorf("log: %s", line["raw"])
 		}
+		if _, seen := got[m]; !seen && slices.Contains(messages, m) {
+			got[m] = line
+		}
 	}
-	t.Fatalf("the daemon ended without saying %q", message)
-	return nil
+	for _, m := range messages {
+		if got[m] == nil {
+			t.Fatalf("the daemon did not say %q", m)
+		}
+	}
+	return got
 }
 
 func writeDaemonConfig(t *testing.T) (dir, path string) {
@@ -68,15 +80,14 @@ func writeDaemonConfig(t *testing.T) (dir, path string) {
 func TestTheDaemonPassesOnScheduleAndStops(t *testing.T) {
 	dir, path := writeDaemonConfig(t)
 	lines, stop := daemon(t, path)
-	started := await(t, lines, "started")
+	said := await(t, lines, "started", "pass done", "mail delivered")
+	started, done := said["started"], said["pass done"]
 	if started["mode"] != "remind" || started["timezone"] != "Asia/Ho_Chi_Minh" {
 		t.Errorf("says at the start: %v", started["raw"])
 	}
-	done := await(t, lines, "pass done")
 	if done["workbook"] != "du-an-cntt" || done["items"] != 17.0 {
 		t.Errorf("says of the pass: %v", done["raw"])
 	}
-	await(t, lines, "mail delivered")
 
 	// A second one is refused while the first holds the state, and told who.
 	code, _, errs := runHere(t, "run", "-c", path)
@@ -104,21 +115,13 @@ func TestTheDaemonOutlivesABadWorkbook(t *testing.T) {
 	check(t, err)
 	check(t, os.WriteFile(workbook, whole[:100], 0o644))
 	lines, stop := daemon(t, path)
-	for line := range lines {
-		if line["message"] == "pass failed; it is tried again at the next slot" {
-			if e, _ := line["error"].(string); !strings.Contains(e, "tracking.xlsx") {
-				t.Errorf("does not name the file: %v", line["raw"])
-			}
-			break
-		}
+	const failed = "pass failed; it is tried again at the next slot"
+	if e, _ := await(t, lines, failed)[failed]["error"].(string); !strings.Contains(e, "tracking.xlsx") {
+		t.Errorf("does not name the file: %s", e)
 	}
 	check(t, os.WriteFile(workbook+".new", whole, 0o644))
 	check(t, os.Rename(workbook+".new", workbook))
-	for line := range lines {
-		if line["message"] == "pass done" {
-			break
-		}
-	}
+	await(t, lines, "pass done")
 	if code := stop(); code != exitOK {
 		t.Errorf("the daemon ended with %d", code)
 	}

@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"github.com/emersion/go-message"
-	_ "github.com/emersion/go-message/charset"
 	"github.com/google/go-cmp/cmp"
 
 	"rasoat/sync/digest"

@@ -165,10 +165,10 @@ func samples() map[string][]rule.Args {
 		"value/unreadable": {
 			unreadable("amount", "khoảng 50 tỷ", "Tổng mức đầu tư"), unreadable("amount", "x", ""), unreadable("date", "31/02/2020", "assigned"),
 			unreadable("error", "#REF!", "Tổng mức đầu tư"), unreadable("formula", "=F9+F10", ""), unreadable("ambiguous", "1,234", "total"),
-			unreadable("tcvn3", "Bé Tµi chÝnh", ""), unreadable("stray", "500", ""), unreadable("header", "", ""), unreadable("tab", "", "Danh mục dự án"),
-			unreadable("column", "", "total"), unreadable("email", "stc(at)example.com", ""), unreadable("other", "?", ""),
+			unreadable("tcvn3", "Bé Tµi chÝnh", ""), unreadable("stray", "500", ""), unreadable("header", "A1:K20", "Danh mục dự án"), unreadable("header", "", ""), unreadable("tab", "", "Danh mục dự án"),
+			unreadable("column", "", "total"), unreadable("email", "stc(at)example.com", "Sở Tài chính"), unreadable("email", "?", ""), unreadable("other", "?", ""),
 		},
-		"unit/missing":        {{"seen": "", "name": ""}, {"seen": "ĐVT: trđ/m2", "name": ""}},
+		"unit/missing":        {{"seen": "", "name": "TMĐT"}, {"seen": "ĐVT: trđ/m2", "name": ""}},
 		"deadline/unreadable": {{"seen": "cuối năm sau", "name": "Thời hạn"}},
 		"deadline/open": {
 			open, with(open, "urgent", true, "seen", "ngay", "days", 1),
@@ -180,7 +180,11 @@ func samples() map[string][]rule.Args {
 func at(id string, args rule.Args) rule.Finding {
 	f := rule.Finding{Rule: id, Severity: rule.Warning, TabTitle: "Danh mục dự án", Row: 13, Col: 5, Args: args}
 	switch kind, _ := args["kind"].(string); {
-	case kind == "header", kind == "tab", kind == "column", id == "unit/missing":
+	case kind == "header", kind == "tab":
+		f.Row, f.Col, f.TabTitle = -1, -1, ""
+	case kind == "column":
+		f.Col = -1
+	case id == "unit/missing" && args["seen"] != "":
 		f.Row, f.Col = -1, -1
 	case id == "category/declared" && args["scope"] == "list":
 		f.Row, f.Col = -1, -1

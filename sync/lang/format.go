@@ -30,7 +30,6 @@ func (p *Printer) funcs() template.FuncMap {
 		"cut":     func(n int, s string) string { return Cut(s, n) },
 		"field":   func(s string) string { return p.Field(ledger.Field(s)) },
 		"starts":  func(prefix, s string) bool { return strings.HasPrefix(ledger.Fold(s)+" ", ledger.Fold(prefix)+" ") },
-		"after":   func(prefix, s string) string { return strings.TrimPrefix(s, prefix) },
 		"quoted":  quoted,
 		"trim":    trim,
 		"first":   first,
@@ -74,16 +73,15 @@ func (p *Printer) Amount(m rule.Money) string {
 	return p.Number(m.Value.DivRound(m.Unit.Factor, 12))
 }
 
-// Money writes an amount in its own unit and names the unit; in đồng where
-// none is known.
-func (p *Printer) Money(m rule.Money) string { return p.Amount(m) + " " + p.Unit(m.Unit) }
+// Money writes an amount in its own unit and names the unit, where one is
+// known.
+func (p *Printer) Money(m rule.Money) string {
+	return strings.TrimSpace(p.Amount(m) + " " + p.Unit(m.Unit))
+}
 
 // Unit names a unit of money. The usual ones are named in the language of the
-// printer, others as the list names them.
+// printer, others as the list names them; the zero Unit is "".
 func (p *Printer) Unit(u ledger.Unit) string {
-	if u.IsZero() {
-		return p.Text("unit/1", nil)
-	}
 	label := ledger.Fold(u.Label)
 	for _, form := range []string{"đồng", "đ", "vnd", "vnđ"} {
 		if label == form || strings.HasSuffix(label, " "+form) {
