@@ -1,6 +1,12 @@
 package sheets
 
-import "context"
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 // Book is one shared workbook. Adapters implement it; all of them pass the
 // suite in sheetstest. A Book is safe for use by one goroutine at a time.
@@ -19,17 +25,15 @@ type Scope struct {
 }
 
 // Wants reports whether the scope asks for the cells of the tab so titled.
+// Titles are compared as people do: without regard to case, to spacing, or to
+// how a letter with marks is put together.
 func (s Scope) Wants(title string) bool {
-	if len(s.Tabs) == 0 {
-		return true
-	}
-	for _, t := range s.Tabs {
-		if t == title {
-			return true
-		}
-	}
-	return false
+	return len(s.Tabs) == 0 || slices.ContainsFunc(s.Tabs, func(t string) bool {
+		return strings.EqualFold(plainTitle(t), plainTitle(title))
+	})
 }
+
+func plainTitle(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }
 
 // View is one instant of one Book. What the adapter needs to write safely
 // later (hashes, tags, ids) stays inside.

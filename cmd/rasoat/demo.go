@@ -39,20 +39,15 @@ func (cmd demoCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	books, err := workbooks(c)
+	crew, err := assemble(s, c, now, false, false)
 	if err != nil {
 		return err
 	}
-	log := newLog(c.Log, s.err, false)
-	svc, closeStore, err := service(s.ctx, c, s.catalogue, now, log, false)
-	if err != nil {
-		return err
-	}
-	defer closeStore()
+	defer crew.Close()
 	out := newTerminal(s)
-	file := shortPath(fileOf(&c.Workbooks[0]))
+	file := shortPath(crew.file(0))
 	out.demoTitle(now())
-	r, err := svc.Pass(s.ctx, books[0], true)
+	r, err := crew.Pass(s.ctx, crew.books[0], true)
 	if err != nil {
 		return failure(file, err)
 	}
@@ -65,7 +60,7 @@ func (cmd demoCmd) Run(s *session) error {
 	// on from its own start: the slots are not those of the story, so none is
 	// remembered.
 	job := schedule.Job{Name: "demo", Spec: c.Schedule.Passes.Spec, Run: func(ctx context.Context, _ time.Time) error {
-		r, err := svc.Pass(ctx, books[0], true)
+		r, err := crew.Pass(ctx, crew.books[0], true)
 		if err != nil {
 			return failure(file, err)
 		}
@@ -75,7 +70,7 @@ func (cmd demoCmd) Run(s *session) error {
 		}
 		return out.err
 	}}
-	scheduler, err := schedule.New(c.Timezone, forgetful{}, []schedule.Job{job}, schedule.Options{Hooks: hooks(log), Drain: drain})
+	scheduler, err := schedule.New(c.Timezone, forgetful{}, []schedule.Job{job}, schedule.Options{Hooks: hooks(crew.log), Drain: drain})
 	if err != nil {
 		return err
 	}

@@ -21,24 +21,20 @@ func (cmd onceCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	books, err := workbooks(c)
+	crew, err := assemble(s, c, now, cmd.Verbose, false)
 	if err != nil {
 		return err
 	}
-	svc, closeStore, err := service(s.ctx, c, s.catalogue, now, newLog(c.Log, s.err, cmd.Verbose), false)
-	if err != nil {
-		return err
-	}
-	defer closeStore()
+	defer crew.Close()
 	out := newTerminal(s)
 	var failed []error
-	for i, w := range books {
-		r, err := svc.Pass(s.ctx, w, true)
+	for i, w := range crew.books {
+		r, err := crew.Pass(s.ctx, w, true)
 		if r != nil {
-			out.pass(r, fileOf(&c.Workbooks[i]))
+			out.pass(r, crew.file(i))
 		}
 		if err != nil {
-			failed = append(failed, failure(fileOf(&c.Workbooks[i]), err))
+			failed = append(failed, failure(crew.file(i), err))
 		}
 	}
 	return errors.Join(append(failed, out.err)...)

@@ -10,7 +10,7 @@ type planCmd struct {
 	nowFlag
 }
 
-// Run prints what a pass would do.
+// Run prints what a pass would do. One workbook that fails holds up no other.
 func (cmd planCmd) Run(s *session) error {
 	c, err := cmd.load(s)
 	if err != nil {
@@ -20,24 +20,20 @@ func (cmd planCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	books, err := workbooks(c)
+	crew, err := assemble(s, c, now, false, true)
 	if err != nil {
 		return err
 	}
-	svc, closeStore, err := service(s.ctx, c, s.catalogue, now, newLog(c.Log, s.err, false), true)
-	if err != nil {
-		return err
-	}
-	defer closeStore()
+	defer crew.Close()
 	out := newTerminal(s)
 	var failed []error
-	for i, w := range books {
-		r, err := svc.Preview(s.ctx, w)
+	for i, w := range crew.books {
+		r, err := crew.Preview(s.ctx, w)
 		if err != nil {
-			failed = append(failed, failure(fileOf(&c.Workbooks[i]), err))
+			failed = append(failed, failure(crew.file(i), err))
 			continue
 		}
-		out.plan(r, fileOf(&c.Workbooks[i]), now())
+		out.plan(r, crew.file(i), now())
 	}
 	return errors.Join(append(failed, out.err)...)
 }

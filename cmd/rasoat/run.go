@@ -7,7 +7,6 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"rasoat/config"
 	rasoatsync "rasoat/sync"
 	"rasoat/sync/schedule"
 )
@@ -30,53 +29,49 @@ func (cmd runCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	books, err := workbooks(c)
+	crew, err := assemble(s, c, now, true, false)
 	if err != nil {
 		return err
 	}
-	log := newLog(c.Log, s.err, true)
-	svc, closeStore, err := service(s.ctx, c, s.catalogue, now, log, false)
-	if err != nil {
-		return err
-	}
-	defer closeStore()
-	log.Info().Str("version", version).Str("mode", string(c.Mode)).Int("workbooks", len(books)).
+	defer crew.Close()
+	crew.log.Info().Str("version", version).Str("mode", string(c.Mode)).Int("workbooks", len(crew.books)).
 		Str("passes", c.Schedule.Passes.Spec).Str("digests", c.Schedule.Digests.Spec).Str("timezone", c.Timezone.String()).Msg("started")
 	var jobs []schedule.Job
-	for i, w := range books {
-		jobs = append(jobs, jobsOf(c, svc, w, fileOf(&c.Workbooks[i]), log)...)
+	for i := range crew.books {
+		jobs = append(jobs, crew.jobs(i)...)
 	}
-	scheduler, err := schedule.New(c.Timezone, svc.Store, jobs, schedule.Options{Hooks: hooks(log), Drain: drain})
+	scheduler, err := schedule.New(c.Timezone, crew.Store, jobs, schedule.Options{Hooks: hooks(crew.log), Drain: drain})
 	if err != nil {
 		return err
 	}
 	err = scheduler.Run(s.ctx)
-	log.Info().Msg("stopped")
+	crew.log.Info().Msg("stopped")
 	return err
 }
 
-// jobsOf returns the jobs of a workbook: passes that read and write, and
-// passes that mail as well. A Book is used by one pass at a time.
-func jobsOf(c *config.Config, svc *rasoatsync.Service, w rasoatsync.Workbook, file string, log zerolog.Logger) []schedule.Job {
+// jobs returns the jobs of the workbook at that place: passes that read and
+// write, and passes that mail as well. A Book is used by one pass at a time.
+func (c *crew) jobs(i int) []schedule.Job {
+	w := c.books[i]
 	var turn sync.Mutex
 	pass := func(mailing bool) func(context.Context, time.Time) error {
 		return func(ctx context.Context, slot time.Time) error {
 			turn.Lock()
 			defer turn.Unlock()
-			r, err := svc.Pass(ctx, w, mailing)
+			r, err := c.Pass(ctx, w, mailing)
 			if err != nil {
-				return failure(file, err)
+				return failure(c.file(i), err)
 			}
 			for _, h := range r.Plan.Held {
-				log.Warn().Str("workbook", w.Name).Str("item", h.Line.Key).Str("department", h.Who).Str("reason", string(h.Reason)).
+				c.log.Warn().Str("workbook", w.Name).Str("item", h.Line.Key).Str("department", h.Who).Str("reason", string(h.Reason)).
 					Msg("nobody can be reminded of this item")
 			}
 			return nil
 		}
 	}
-	jobs := []schedule.Job{{Name: w.Name + "/pass", Spec: c.Schedule.Passes.Spec, Run: pass(false)}}
+	jobs := []schedule.Job{{Name: w.Name + "/pass", Spec: c.config.Schedule.Passes.Spec, Run: pass(false)}}
 	if w.Mode >= rasoatsync.Remind {
-		jobs = append(jobs, schedule.Job{Name: w.Name + "/digest", Spec: c.Schedule.Digests.Spec, Run: pass(true)})
+		jobs = append(jobs, schedule.Job{Name: w.Name + "/digest", Spec: c.config.Schedule.Digests.Spec, Run: pass(true)})
 	}
 	return jobs
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -244,29 +243,47 @@ func declared(list string, d config.Declared) rule.Declared {
 	return out
 }
 
-// service opens the state and joins the service. readOnly opens the state
-// without creating or changing it; otherwise the process lock is taken.
-func service(ctx context.Context, c *config.Config, catalogue *lang.Catalogue, now func() time.Time, log zerolog.Logger, readOnly bool) (*rasoatsync.Service, func() error, error) {
-	s := &rasoatsync.Service{Now: now, Log: log, Printer: catalogue.Printer(lang.Language(c.Language))}
-	if c.Mail.Outbox != "" {
-		s.Courier = mail.Folder{Dir: c.Mail.Outbox}
-	}
-	var err error
-	if readOnly {
-		s.Store, err = store.OpenReadOnly(ctx, c.State, store.Options{})
-	} else {
-		s.Store, err = store.Open(ctx, c.State, store.Options{})
-	}
+// crew is everything a command needs to go over the configured workbooks.
+type crew struct {
+	*rasoatsync.Service
+	config *config.Config
+	books  []rasoatsync.Workbook // in the order of the configuration
+	log    zerolog.Logger
+}
+
+// assemble joins the parts. now is the clock. readOnly opens the state without
+// creating or changing it; otherwise the process lock is taken. The crew is to
+// be dismissed with Close.
+func assemble(s *session, c *config.Config, now func() time.Time, verbose, readOnly bool) (*crew, error) {
+	books, err := workbooks(c)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
+	}
+	log := newLog(c.Log, s.err, verbose)
+	svc := &rasoatsync.Service{Now: now, Log: log, Printer: s.catalogue.Printer(lang.Language(c.Language))}
+	if c.Mail.Outbox != "" {
+		svc.Courier = mail.Folder{Dir: c.Mail.Outbox}
+	}
+	open := store.Open
+	if readOnly {
+		open = store.OpenReadOnly
+	}
+	if svc.Store, err = open(s.ctx, c.State, store.Options{}); err != nil {
+		return nil, err
 	}
 	if !readOnly {
-		if err := s.Store.Lock(ctx); err != nil {
-			return nil, nil, errors.Join(err, s.Store.Close())
+		if err := svc.Store.Lock(s.ctx); err != nil {
+			return nil, errors.Join(err, svc.Store.Close())
 		}
 	}
-	return s, s.Store.Close, nil
+	return &crew{svc, c, books, log}, nil
 }
+
+// Close gives the state and its lock back.
+func (c *crew) Close() error { return c.Store.Close() }
+
+// file returns the file behind the workbook at that place.
+func (c *crew) file(i int) string { return fileOf(&c.config.Workbooks[i]) }
 
 // newLog returns the program's own log: JSON, or lines for people where the
 // log goes to a terminal.

@@ -53,6 +53,7 @@ func pass(t *testing.T, h Harness, want func(*sheets.Snapshot) sheets.Annotation
 	again := read(t, h)
 	checkSnapshot(t, v.Snapshot(), again.Snapshot())
 	checkSnapshot(t, v.Snapshot(), after.Snapshot())
+	checkComplete(t, seen, again.Snapshot())
 	quiet(t, h, again, a)
 	quiet(t, h, after, a)
 }
@@ -274,6 +275,39 @@ func checkSnapshot(t *testing.T, before, after *sheets.Snapshot) {
 			for col := range max(old.Cols(), now.Cols()) {
 				if a, b := old.Cell(row, col), now.Cell(row, col); a != b {
 					t.Errorf("tab %q: %v was %+v in the snapshot and is %+v", old.Title(), sheets.Addr{Row: row, Col: col}, a, b)
+				}
+			}
+		}
+	}
+}
+
+// checkComplete asserts that a snapshot holds exactly what people see of
+// their own.
+func checkComplete(t *testing.T, seen []Tab, s *sheets.Snapshot) {
+	t.Helper()
+	for _, tab := range seen {
+		if isOwnTab(tab) {
+			if s.TabTitled(tab.Title) != nil {
+				t.Errorf("our tab %q is in the snapshot", tab.Title)
+			}
+			continue
+		}
+		got := s.TabTitled(tab.Title)
+		if got == nil {
+			t.Errorf("the tab %q is not in the snapshot", tab.Title)
+			continue
+		}
+		theirs := staffPart(tab, ourColumns(tab)).Cells
+		for at, c := range theirs {
+			if g := got.Cell(at.Row, at.Col); g.Value.String() != c.Value.String() || g.Formula != c.Formula {
+				t.Errorf("tab %q: people see %+v in %v, the snapshot holds %+v", tab.Title, c, at, g)
+			}
+		}
+		for row := range got.Rows() {
+			for col, c := range got.Row(row) {
+				at := sheets.Addr{Row: row, Col: col}
+				if _, ok := theirs[at]; !ok {
+					t.Errorf("tab %q: the snapshot holds %+v in %v, where nothing of the staff's is seen", tab.Title, c, at)
 				}
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -146,6 +147,8 @@ func (d Draft) render() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+var colorPattern = regexp.MustCompile(`^[0-9A-F]{6}$`)
+
 // page lays the tab out.
 func (t DraftTab) page() (*page, error) {
 	pg := &page{
@@ -166,6 +169,13 @@ func (t DraftTab) page() (*page, error) {
 		if err := checkValue(c.Cell.Value); err != nil {
 			return nil, fmt.Errorf("cell %v: %w", c.At, errors.Unwrap(err))
 		}
+		fill := strings.ToUpper(strings.TrimPrefix(c.Fill, "#"))
+		if fill != "" && !colorPattern.MatchString(fill) {
+			return nil, fmt.Errorf("cell %v: colour %q, a form like D9E1F2 expected", c.At, c.Fill)
+		}
+		if !slices.Contains([]string{"", "left", "center", "right"}, c.Align) {
+			return nil, fmt.Errorf("cell %v: alignment %q, left, center or right expected", c.At, c.Align)
+		}
 		value := c.Cell.Value
 		if value.Kind() == sheets.Text {
 			value = sheets.TextValue(cellText(value.String()))
@@ -177,7 +187,7 @@ func (t DraftTab) page() (*page, error) {
 			col: c.At.Col, value: value, formula: strings.TrimPrefix(c.Cell.Formula, "="),
 			look: look{
 				Bold: c.Bold, Italic: c.Italic, Wrap: c.Wrap, Border: c.Border, Align: c.Align, VAlign: "center",
-				Fill: strings.ToUpper(strings.TrimPrefix(c.Fill, "#")), Size: c.Size, Format: c.Cell.Format,
+				Fill: fill, Size: c.Size, Format: c.Cell.Format,
 			},
 		})
 	}

@@ -1,3 +1,28 @@
 // Package xlsx is the workbook file: a [sheets.Book] over an .xlsx or .xlsm
-// file in a folder that people share.
+// file in a folder that people share, and [Create] for new files.
+//
+// A person's file is patched, not saved again. Only the parts that hold
+// something of ours are changed, and within the part of a tab only our cells
+// and the widths of our columns; every other part is copied as it is, still
+// packed. So formulas keep their last results, and what we know nothing of
+// (charts, pictures, validation, protection, macros) stays what it was.
+//
+// What is where:
+//
+//   - reading: pack.go opens the container, workbook.go, formats.go, text.go
+//     and sheet.go read its parts with their raw values, state.go parts what
+//     is ours from what is theirs, and marks.go says how ours is known;
+//   - proposing: check.go refuses what does not fit, propose.go, place.go,
+//     owntab.go and compare.go work out what differs, page.go and look.go lay
+//     out and dress what is ours;
+//   - writing: write.go makes the new file from patch.go (a tab), xmlpatch.go
+//     (any part) and look.go (styles);
+//   - committing: commit.go puts it in the place of the old one without
+//     losing an edit of anybody's, lock.go sees who has it open.
+//
+// [sheets.Note.Mark] is not shown: no cell of the staff's is coloured.
+// Excel computes all formulas anew when it opens a file that we wrote;
+// LibreOffice shows the last results until it is told to.
+//
+// What a list or a warning is, is decided elsewhere.
 package xlsx

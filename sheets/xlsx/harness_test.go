@@ -2,6 +2,7 @@ package xlsx_test
 
 import (
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -190,7 +191,11 @@ func lookCell(t *testing.T, f *excelize.File, title, at string) (sheets.Cell, st
 	if style.CustomNumFmt != nil {
 		c.Format = *style.CustomNumFmt
 	}
-	return c, fmt.Sprintf("%+v %+v %+v %+v", style.Font, style.Fill, style.Border, style.Alignment)
+	words, err := json.Marshal([]any{style.Font, style.Fill, style.Border, style.Alignment})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, string(words)
 }
 
 func (h *harness) Set(tab string, at sheets.Addr, c sheets.Cell) {

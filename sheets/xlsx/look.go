@@ -15,6 +15,7 @@ type look struct {
 	Bold, Italic, Underline bool
 	Wrap, Border            bool
 	Align, VAlign           string  // "" for the program's choice
+	Indent                  int     // in steps of about a character
 	Fill, Color             string  // RRGGBB, "" for none
 	Size                    float64 // in points, 0 for 12
 	Format                  string  // number format pattern
@@ -80,7 +81,7 @@ func columnCell(v sheets.Value, format string) look {
 			l.Format = format
 		}
 	} else {
-		l.Wrap = true
+		l.Wrap, l.Align, l.Indent = true, "left", 1 // apart from a number at its left
 	}
 	return l
 }
@@ -196,6 +197,9 @@ func (s *styler) id(l look) int {
 	}
 	if l.Wrap {
 		xf.WriteString(` wrapText="1"`)
+	}
+	if l.Indent > 0 {
+		fmt.Fprintf(&xf, ` indent="%d"`, l.Indent)
 	}
 	fmt.Fprintf(&xf, "/></%sxf>", x)
 	id := s.item("cellXfs", xf.String())

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strconv"
@@ -98,7 +99,7 @@ func patchSheet(doc []byte, p sheetPatch) ([]byte, error) {
 	if w.data == nil {
 		return nil, errors.New("the tab has no sheet data")
 	}
-	w.columns()
+	w.columns(doc)
 	w.dimension()
 	return splice(doc, w.cuts)
 }
@@ -118,6 +119,7 @@ type sheetPatcher struct {
 	lastRow  int
 	lastCell int
 	pending  []sheets.Addr // what is still to be written in the row at hand
+	touched  []sheets.Addr // all that is written in the row at hand
 	removed  bool          // whether a cell was taken out of the row at hand
 }
 
@@ -187,11 +189,11 @@ func (w *sheetPatcher) beginRow(n *node) {
 	}
 	w.newRowsBefore(num, n.start)
 	w.row, w.lastRow, w.lastCell, w.removed = n, num, -1, false
-	w.pending = nil
+	w.pending, w.touched = nil, nil
 	if len(w.order) > 0 && w.order[0] == num {
 		w.pending = w.rows[num]
 		w.order = w.order[1:]
-		w.spans(n)
+		w.touched = w.pending
 	}
 }
 
@@ -204,7 +206,7 @@ func (w *sheetPatcher) spans(n *node) {
 		return
 	}
 	lo, hi := a, b
-	for _, at := range w.pending {
+	for _, at := range w.touched {
 		if !w.patch.cells[at].clear {
 			lo, hi = min(lo, at.Col+1), max(hi, at.Col+1)
 		}
@@ -263,6 +265,7 @@ func (w *sheetPatcher) endRow(n *node) {
 		return
 	}
 	w.row = nil
+	w.spans(n)
 	if len(w.pending) == 0 {
 		return
 	}
@@ -299,76 +302,87 @@ func (w *sheetPatcher) newRowsBefore(num, pos int) {
 	}
 }
 
+// colSpan is one entry of the list of columns: the columns from min to max,
+// counted from 1.
+type colSpan struct {
+	min, max int
+	attrs    []xml.Attr
+	text     string // as it stands, "" for one that is written anew
+}
+
+// element writes the entry.
+func (s colSpan) element(prefix string) string {
+	if s.text != "" {
+		return s.text
+	}
+	n := &node{prefix: prefix, name: "col", attrs: slices.Clone(s.attrs)}
+	n.set("min", strconv.Itoa(s.min))
+	n.set("max", strconv.Itoa(s.max))
+	return n.startTag(true)
+}
+
 // columns sets the widths in the list of columns.
-func (w *sheetPatcher) columns() {
+func (w *sheetPatcher) columns(doc []byte) {
 	if len(w.patch.widths) == 0 {
 		return
 	}
-	type span struct {
-		min, max int
-		attrs    []xml.Attr
-	}
-	var spans []span
+	var spans []colSpan
 	for _, n := range w.colNodes {
 		from, _ := strconv.Atoi(n.attr("min"))
 		to, _ := strconv.Atoi(n.attr("max"))
-		spans = append(spans, span{from, to, n.attrs})
+		spans = append(spans, colSpan{from, to, n.attrs, string(doc[n.start:n.end])})
 	}
-	for col, width := range w.patch.widths {
-		num := col + 1
-		attrs := []xml.Attr(nil)
-		var out []span
-		for _, s := range spans {
-			if num < s.min || num > s.max {
-				out = append(out, s)
-				continue
-			}
-			attrs = s.attrs
-			if s.min < num {
-				out = append(out, span{s.min, num - 1, s.attrs})
-			}
-			if num < s.max {
-				out = append(out, span{num + 1, s.max, s.attrs})
-			}
-		}
-		n := &node{attrs: slices.Clone(attrs)}
-		n.unset("bestFit")
-		if width > 0 {
-			n.set("width", strconv.FormatFloat(width, 'f', -1, 64))
-			n.set("customWidth", "1")
-		} else {
-			n.unset("width")
-			n.unset("customWidth")
-		}
-		n.unset("min")
-		n.unset("max")
-		if len(n.attrs) > 0 {
-			out = append(out, span{num, num, n.attrs})
-		}
-		sort.Slice(out, func(i, j int) bool { return out[i].min < out[j].min })
-		spans = out
+	for _, col := range slices.Sorted(maps.Keys(w.patch.widths)) {
+		spans = setWidth(spans, col+1, w.patch.widths[col])
 	}
 	x := w.data.prefix
 	var b strings.Builder
 	for _, s := range spans {
-		n := &node{prefix: x, name: "col", attrs: slices.Clone(s.attrs)}
-		n.unset("min")
-		n.unset("max")
-		n.attrs = append([]xml.Attr{
-			{Name: xml.Name{Local: "min"}, Value: strconv.Itoa(s.min)},
-			{Name: xml.Name{Local: "max"}, Value: strconv.Itoa(s.max)},
-		}, n.attrs...)
-		b.WriteString(n.startTag(true))
+		b.WriteString(s.element(x))
 	}
-	text := ""
-	if b.Len() > 0 {
-		text = fmt.Sprintf("<%[1]scols>%[2]s</%[1]scols>", x, b.String())
+	switch {
+	case w.cols == nil && b.Len() > 0:
+		w.cuts = append(w.cuts, cut{w.data.start, w.data.start, fmt.Sprintf("<%[1]scols>%[2]s</%[1]scols>", x, b.String())})
+	case w.cols != nil && b.Len() == 0:
+		w.cuts = append(w.cuts, w.cols.remove())
+	case w.cols != nil:
+		w.cuts = append(w.cuts, cut{w.cols.start, w.cols.end, w.cols.startTag(false) + b.String() + w.cols.endTag()})
 	}
-	if w.cols != nil {
-		w.cuts = append(w.cuts, cut{w.cols.start, w.cols.end, text})
+}
+
+// setWidth gives the column num its width, or the usual one back where the
+// width is 0.
+func setWidth(spans []colSpan, num int, width float64) []colSpan {
+	var out []colSpan
+	mine := &node{}
+	for _, s := range spans {
+		if num < s.min || num > s.max {
+			out = append(out, s)
+			continue
+		}
+		mine.attrs = slices.Clone(s.attrs)
+		if s.min < num {
+			out = append(out, colSpan{s.min, num - 1, s.attrs, ""})
+		}
+		if num < s.max {
+			out = append(out, colSpan{num + 1, s.max, s.attrs, ""})
+		}
+	}
+	mine.set("min", strconv.Itoa(num))
+	mine.set("max", strconv.Itoa(num))
+	mine.unset("bestFit")
+	if width > 0 {
+		mine.set("width", strconv.FormatFloat(width, 'f', -1, 64))
+		mine.set("customWidth", "1")
 	} else {
-		w.cuts = append(w.cuts, cut{w.data.start, w.data.start, text})
+		mine.unset("width")
+		mine.unset("customWidth")
 	}
+	if len(mine.attrs) > 2 { // more than its place
+		out = append(out, colSpan{num, num, mine.attrs, ""})
+	}
+	slices.SortStableFunc(out, func(a, b colSpan) int { return a.min - b.min })
+	return out
 }
 
 // dimension widens the hint of which cells the tab uses.

@@ -133,6 +133,12 @@ func Make(in Input) (*Plan, error) {
 	}
 	s.Rules.Today = today
 	p.Findings = rule.Run(p.Ledger, s.Rules)
+	for i, f := range p.Findings {
+		// A finding of the directory belongs to no list that could name its tab.
+		if t := in.Snapshot.Tab(f.Tab); f.TabTitle == "" && t != nil {
+			p.Findings[i].TabTitle = t.Title()
+		}
+	}
 	p.Totals = rule.Stats(p.Ledger)
 	p.Funding = funding.Compute(p.Ledger)
 	p.Next = in.History.clone()

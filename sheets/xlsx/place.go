@@ -1,0 +1,123 @@
+package xlsx
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf16"
+
+	"rasoat/sheets"
+)
+
+// place finds n empty columns side by side at the right of the table.
+func (p *proposal) place(sheet int, header sheets.Range, n int) (int, error) {
+	t := p.state.tabs[sheet]
+	tab := p.state.snapshot.Tab(sheets.TabID(p.state.wb.sheets[sheet].id))
+	used := map[int]bool{}
+	for row := range tab.Rows() {
+		for col := range tab.Row(row) {
+			used[col] = true
+		}
+	}
+	for _, c := range p.state.columns {
+		if c.sheet == sheet {
+			used[c.col] = true
+		}
+	}
+	for col := range p.made[sheet] {
+		used[col] = true
+	}
+	block := func(r sheets.Range) {
+		if r.Bottom >= header.Bottom && r.Top < tab.Rows() {
+			for col := r.Left; col < min(r.Right, maxCols); col++ {
+				used[col] = true
+			}
+		}
+	}
+	for _, r := range slices.Concat(t.merges, t.drawn) {
+		block(r)
+	}
+	for _, r := range t.hiddenCols {
+		block(sheets.Range{Left: r.Left, Bottom: maxRows, Right: r.Right})
+	}
+	print := map[int]bool{}
+	for _, r := range printAreas(p.state.wb, sheet) {
+		for col := r.Left; col < r.Right; col++ {
+			print[col] = true
+		}
+	}
+	run := func(taken func(int) bool) (int, bool) {
+		length := 0
+		for col := header.Right; col < maxCols; col++ {
+			if length++; taken(col) {
+				length = 0
+			}
+			if length == n {
+				return col - n + 1, true
+			}
+		}
+		return 0, false
+	}
+	if first, ok := run(func(col int) bool { return used[col] || print[col] }); ok {
+		return first, nil
+	}
+	// A print area of whole rows leaves no column outside it.
+	if first, ok := run(func(col int) bool { return used[col] }); ok {
+		return first, nil
+	}
+	return 0, &sheets.OpError{Class: sheets.Invalid, Op: "propose", Hint: "leave some columns at the right of the table empty",
+		Err: fmt.Errorf("tab %q has no %d empty columns side by side at the right of the table", p.state.wb.sheets[sheet].title, n)}
+}
+
+// The widths of columns for which the caller names none.
+const (
+	widthText   = 50
+	widthNumber = 18
+	widthMost   = 60   // as far as a title alone widens a column
+	oneLine     = 19.0 // points
+)
+
+func (p *proposal) makeColumn(sheet, col, headRow int, c sheets.OwnedColumn) *ownColumn {
+	if p.made[sheet] == nil {
+		p.made[sheet] = map[int]bool{}
+	}
+	p.made[sheet][col] = true
+	width := float64(c.Width)
+	if width == 0 {
+		width = widthText
+		if c.Format != "" {
+			width = widthNumber
+		}
+	}
+	if h, fixed := p.state.tabs[sheet].heights[headRow]; fixed {
+		// People set the height of the header row, and it is theirs: where the
+		// title does not fit into it at this width, the column gets wider.
+		for width < widthMost && textHeight(c.Title, width, columnHead()) > max(h, oneLine) {
+			width++
+		}
+	}
+	p.width(sheet, col, width)
+	id := strings.ToLower(c.ID)
+	p.name(sheet, id, c.Title, col, headRow)
+	return &ownColumn{columnMark{id: id, name: -1, scope: sheet, sheet: sheet, col: col, top: headRow}, map[int]sheets.Cell{}}
+}
+
+func (p *proposal) width(sheet, col int, width float64) {
+	w := p.change.edit.widths
+	if w[sheet] == nil {
+		w[sheet] = map[int]float64{}
+	}
+	w[sheet][col] = width
+}
+
+// name adds the mark of a column.
+func (p *proposal) name(sheet int, id, title string, col, top int) {
+	title = cellText(title)
+	if len(utf16.Encode([]rune(title))) > 255 || strings.ContainsAny(title, "\n\t") {
+		title = "" // a comment holds no more
+	}
+	p.change.edit.addNames = append(p.change.edit.addNames, wbName{
+		name: columnPrefix + id, comment: title, scope: sheet,
+		text: columnRef(p.state.wb.sheets[sheet].title, col, top),
+	})
+}
