@@ -75,15 +75,16 @@ func columnHead() look {
 }
 
 func columnCell(v sheets.Value, format string) look {
-	l := look{Italic: true, VAlign: "center", Size: 11}
 	if v.Kind() == sheets.Number {
+		l := look{VAlign: "center", Size: 11}
 		if !strings.EqualFold(format, "General") {
 			l.Format = format
 		}
-	} else {
-		l.Wrap, l.Align, l.Indent = true, "left", 1 // apart from a number at its left
+		return l
 	}
-	return l
+	// Small, from the top: where a row is too low for a text it is the end
+	// that is hidden. The indent keeps it apart from a number at its left.
+	return look{VAlign: "top", Size: 10, Wrap: true, Align: "left", Indent: 1}
 }
 
 // styler adds styles to the styles part. It takes a style that is already
