@@ -69,9 +69,10 @@ type Report struct {
 	Steps     []sheets.Step
 	Written   bool // the steps were carried out
 	Delivered []Delivery
-	// Busy is who held the workbook open, so that it could not be written
-	// though everything else was done.
-	Busy error
+	// Unwritten is why the workbook could not be written though everything
+	// else was done: somebody holds it open, or it is of a kind that cannot
+	// carry annotations.
+	Unwritten error
 }
 
 // Delivery is a message that went out.
@@ -116,8 +117,9 @@ func (s *Service) look(ctx context.Context, w Workbook, mailing bool) (*Report, 
 	report := &Report{Workbook: w.Name, Mode: w.Mode, Plan: p}
 	change, err := view.Propose(p.Annotations)
 	if err != nil {
-		// A book that cannot be written can still be watched.
-		if sheets.ClassOf(err) == sheets.Denied && w.Mode == Watch {
+		// A book that cannot be written can still be judged and reminded of.
+		if sheets.ClassOf(err) == sheets.Denied {
+			report.Unwritten = err
 			return report, nil, version, nil
 		}
 		return nil, nil, 0, err
@@ -128,8 +130,8 @@ func (s *Service) look(ctx context.Context, w Workbook, mailing bool) (*Report, 
 
 // Pass goes over a workbook once. With mailing, digests that are due are
 // stored and delivered as well. When the workbook changes while the pass runs
-// it starts over, a few times; when somebody holds it open, everything but
-// the writing is done and Report.Busy says who.
+// it starts over, a few times; when it cannot be written, everything but the
+// writing is done and Report.Unwritten says why.
 func (s *Service) Pass(ctx context.Context, w Workbook, mailing bool) (*Report, error) {
 	started := s.Now()
 	var report *Report
@@ -164,7 +166,7 @@ func (s *Service) pass(ctx context.Context, w Workbook, mailing bool, started ti
 		case err == nil:
 			report.Written = true
 		case sheets.ClassOf(err) == sheets.Busy:
-			report.Busy = err
+			report.Unwritten = err
 		default:
 			return report, err
 		}
@@ -233,8 +235,8 @@ func (s *Service) nameOf(m store.Message) string {
 
 func (s *Service) log(r *Report) {
 	e := s.Log.Info()
-	if r.Busy != nil {
-		e = s.Log.Warn().Err(r.Busy)
+	if r.Unwritten != nil && r.Mode >= Annotate {
+		e = s.Log.Warn().Err(r.Unwritten)
 	}
 	e.Str("workbook", r.Workbook).
 		Int("items", r.Plan.Funding.All.Items).

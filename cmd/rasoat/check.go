@@ -82,7 +82,8 @@ func (cmd checkCmd) books(s *session) ([]checked, *time.Location, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		return configured(s, c, "")
+		books, zone := configured(c, "")
+		return books, zone, nil
 	}
 	path := cmd.Config
 	if path == "" {
@@ -95,29 +96,25 @@ func (cmd checkCmd) books(s *session) ([]checked, *time.Location, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	books, zone, err := configured(s, c, cmd.File)
-	if err == nil && len(books) == 0 {
+	books, zone := configured(c, cmd.File)
+	if len(books) == 0 {
 		if cmd.Config != "" {
 			return nil, nil, &usageError{fmt.Errorf("%s does not name the workbook %s", path, cmd.File)}
 		}
 		return guessed(s, cmd.File)
 	}
-	return books, zone, err
+	return books, zone, nil
 }
 
 // configured returns the workbooks of a configuration, or the one of a file.
-func configured(s *session, c *config.Config, file string) ([]checked, *time.Location, error) {
-	all, err := workbooks(c)
-	if err != nil {
-		return nil, nil, err
-	}
+func configured(c *config.Config, file string) ([]checked, *time.Location) {
 	var books []checked
-	for i, w := range all {
+	for i, w := range workbooks(c) {
 		if f := fileOf(&c.Workbooks[i]); file == "" || sameFile(f, file) {
 			books = append(books, checked{w, f})
 		}
 	}
-	return books, c.Timezone, nil
+	return books, c.Timezone
 }
 
 func sameFile(a, b string) bool {

@@ -64,7 +64,7 @@ func (cmd demoCmd) Run(s *session) error {
 		if err != nil {
 			return failure(file, err)
 		}
-		if r.Written || len(r.Delivered) > 0 || r.Busy != nil {
+		if r.Written || len(r.Delivered) > 0 || r.Unwritten != nil {
 			out.again(now())
 			out.pass(r, file)
 		}

@@ -62,6 +62,9 @@ func (c *crew) jobs(i int) []schedule.Job {
 			if err != nil {
 				return failure(c.file(i), err)
 			}
+			if !mailing {
+				return nil
+			}
 			for _, h := range r.Plan.Held {
 				c.log.Warn().Str("workbook", w.Name).Str("item", h.Line.Key).Str("department", h.Who).Str("reason", string(h.Reason)).
 					Msg("nobody can be reminded of this item")

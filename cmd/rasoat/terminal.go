@@ -85,8 +85,8 @@ func (t *terminal) pass(r *rasoatsync.Report, file string) {
 	switch {
 	case r.Mode < rasoatsync.Annotate:
 		t.fact("wrote", "watch", nil)
-	case r.Busy != nil:
-		t.fact("wrote", "busy", map[string]any{"why": r.Busy.Error()})
+	case r.Unwritten != nil:
+		t.fact("wrote", "unwritten", map[string]any{"why": r.Unwritten.Error()})
 	case !r.Written:
 		t.fact("wrote", "quiet", nil)
 	default:

@@ -48,24 +48,16 @@ func (f configFlag) load(s *session) (*config.Config, error) {
 }
 
 // workbooks joins the configured workbooks with their adapters.
-func workbooks(c *config.Config) ([]rasoatsync.Workbook, error) {
+func workbooks(c *config.Config) []rasoatsync.Workbook {
 	var all []rasoatsync.Workbook
 	for i := range c.Workbooks {
 		w := &c.Workbooks[i]
-		book, err := openBook(w)
-		if err != nil {
-			return nil, err
-		}
 		settings := planSettings(c, w)
-		out := rasoatsync.Workbook{
-			Name: w.Name, Book: book, Settings: settings, Scope: scopeOf(settings.Mapping), Mode: modeOf(c.Mode),
-		}
-		if w.CSV != nil {
-			out.Mode = rasoatsync.Watch // nothing can be written into it
-		}
-		all = append(all, out)
+		all = append(all, rasoatsync.Workbook{
+			Name: w.Name, Book: openBook(w), Settings: settings, Scope: scopeOf(settings.Mapping), Mode: modeOf(c.Mode),
+		})
 	}
-	return all, nil
+	return all
 }
 
 // fileOf returns the file behind a workbook.
@@ -76,11 +68,11 @@ func fileOf(w *config.Workbook) string {
 	return w.File
 }
 
-func openBook(w *config.Workbook) (sheets.Book, error) {
+func openBook(w *config.Workbook) sheets.Book {
 	if w.CSV != nil {
-		return csv.Open(w.CSV.File, csv.Options{Encoding: string(w.CSV.Encoding), Comma: w.CSV.Comma}), nil
+		return csv.Open(w.CSV.File, csv.Options{Encoding: string(w.CSV.Encoding), Comma: w.CSV.Comma})
 	}
-	return xlsx.Open(w.File), nil
+	return xlsx.Open(w.File)
 }
 
 func modeOf(m config.Mode) rasoatsync.Mode {
@@ -255,10 +247,6 @@ type crew struct {
 // creating or changing it; otherwise the process lock is taken. The crew is to
 // be dismissed with Close.
 func assemble(s *session, c *config.Config, now func() time.Time, verbose, readOnly bool) (*crew, error) {
-	books, err := workbooks(c)
-	if err != nil {
-		return nil, err
-	}
 	log := newLog(c.Log, s.err, verbose)
 	svc := &rasoatsync.Service{Now: now, Log: log, Printer: s.catalogue.Printer(lang.Language(c.Language))}
 	if c.Mail.Outbox != "" {
@@ -268,6 +256,7 @@ func assemble(s *session, c *config.Config, now func() time.Time, verbose, readO
 	if readOnly {
 		open = store.OpenReadOnly
 	}
+	var err error
 	if svc.Store, err = open(s.ctx, c.State, store.Options{}); err != nil {
 		return nil, err
 	}
@@ -276,7 +265,7 @@ func assemble(s *session, c *config.Config, now func() time.Time, verbose, readO
 			return nil, errors.Join(err, svc.Store.Close())
 		}
 	}
-	return &crew{svc, c, books, log}, nil
+	return &crew{svc, c, workbooks(c), log}, nil
 }
 
 // Close gives the state and its lock back.

@@ -133,7 +133,7 @@ func (w *summaryWriter) head(part string, columns ...string) {
 // urgent lists the urgent items that are not done.
 func (w *summaryWriter) urgent() {
 	p, s := w.plan, w.in.Settings
-	w.head("urgent", "name", "lead", "adviser", "deadline", "days", "short")
+	w.head("urgent", "name", "lead", "adviser", "deadline", "days", "short", "cell")
 	n := 0
 	for _, l := range p.Ledger.Lists {
 		for _, item := range l.Items() {
@@ -141,8 +141,12 @@ func (w *summaryWriter) urgent() {
 				continue
 			}
 			n++
-			name := w.text(item.Name, sheets.StyleBody)
-			name.Link = sheets.Link{Tab: l.Tab, Addr: sheets.Addr{Row: item.Row, Col: 0}}
+			at := sheets.Addr{Row: item.Row}
+			if c := l.Column(ledger.FieldName); c != nil {
+				at.Col = c.Col
+			}
+			cell := w.text(at.String(), sheets.StyleBody)
+			cell.Link = sheets.Link{Tab: l.Tab, Addr: at}
 			adviser := ""
 			short := w.text("", sheets.StyleBody)
 			if g, ok := p.Funding.Of(item); ok && g.Unknown == "" {
@@ -153,12 +157,12 @@ func (w *summaryWriter) urgent() {
 			if late := item.Deadline.DaysLate(w.today); late > 0 {
 				days = w.number(late, sheets.StyleError)
 			}
-			w.row(name, w.text(names(item.Leads), sheets.StyleBody), w.text(adviser, sheets.StyleBody),
-				w.text(item.Deadline.Text, sheets.StyleBody), days, short)
+			w.row(w.text(item.Name, sheets.StyleBody), w.text(names(item.Leads), sheets.StyleBody), w.text(adviser, sheets.StyleBody),
+				w.text(item.Deadline.Text, sheets.StyleBody), days, short, cell)
 		}
 	}
 	if n == 0 {
-		w.row(w.cell("summary/urgent/none", nil, sheets.StyleBody, 6))
+		w.row(w.cell("summary/urgent/none", nil, sheets.StyleBody, 7))
 	}
 	w.row()
 }

@@ -1,0 +1,268 @@
+package sync_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"rasoat/sheets"
+	"rasoat/sheets/csv"
+	"rasoat/sheets/xlsx"
+	rasoatsync "rasoat/sync"
+	"rasoat/sync/digest"
+	"rasoat/sync/lang"
+	"rasoat/sync/ledger"
+	"rasoat/sync/mail"
+	"rasoat/sync/plan"
+	"rasoat/sync/rule"
+	"rasoat/sync/store"
+)
+
+// courier keeps what it delivers and refuses what it is told to.
+type courier struct {
+	refuse string // a part of the names of messages that fail
+	got    []mail.Message
+}
+
+func (c *courier) Deliver(_ context.Context, m mail.Message) (string, error) {
+	if c.refuse != "" && strings.Contains(m.Name, c.refuse) {
+		return "", errors.New("the mailbox is on fire")
+	}
+	c.got = append(c.got, m)
+	return m.Name, nil
+}
+
+func (c *courier) names() []string {
+	var names []string
+	for _, m := range c.got {
+		names = append(names, m.Name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+type fixture struct {
+	*rasoatsync.Service
+	courier *courier
+	book    rasoatsync.Workbook
+	path    string
+	now     time.Time
+}
+
+// setup makes a workbook of two late tasks of two departments, a state and a
+// service.
+func setup(t *testing.T) *fixture {
+	t.Helper()
+	dir := t.TempDir()
+	f := &fixture{path: filepath.Join(dir, "tasks.xlsx"), courier: &courier{}, now: time.Date(2021, 1, 15, 8, 0, 0, 0, time.UTC)}
+	tab := xlsx.DraftTab{Title: "Nhiệm vụ"}
+	for r, row := range [][]string{
+		{"STT", "Mã nhiệm vụ", "Nội dung", "Chủ trì", "Thời hạn", "Ngày hoàn thành"},
+		{"1", "N-1", "Một", "Sở Tài chính", "31/12/2020", ""},
+		{"2", "N-2", "Hai", "Sở Nội vụ", "30/11/2020", ""},
+	} {
+		for c, s := range row {
+			if s != "" {
+				tab.Cells = append(tab.Cells, xlsx.DraftCell{At: sheets.Addr{Row: r, Col: c}, Cell: sheets.Cell{Value: sheets.TextValue(s)}})
+			}
+		}
+	}
+	must(t, xlsx.Create(f.path, xlsx.Draft{Tabs: []xlsx.DraftTab{tab}}))
+	st, err := store.Open(t.Context(), filepath.Join(dir, "state", "rasoat.db"), store.Options{})
+	must(t, err)
+	t.Cleanup(func() { st.Close() })
+	catalogue, err := lang.Load()
+	must(t, err)
+	f.Service = &rasoatsync.Service{
+		Store: st, Courier: f.courier, Printer: catalogue.Printer(lang.Vietnamese), Log: zerolog.Nop(),
+		Now: func() time.Time { return f.now },
+	}
+	f.book = rasoatsync.Workbook{Name: "tasks", Book: xlsx.Open(f.path), Mode: rasoatsync.Remind, Settings: plan.Settings{
+		Workbook: "tasks",
+		Mapping: ledger.Mapping{
+			Lists: []ledger.ListMapping{{Name: "tasks", Tab: "Nhiệm vụ", Kind: ledger.Tasks}},
+			Departments: []ledger.Department{
+				{Name: "Sở Tài chính", Emails: []string{"stc@example.com"}}, {Name: "Sở Nội vụ", Emails: []string{"snv@example.com"}},
+			},
+		},
+		Rules: rule.Settings{OpenAfter: 90, OpenUrgentAfter: 10}, Domains: []string{"example.com"}, ReplyDays: 7,
+		Titles: plan.Titles{Summary: "Tổng hợp", Findings: "Kết quả rà soát", Gap: "Vốn còn thiếu", Warning: "Cảnh báo"},
+		Digest: digest.Options{From: digest.Mailbox{Address: "rasoat@example.com"}, Agency: "Văn phòng", List: "Nhiệm vụ"},
+	}}
+	return f
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (f *fixture) bytes(t *testing.T) []byte {
+	t.Helper()
+	data, err := os.ReadFile(f.path)
+	must(t, err)
+	return data
+}
+
+func TestPassWritesAndMailsOnce(t *testing.T) {
+	f := setup(t)
+	before := f.bytes(t)
+	preview, err := f.Preview(t.Context(), f.book)
+	must(t, err)
+	if !bytes.Equal(before, f.bytes(t)) || len(f.courier.got) != 0 {
+		t.Fatal("a preview wrote or mailed")
+	}
+	r, err := f.Pass(t.Context(), f.book, true)
+	must(t, err)
+	if !r.Written || len(r.Delivered) != 2 {
+		t.Errorf("written %v, delivered %d", r.Written, len(r.Delivered))
+	}
+	if !slices.Equal(preview.Steps, r.Steps) {
+		t.Error("the pass did not do what the preview said")
+	}
+	for i, m := range preview.Plan.Messages {
+		if !bytes.Equal(m.Raw, r.Plan.Messages[i].Raw) {
+			t.Errorf("message %d is not the one of the preview", i)
+		}
+	}
+	after := f.bytes(t)
+	f.now = f.now.Add(time.Hour)
+	r, err = f.Pass(t.Context(), f.book, true)
+	must(t, err)
+	if r.Written || len(r.Steps) != 0 || len(r.Delivered) != 0 || !bytes.Equal(after, f.bytes(t)) {
+		t.Errorf("the second pass wrote %d steps and mailed %d", len(r.Steps), len(r.Delivered))
+	}
+}
+
+func TestModes(t *testing.T) {
+	for mode, want := range map[rasoatsync.Mode]struct {
+		written bool
+		mails   int
+	}{rasoatsync.Watch: {false, 0}, rasoatsync.Annotate: {true, 0}, rasoatsync.Remind: {true, 2}} {
+		f := setup(t)
+		f.book.Mode = mode
+		before := f.bytes(t)
+		r, err := f.Pass(t.Context(), f.book, true)
+		must(t, err)
+		if r.Written != want.written || bytes.Equal(before, f.bytes(t)) == want.written || len(f.courier.got) != want.mails {
+			t.Errorf("mode %d: written %v, %d mails; want %+v", mode, r.Written, len(f.courier.got), want)
+		}
+		if len(r.Steps) == 0 {
+			t.Errorf("mode %d does not say what it would write", mode)
+		}
+		// Whoever was not told under one mode is told under the next.
+		f.book.Mode = rasoatsync.Remind
+		if _, err := f.Pass(t.Context(), f.book, true); err != nil || len(f.courier.got) != 2 {
+			t.Errorf("after mode %d: %d mails, %v", mode, len(f.courier.got), err)
+		}
+	}
+}
+
+func TestAPassWithoutMailingTellsNobodyAndForgetsNobody(t *testing.T) {
+	f := setup(t)
+	_, err := f.Pass(t.Context(), f.book, false)
+	must(t, err)
+	if len(f.courier.got) != 0 {
+		t.Fatalf("%d mails", len(f.courier.got))
+	}
+	_, err = f.Pass(t.Context(), f.book, true)
+	must(t, err)
+	if len(f.courier.got) != 2 {
+		t.Errorf("%d mails at the next digest, want 2", len(f.courier.got))
+	}
+}
+
+// Somebody holds the workbook open: everything but the writing is done, and
+// the writing when they have closed it.
+func TestAHeldWorkbookDelaysOnlyTheWriting(t *testing.T) {
+	f := setup(t)
+	lock := filepath.Join(filepath.Dir(f.path), ".~lock."+filepath.Base(f.path)+"#")
+	must(t, os.WriteFile(lock, []byte(",Trần Thị Mẫu,máy-1,15.01.2021 07:55,file:///x;"), 0o600))
+	before := f.bytes(t)
+	r, err := f.Pass(t.Context(), f.book, true)
+	must(t, err)
+	if r.Written || r.Unwritten == nil || !strings.Contains(r.Unwritten.Error(), "Trần Thị Mẫu") || !bytes.Equal(before, f.bytes(t)) {
+		t.Errorf("written %v, busy %v", r.Written, r.Unwritten)
+	}
+	if len(f.courier.got) != 2 {
+		t.Errorf("%d mails while the workbook was held, want 2", len(f.courier.got))
+	}
+	must(t, os.Remove(lock))
+	r, err = f.Pass(t.Context(), f.book, true)
+	must(t, err)
+	if !r.Written || len(r.Delivered) != 0 {
+		t.Errorf("afterwards written %v and %d mails", r.Written, len(r.Delivered))
+	}
+}
+
+// One mail that fails holds up no other; it goes out later with the bytes it
+// had.
+func TestAFailedMailWaits(t *testing.T) {
+	f := setup(t)
+	f.courier.refuse = "so-noi-vu"
+	r, err := f.Pass(t.Context(), f.book, true)
+	if err == nil || !strings.Contains(err.Error(), "Sở Nội vụ") || !strings.Contains(err.Error(), "on fire") {
+		t.Errorf("error %v does not say which mail failed and why", err)
+	}
+	if r == nil || !r.Written || len(f.courier.got) != 1 {
+		t.Fatalf("the other mail and the writing were held up: %d mails", len(f.courier.got))
+	}
+	var planned []byte
+	for _, m := range r.Plan.Messages {
+		if m.Department == "Sở Nội vụ" {
+			planned = m.Raw
+		}
+	}
+	f.courier.refuse = ""
+	f.now = f.now.AddDate(0, 0, 3)
+	_, err = f.Pass(t.Context(), f.book, true)
+	must(t, err)
+	if names := f.courier.names(); len(names) != 2 || !strings.HasPrefix(names[0], "2021-01-15-so-noi-vu") {
+		t.Fatalf("delivered %v", names)
+	}
+	if !bytes.Equal(f.courier.got[1].Raw, planned) {
+		t.Error("the mail changed while it waited")
+	}
+	if _, err := f.Pass(t.Context(), f.book, true); err != nil || len(f.courier.got) != 2 {
+		t.Errorf("mailed again: %d, %v", len(f.courier.got), err)
+	}
+}
+
+func TestAPassThatFailsIsRecorded(t *testing.T) {
+	f := setup(t)
+	must(t, os.Remove(f.path))
+	_, err := f.Pass(t.Context(), f.book, true)
+	if sheets.ClassOf(err) != sheets.Gone {
+		t.Errorf("error %v, want the class gone", err)
+	}
+	runs, err := f.Store.Runs(t.Context(), "tasks", 1)
+	must(t, err)
+	if len(runs) != 1 || runs[0].Outcome != "failed" || !strings.Contains(runs[0].Error, "tasks.xlsx") {
+		t.Errorf("recorded %+v", runs)
+	}
+}
+
+func TestAFileThatCannotBeWrittenIsJudgedAllTheSame(t *testing.T) {
+	f := setup(t)
+	path := filepath.Join(t.TempDir(), "Nhiệm vụ.csv")
+	must(t, os.WriteFile(path, []byte("STT,Nội dung,Chủ trì,Thời hạn,Ngày hoàn thành\n1,Một,Sở Tài chính,31/12/2020,\n"), 0o600))
+	f.book.Book = csv.Open(path, csv.Options{})
+	r, err := f.Pass(t.Context(), f.book, true)
+	must(t, err)
+	if sheets.ClassOf(r.Unwritten) != sheets.Denied || r.Written || len(r.Steps) != 0 {
+		t.Errorf("written %v, steps %d, unwritten for %v", r.Written, len(r.Steps), r.Unwritten)
+	}
+	if len(f.courier.got) != 1 {
+		t.Errorf("%d mails, want 1", len(f.courier.got))
+	}
+}
