@@ -11,7 +11,7 @@ import (
 
 // readAmount reads a cell of money. blank is true for a cell that states
 // nothing; kind is not empty for one that states something unreadable.
-func readAmount(c sheets.Cell, unit Unit, style NumberStyle, blanks []string) (a Amount, blank bool, kind ProblemKind) {
+func readAmount(c sheets.Cell, unit Unit, style NumberStyle, blanks blanks) (a Amount, blank bool, kind ProblemKind) {
 	switch c.Value.Kind() {
 	case sheets.Empty:
 		if c.Formula != "" {
@@ -23,7 +23,7 @@ func readAmount(c sheets.Cell, unit Unit, style NumberStyle, blanks []string) (a
 	case sheets.Bool:
 		return Amount{Bad: true}, false, BadAmount
 	case sheets.Number:
-		if c.Class() == sheets.Date {
+		if c.Class() != sheets.Plain {
 			return Amount{Bad: true}, false, BadAmount
 		}
 		v, err := decimal.NewFromString(c.Value.String())
@@ -38,7 +38,7 @@ func readAmount(c sheets.Cell, unit Unit, style NumberStyle, blanks []string) (a
 		return amount(v, int32(digits), unit), false, ""
 	}
 	text := Clean(c.Value.String())
-	if text == "" || isBlankText(text, blanks) {
+	if blanks.match(text) {
 		return Amount{}, true, ""
 	}
 	v, digits, own, kind := ParseAmount(text, style)
@@ -51,20 +51,20 @@ func readAmount(c sheets.Cell, unit Unit, style NumberStyle, blanks []string) (a
 	return amount(v, digits, unit), false, ""
 }
 
+var (
+	one  = decimal.NewFromInt(1)
+	half = decimal.New(5, -1)
+)
+
 // amount makes an Amount of a figure in a unit whose last shown digit stands
 // that many places behind the point.
 func amount(v decimal.Decimal, digits int32, unit Unit) Amount {
-	factor := unit.Factor
-	if factor.IsZero() {
-		factor = decimal.NewFromInt(1) // the figures are still compared with each other
+	if unit.IsZero() { // the figures are still compared with each other
+		return Amount{Value: v, Half: half.Shift(-digits)}
 	}
-	a := Amount{Value: v.Mul(factor)}
-	if !unit.IsZero() {
-		a.Value = a.Value.Round(0)
-	}
-	step := decimal.New(1, -digits).Mul(factor)
-	if unit.IsZero() || step.GreaterThan(decimal.NewFromInt(1)) {
-		a.Half = step.Div(decimal.NewFromInt(2))
+	a := Amount{Value: v.Mul(unit.Factor).Round(0)}
+	if step := unit.Factor.Shift(-digits); step.GreaterThan(one) {
+		a.Half = step.Mul(half)
 	}
 	return a
 }
@@ -75,46 +75,85 @@ func sane(v decimal.Decimal) bool {
 }
 
 // round15 rounds to 15 significant digits, the precision of a workbook's
-// numbers: behind it stand only artefacts of binary fractions.
+// numbers, and to 15 places behind the point: behind these stand only
+// artefacts of binary fractions.
 func round15(v decimal.Decimal) decimal.Decimal {
 	whole := v.NumDigits() + int(v.Exponent())
-	return v.Round(int32(15 - whole))
+	return v.Round(int32(min(15-whole, 15)))
 }
 
 // decimals returns how many digits behind the point a figure needs.
 func decimals(v decimal.Decimal) int {
 	n := 0
-	for exact := v.Truncate(int32(n)); !exact.Equal(v) && n < 20; exact = v.Truncate(int32(n)) {
+	for n < 20 && !v.Truncate(int32(n)).Equal(v) {
 		n++
 	}
 	return n
 }
 
-func isBlankText(text string, blanks []string) bool {
+// blanks are the texts that stand for nothing in cells of amounts and dates.
+type blanks struct {
+	whole map[string]bool
+	begin []string // folded
+}
+
+// newBlanks adds configured texts to those that everybody uses. One that ends
+// in "*" matches every text that begins so; where a space stands before the
+// "*", every text that begins with these words.
+func newBlanks(texts []string) blanks {
+	b := blanks{whole: map[string]bool{"x": true, "…": true, "không": true, "không có": true, "chưa": true}}
+	for _, t := range texts {
+		t = Clean(t)
+		head, ok := strings.CutSuffix(t, "*")
+		begin := Fold(head)
+		switch {
+		case ok && begin != "" && strings.HasSuffix(head, " "):
+			b.begin = append(b.begin, begin+" ")
+		case ok && begin != "":
+			b.begin = append(b.begin, begin)
+		case Fold(t) != "":
+			b.whole[Fold(t)] = true
+		default:
+			b.whole[t] = true // a dash, for instance
+		}
+	}
+	return b
+}
+
+// match reports whether a cleaned text stands for nothing. A dash does only
+// where the configuration says so.
+func (b blanks) match(text string) bool {
 	f := Fold(text)
-	switch f {
-	case "", "x", "…":
-		return text != "-" && text != "–" && text != "—"
-	case "chưa có", "chưa xác định", "không có", "không":
+	if f == "" {
+		return b.whole[text] || !isDash(text)
+	}
+	if b.whole[f] {
 		return true
 	}
-	for _, b := range blanks {
-		if head, ok := strings.CutSuffix(b, "*"); ok {
-			if strings.HasPrefix(f, Fold(head)) {
-				return true
-			}
-		} else if f == Fold(b) {
+	for _, begin := range b.begin {
+		if strings.HasPrefix(f, begin) {
 			return true
 		}
+	}
+	// "chưa bố trí", "chưa xác định", "chưa hoàn thành"
+	return strings.HasPrefix(f, "chưa ") && !hasDigit(f)
+}
+
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
+
+// isDash reports whether a text is one dash of any kind.
+func isDash(s string) bool {
+	switch s {
+	case "-", "‐", "‑", "‒", "–", "—", "―", "−", "﹣", "－":
+		return true
 	}
 	return false
 }
 
 var (
-	markBefore = regexp.MustCompile(`^(?:\(\d{1,2}\)|\(\*+\)|\*+)\s*([-−]?\s?\d.*)$`)
-	markBehind = regexp.MustCompile(`^(.*\d)\s*(?:\s\(\d{1,2}\)|\(\*+\)|\*+)$`)
-	negative   = regexp.MustCompile(`^\(\s*([\d][\d., ]*)\)$`)
-	figure     = regexp.MustCompile(`^([-−+]?)\s*(\d[\d., ]*)(.*)$`)
+	markBefore = regexp.MustCompile(`^(?:\(\d{1,2}\)|\(\*+\)|\*+)\s*([-−–]?\s?\d.*)$`)
+	markBehind = regexp.MustCompile(`^(.*\d|\(.*\d[\d., ]+\d\))\s*(?:\(\d{1,2}\)|\(\*+\)|\*+)$`)
+	figure     = regexp.MustCompile(`^(\(?)\s*([-−–+]?)\s*(\d[\d., ]*)(\)?)(.*)$`)
 )
 
 // ParseAmount reads a text that states an amount. digits is the number of
@@ -125,75 +164,80 @@ var (
 // It takes footnote marks off ("(1)  419.278.223"), reads "(400)" as minus 400
 // and a dash as zero, and takes no-break and other spaces as grouping.
 func ParseAmount(text string, style NumberStyle) (v decimal.Decimal, digits int32, unit Unit, kind ProblemKind) {
+	bad := func(kind ProblemKind) (decimal.Decimal, int32, Unit, ProblemKind) {
+		return decimal.Zero, 0, Unit{}, kind
+	}
 	t := Clean(text)
-	if t == "-" || t == "–" || t == "—" {
-		return decimal.Zero, 0, Unit{}, ""
+	if isDash(t) {
+		return bad("")
 	}
 	if m := markBefore.FindStringSubmatch(t); m != nil {
 		t = m[1]
 	} else if m := markBehind.FindStringSubmatch(t); m != nil {
 		t = m[1]
 	}
-	sign := ""
-	if m := negative.FindStringSubmatch(t); m != nil {
-		sign, t = "-", strings.TrimSpace(m[1])
-	}
-	t = strings.TrimLeft(t, "£$€ ")
-	m := figure.FindStringSubmatch(t)
+	m := figure.FindStringSubmatch(strings.TrimLeft(t, "£$€ "))
 	if m == nil {
-		return decimal.Zero, 0, Unit{}, BadAmount
+		return bad(BadAmount)
 	}
-	if m[1] == "-" || m[1] == "−" {
-		if sign != "" {
-			return decimal.Zero, 0, Unit{}, BadAmount
+	opened, sign, number, closed, rest := m[1] != "", m[2], m[3], m[4] != "", strings.TrimSpace(m[5])
+	if opened != closed || opened && sign != "" {
+		return bad(BadAmount)
+	}
+	if rest != "" {
+		ok := false
+		if unit, ok = ParseUnit(rest); !ok {
+			return bad(BadAmount)
 		}
-		sign = "-"
 	}
-	if rest := strings.TrimSpace(m[3]); rest != "" {
-		u, ok := ParseUnit(rest)
-		if !ok {
-			return decimal.Zero, 0, Unit{}, BadAmount
-		}
-		unit = u
-	}
-	plain, digits, kind := normalise(strings.TrimSpace(m[2]), style)
+	plain, digits, kind := normalise(strings.TrimSpace(number), style)
 	if kind != "" {
-		return decimal.Zero, 0, Unit{}, kind
+		return bad(kind)
 	}
-	v, err := decimal.NewFromString(sign + plain)
+	v, err := decimal.NewFromString(plain)
 	if err != nil || !sane(v) {
-		return decimal.Zero, 0, Unit{}, BadAmount
+		return bad(BadAmount)
+	}
+	if opened || sign != "" && sign != "+" {
+		v = v.Neg()
 	}
 	return v, digits, unit, ""
 }
 
 // normalise turns digits with separators into plain decimal notation.
 func normalise(s string, style NumberStyle) (string, int32, ProblemKind) {
-	dots, commas := strings.Count(s, "."), strings.Count(s, ",")
+	group := "."
+	if style == English {
+		group = ","
+	}
 	if strings.Contains(s, " ") {
 		// A space can only group the whole part, and then nothing else does.
-		whole, frac, point := s, "", byte(0)
+		whole, frac := s, ""
 		if i := strings.IndexAny(s, ".,"); i >= 0 {
-			whole, frac, point = s[:i], s[i+1:], s[i]
+			whole, frac = s[:i], s[i+1:]
+			if !onlyDigits(frac) {
+				return "", 0, BadAmount
+			}
+			if s[i:i+1] == group && len(frac) == 3 {
+				return "", 0, Ambiguous // "1 234.567": a slip, and in which way nobody can tell
+			}
 		}
-		if !grouped(whole, " ") || point != 0 && (!onlyDigits(frac) || frac == "") {
+		if !grouped(whole, " ") {
 			return "", 0, BadAmount
 		}
 		return join(strings.ReplaceAll(whole, " ", ""), frac)
 	}
-	switch {
-	case dots == 0 && commas == 0:
+	dots, commas := strings.Count(s, "."), strings.Count(s, ",")
+	if dots == 0 && commas == 0 {
 		return s, 0, ""
-	case dots > 0 && commas > 0:
+	}
+	if dots > 0 && commas > 0 {
 		point, group := ".", ","
 		if strings.LastIndex(s, ",") > strings.LastIndex(s, ".") {
 			point, group = ",", "."
 		}
-		if strings.Count(s, point) != 1 {
-			return "", 0, BadAmount
-		}
 		whole, frac, _ := strings.Cut(s, point)
-		if !grouped(whole, group) || frac == "" {
+		if !grouped(whole, group) || !onlyDigits(frac) {
 			return "", 0, BadAmount
 		}
 		return join(strings.ReplaceAll(whole, group, ""), frac)
@@ -212,13 +256,8 @@ func normalise(s string, style NumberStyle) (string, int32, ProblemKind) {
 	if frac == "" {
 		return "", 0, BadAmount
 	}
-	looksGrouped := len(frac) == 3 && len(whole) <= 3 && strings.TrimLeft(whole, "0") == whole
-	if looksGrouped {
-		groups := "."
-		if style == English {
-			groups = ","
-		}
-		if sep == groups {
+	if len(frac) == 3 && len(whole) <= 3 && whole[0] != '0' { // it looks grouped
+		if sep == group {
 			return whole + frac, 0, ""
 		}
 		if style == Vietnamese {
@@ -237,20 +276,21 @@ func join(whole, frac string) (string, int32, ProblemKind) {
 	return whole + "." + frac, int32(len(frac)), ""
 }
 
+// onlyDigits reports whether a text is digits and nothing else.
 func onlyDigits(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < '0' || s[i] > '9' {
 			return false
 		}
 	}
-	return true
+	return s != ""
 }
 
 // grouped reports whether the separator cuts the digits into threes.
 func grouped(s, sep string) bool {
 	parts := strings.Split(s, sep)
 	for i, p := range parts {
-		if !onlyDigits(p) || p == "" || i > 0 && len(p) != 3 || i == 0 && len(parts) > 1 && len(p) > 3 {
+		if !onlyDigits(p) || i > 0 && len(p) != 3 || i == 0 && len(parts) > 1 && len(p) > 3 {
 			return false
 		}
 	}

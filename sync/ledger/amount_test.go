@@ -204,7 +204,7 @@ func TestReadAmount(t *testing.T) {
 		return sheets.Cell{Value: sheets.NumberValue(text), Format: format}
 	}
 	text := func(s string) sheets.Cell { return sheets.Cell{Value: sheets.TextValue(s)} }
-	blanks := []string{"Exempt*", "Not *", "n/a", "*"}
+	blank := newBlanks([]string{"Exempt*", "Not *", "n/a", "*"})
 	tests := []struct {
 		name string
 		cell sheets.Cell
@@ -277,10 +277,10 @@ func TestReadAmount(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			a, blank, kind := readAmount(tt.cell, tt.unit, Vietnamese, blanks)
+			a, isBlank, kind := readAmount(tt.cell, tt.unit, Vietnamese, blank)
 			got := a.Value.String() + " ±" + a.Half.String()
 			switch {
-			case blank:
+			case isBlank:
 				got = "blank"
 			case kind != "":
 				got = string(kind)
@@ -288,8 +288,8 @@ func TestReadAmount(t *testing.T) {
 			if got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
-			if a.Bad != (kind != "") || blank && kind != "" {
-				t.Errorf("Bad = %v with kind %q, blank %v", a.Bad, kind, blank)
+			if a.Bad != (kind != "") || isBlank && kind != "" {
+				t.Errorf("Bad = %v with kind %q, blank %v", a.Bad, kind, isBlank)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +11,7 @@ import (
 
 // mapColumns finds the columns of a list below its header and says which
 // configured names it did not find.
-func mapColumns(t *sheets.Tab, h head, m ListMapping, sources *Names) (columns []Column, missing []string) {
+func mapColumns(t *table, h head, m ListMapping, sources *Names) (columns []Column, missing []string) {
 	taken := map[int]bool{}
 	add := func(hc headColumn, c Column) {
 		taken[hc.col] = true
@@ -27,7 +28,8 @@ func mapColumns(t *sheets.Tab, h head, m ListMapping, sources *Names) (columns [
 		}
 		hc, ok := findColumn(h, names, taken, isMoney(f))
 		if !ok {
-			if configured {
+			// Without names there is no list of projects or tasks.
+			if configured || f == FieldName && m.Kind != Table {
 				missing = append(missing, names[0])
 			}
 			continue
@@ -43,12 +45,12 @@ func mapColumns(t *sheets.Tab, h head, m ListMapping, sources *Names) (columns [
 			missing = append(missing, m.Parts[name])
 			continue
 		}
-		add(hc, Column{Source: sources.Resolve(name).Name, Amount: true})
+		add(hc, Column{Source: sourceNamed(name, sources), Amount: true})
 	}
 	amounts := m.Amounts
 	if m.Kind == Table && len(amounts) == 0 {
 		for _, hc := range h.columns {
-			if !taken[hc.col] && !isRatio(hc) && holdsNumbers(t, h, hc.col) {
+			if !taken[hc.col] && !isRatio(hc) && !namesOther(hc) && holdsNumbers(t, h, hc.col) {
 				add(hc, Column{Amount: true})
 			}
 		}
@@ -122,25 +124,12 @@ func findColumn(h head, names []string, taken map[int]bool, money bool) (headCol
 			continue
 		}
 		for _, hc := range h.columns {
-			if taken[hc.col] || !groupFits(hc, folded) {
-				continue
-			}
-			if isTotalText(hc.parts[len(hc.parts)-1]) {
+			if !taken[hc.col] && hc.under(folded) && isTotalText(hc.leaf()) {
 				return hc, true
 			}
 		}
 	}
 	return headColumn{}, false
-}
-
-// groupFits reports whether the column stands under a heading of that name.
-func groupFits(hc headColumn, folded string) bool {
-	for i := 0; i+1 < len(hc.parts); i++ {
-		if slices.Contains(headerForms(hc.parts[i]), folded) {
-			return true
-		}
-	}
-	return false
 }
 
 // isTotalText reports whether a text means a total.
@@ -170,25 +159,23 @@ func partColumns(h head, m ListMapping, columns []Column, taken map[int]bool, so
 	}
 	var parts []part
 	for _, hc := range h.columns {
-		if taken[hc.col] || len(hc.parts) < 2 {
+		under := slices.ContainsFunc(names, func(n string) bool { return hc.under(Fold(n)) })
+		if taken[hc.col] || !under || isTotalText(hc.leaf()) || isRatio(hc) {
 			continue
 		}
-		under := slices.ContainsFunc(names, func(n string) bool { return groupFits(hc, Fold(n)) })
-		leaf := hc.parts[len(hc.parts)-1]
-		if !under || isTotalText(leaf) || isRatio(hc) {
-			continue
-		}
-		source := leaf
-		if sources != nil {
-			// A part that no configured source names keeps its own name: it
-			// is money all the same, and the sum needs it.
-			if ref := sources.Resolve(leaf); ref.Known() {
-				source = ref.Name
-			}
-		}
-		parts = append(parts, part{hc, source})
+		parts = append(parts, part{hc, sourceNamed(hc.leaf(), sources)})
 	}
 	return parts
+}
+
+// sourceNamed returns the canonical name of a source. One that the closed list
+// does not know keeps its own name: it is money all the same, and the sum needs
+// it.
+func sourceNamed(name string, sources *Names) string {
+	if ref := sources.Resolve(name); ref.Known() {
+		return ref.Name
+	}
+	return Clean(name)
 }
 
 // partSum returns the arithmetic that the parts of an allocation imply:
@@ -212,23 +199,43 @@ func partSum(columns []Column) (RowSum, bool) {
 // isRatio reports whether a column holds percentages or ratios, which have no
 // sum.
 func isRatio(hc headColumn) bool {
-	f := Fold(strings.Join(hc.parts, " "))
-	return strings.Contains(f, "%") || strings.Contains(f, "tỷ lệ") || strings.Contains(f, "tỉ lệ") || strings.Contains(f, "phần trăm") ||
+	text := strings.Join(hc.parts, " ")
+	f := Fold(text)
+	return percentSign.MatchString(text) || strings.Contains(f, "tỷ lệ") || strings.Contains(f, "tỉ lệ") || strings.Contains(f, "phần trăm") ||
 		strings.HasPrefix(f, "so sánh")
 }
 
-// holdsNumbers reports whether the column holds a number below the header.
-func holdsNumbers(t *sheets.Tab, h head, col int) bool {
-	for r := h.block.Bottom; r < t.Rows(); r++ {
-		if r == h.numbers {
-			continue
-		}
-		if c := t.Cell(r, col); c.Value.Kind() == sheets.Number && c.Class() == sheets.Plain {
+// namesOther reports whether a header names something that is no money, such
+// as a code.
+func namesOther(hc headColumn) bool {
+	for _, f := range append(fieldsOf(Projects), fieldsOf(Tasks)...) {
+		if !isMoney(f) && slices.ContainsFunc(usualNames(f), func(n string) bool { return hc.matches(Fold(n)) > 0 }) {
 			return true
 		}
 	}
 	return false
 }
+
+// percentSign finds a "%" that is no figure's: "Tỷ lệ (%)", but not "vốn đối
+// ứng (30%)".
+var percentSign = regexp.MustCompile(`(?:^|[^\d\s])\s*%`)
+
+// holdsNumbers reports whether the column holds a number below the header, or
+// a text that can only be one: with its digits grouped, or a fraction.
+func holdsNumbers(t *table, h head, col int) bool {
+	for r := h.first(); r < t.Rows(); r++ {
+		c := t.Cell(r, col)
+		switch {
+		case c.Value.Kind() == sheets.Number && c.Class() == sheets.Plain:
+			return true
+		case c.Value.Kind() == sheets.Text && numberText.MatchString(c.Value.String()):
+			return true
+		}
+	}
+	return false
+}
+
+var numberText = regexp.MustCompile(`^[\s\x{a0}(*-]*\d{1,3}(?:[.,\x{a0} ]\d{3})+(?:[.,]\d+)?[\s\x{a0})*]*$`)
 
 // letterRange reads "=F" and "=C:Q".
 func letterRange(name string) (from, to int, ok bool) {
@@ -247,7 +254,7 @@ func letterRange(name string) (from, to int, ok bool) {
 			return 0, 0, false
 		}
 	}
-	return from, to, true
+	return min(from, to), max(from, to), true
 }
 
 // basis tells from the headers whether the accumulated allocation holds the
@@ -272,18 +279,66 @@ func basis(columns []Column, configured *bool) (Basis, int) {
 	case configured != nil:
 		return BasisExcludes, planYear
 	}
-	m := throughYear.FindStringSubmatch(strings.ToLower(allocated))
-	if m == nil || planYear == 0 {
+	through, partial, ok := throughYear(allocated)
+	switch low := strings.ToLower(allocated); {
+	case planLeftOut.MatchString(low):
+		return BasisExcludes, planYear
+	case planCounted.MatchString(low):
+		return BasisIncludes, planYear
+	case !ok || planYear == 0 || partial && through == planYear:
 		return BasisUnknown, planYear
-	}
-	through, _ := strconv.Atoi(m[1])
-	if through >= planYear {
+	case through >= planYear:
 		return BasisIncludes, planYear
 	}
 	return BasisExcludes, planYear
 }
 
-func yearIn(s string) int {
-	y, _ := strconv.Atoi(anyYear.FindString(s))
-	return y
+var (
+	planLeftOut = regexp.MustCompile(`(?:chưa|không)\s+(?:bao\s+)?gồm\s+(?:cả\s+)?(?:kế hoạch|kh)`)
+	planCounted = regexp.MustCompile(`gồm\s+(?:cả\s+)?(?:kế hoạch|kh)`)
+	throughDate = regexp.MustCompile(`(?:đến|hết|tới)(?:\s+(?:hết|cuối|ngày|tháng|năm|quý|kế hoạch|kh|niên độ))*\s*((?:(?:\d{1,2}|iv|i{1,3})\s?[/.\-]\s?){0,2})(20\d\d|19\d\d)`)
+	beforeYear  = regexp.MustCompile(`trước\s+(?:năm\s+)?(20\d\d|19\d\d)`)
+	years       = regexp.MustCompile(`(20\d\d|19\d\d)\s*[-–—]\s*(20\d\d|19\d\d)`)
+	yearOf      = regexp.MustCompile(`năm\s+(20\d\d|19\d\d)`)
+	anyYear     = regexp.MustCompile(`20\d\d|19\d\d`)
+)
+
+// throughYear returns the last year that the header of an accumulated amount
+// names. partial reports that it ends within that year.
+func throughYear(header string) (year int, partial, ok bool) {
+	low := strings.ToLower(header)
+	if m := throughDate.FindStringSubmatch(low); m != nil {
+		year, _ = strconv.Atoi(m[2])
+		switch strings.NewReplacer(" ", "", ".", "/", "-", "/").Replace(m[1]) {
+		case "", "31/12/", "12/", "iv/":
+			return year, false, true
+		}
+		return year, true, true
+	}
+	if m := beforeYear.FindStringSubmatch(low); m != nil {
+		year, _ = strconv.Atoi(m[1])
+		return year - 1, false, true
+	}
+	if m := years.FindStringSubmatch(low); m != nil {
+		year, _ = strconv.Atoi(m[2])
+		return year, false, true
+	}
+	return 0, false, false
+}
+
+// yearIn returns the year that a header names, 0 where it names none; the
+// nearer to the figures the better. A period is no year.
+func yearIn(header string) int {
+	parts := strings.Split(strings.ToLower(years.ReplaceAllString(header, "")), " / ")
+	slices.Reverse(parts)
+	for _, part := range parts {
+		text := anyYear.FindString(part)
+		if m := yearOf.FindStringSubmatch(part); m != nil {
+			text = m[1]
+		}
+		if y, err := strconv.Atoi(text); err == nil {
+			return y
+		}
+	}
+	return 0
 }

@@ -176,8 +176,6 @@ func TestEndsOfPeriods(t *testing.T) {
 	for _, y := range []int{1996, 2000, 2019, 2020, 2021, 2024, 2100} {
 		for m := time.January; m <= time.December; m++ {
 			last := on(y, m+1, 1).AddDate(0, 0, -1)
-			text := m.String()
-			_ = text
 			if got := ParseDeadline(last.Format("tháng 1/2006"), nil); !got.Last.Equal(last) {
 				t.Errorf("%s: %s", last.Format("tháng 1/2006"), shownTerm(got))
 			}
@@ -220,7 +218,7 @@ func TestReadDeadline(t *testing.T) {
 		{"number", sheets.Cell{Value: sheets.NumberValue("44165")}, "bad", "44165"},
 		{"empty", sheets.Cell{}, "open", ""},
 		{"white space", sheets.Cell{Value: sheets.TextValue("\u00a0")}, "open", ""},
-		{"dash", sheets.Cell{Value: sheets.TextValue("-")}, "open", "-"},
+		{"dash", sheets.Cell{Value: sheets.TextValue("-")}, "open", ""},
 		{"configured blank", sheets.Cell{Value: sheets.TextValue("Exempt under Section 43")}, "open", ""},
 		{"formula without a result", sheets.Cell{Formula: "EDATE(H9;3)"}, "bad", "=EDATE(H9;3)"},
 		{"error", sheets.Cell{Value: sheets.ErrorValue("#N/A")}, "bad", "#N/A"},
@@ -228,7 +226,7 @@ func TestReadDeadline(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			d := readDeadline(tt.cell, []string{"Exempt*"}, nil)
+			d := readDeadline(tt.cell, newBlanks([]string{"Exempt*"}), nil)
 			if got := shownTerm(d); got != tt.want || d.Text != tt.text {
 				t.Errorf("got %s %q, want %s %q", got, d.Text, tt.want, tt.text)
 			}

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -10,7 +11,7 @@ import (
 func usualNames(f Field) []string {
 	switch f {
 	case FieldNumber:
-		return []string{"STT", "TT", "Số TT", "S TT", "Số thứ tự", "No", "No."}
+		return []string{"STT", "TT", "Số TT", "S TT", "S T T", "Số thứ tự", "No", "No."}
 	case FieldCode:
 		return []string{"Mã dự án", "Mã số dự án", "Mã số", "Mã DA", "Mã nhiệm vụ", "Mã", "Project code", "Code"}
 	case FieldName:
@@ -31,7 +32,7 @@ func usualNames(f Field) []string {
 		return []string{"Tổng mức đầu tư", "TMĐT", "Tổng mức đầu tư (TMĐT)", "Tổng mức", "Tổng mức đầu tư dự kiến", "Kinh phí",
 			"Tổng kinh phí", "Total investment", "Total"}
 	case FieldAllocated:
-		return []string{"Lũy kế vốn đã bố trí", "Luỹ kế vốn đã bố trí", "Vốn đã bố trí", "Lũy kế vốn bố trí", "Đã bố trí", "Lũy kế bố trí vốn",
+		return []string{"Lũy kế vốn đã bố trí", "Vốn đã bố trí", "Lũy kế vốn bố trí", "Đã bố trí", "Lũy kế bố trí vốn",
 			"Vốn đã bố trí lũy kế", "Kinh phí đã bố trí", "Allocated"}
 	case FieldPlan:
 		return []string{"Kế hoạch vốn năm", "Kế hoạch vốn", "KH vốn năm", "KH vốn", "Kế hoạch vốn được giao", "Kế hoạch năm", "Plan of the year"}
@@ -78,21 +79,29 @@ func isMoney(f Field) bool {
 
 var (
 	parenthesis = regexp.MustCompile(`\s*\([^()]*\)`)
-	yearPhrase  = regexp.MustCompile(`(?:\s*(?:tính|kể từ|từ|khởi công|đến|hết|cuối|ngày|tháng|năm|quý|giai đoạn))*\s*(?:\d{1,2}/\d{1,2}/|\d{1,2}/)?(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?$`)
-	throughYear = regexp.MustCompile(`(?:đến|hết|tới)(?:\s+(?:hết|cuối|ngày|tháng|năm|quý))*\s*(?:\d{1,2}[/.\-])?(?:\d{1,2}[/.\-])?((?:19|20)\d\d)`)
-	anyYear     = regexp.MustCompile(`(?:19|20)\d\d`)
+	yearPhrase  = regexp.MustCompile(`(?:\s*(?:(?:đến|hết|tới)\s+(?:kế hoạch|kh)|tính|kể từ|từ|khởi công|trước|đến|hết|tới|cuối|ngày|tháng|năm|quý|giai đoạn))*` +
+		`\s*(?:\d{1,2}/\d{1,2}/|\d{1,2}/)?(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?$`)
+	yearAtEnd = regexp.MustCompile(`\s*(?:19|20)\d\d$`)
+	markAtEnd = regexp.MustCompile(`\s*[*¹²³]+$`)
 )
 
 // headerForms returns the folded forms under which a header may be matched:
-// the text itself, without what stands in parentheses, and without the year
-// at its end.
+// the text itself, without what stands in parentheses or marks a footnote,
+// and without the year at its end.
 func headerForms(text string) []string {
-	text = Clean(text)
+	text = strings.ToLower(Clean(text))
+	bare := markAtEnd.ReplaceAllString(strings.TrimSpace(parenthesis.ReplaceAllString(text, "")), "")
 	forms := []string{Fold(text)}
-	bare := strings.TrimSpace(parenthesis.ReplaceAllString(text, ""))
-	for _, f := range []string{bare, yearPhrase.ReplaceAllString(strings.ToLower(text), ""), yearPhrase.ReplaceAllString(strings.ToLower(bare), "")} {
-		if f = Fold(f); f != "" {
+	add := func(f string) {
+		if f = Fold(f); f != "" && !slices.Contains(forms, f) {
 			forms = append(forms, f)
+		}
+	}
+	add(bare)
+	for _, f := range []string{text, bare} {
+		if yearAtEnd.MatchString(f) {
+			add(yearAtEnd.ReplaceAllString(f, ""))
+			add(yearPhrase.ReplaceAllString(f, ""))
 		}
 	}
 	return forms

@@ -22,14 +22,14 @@ func Guess(s *sheets.Snapshot) Mapping {
 			m.DirectoryTab = t.Title()
 			continue
 		}
-		if kind, ok := guessKind(t); ok {
+		if kind, ok := guessKind(newTable(t)); ok {
 			m.Lists = append(m.Lists, ListMapping{Name: fmt.Sprintf("list-%d", len(m.Lists)+1), Tab: t.Title(), Kind: kind})
 		}
 	}
 	return m
 }
 
-func guessKind(t *sheets.Tab) (Kind, bool) {
+func guessKind(t *table) (Kind, bool) {
 	has := func(k Kind, fields ...Field) bool {
 		lm := ListMapping{Tab: t.Title(), Kind: k}
 		h, ok := findHead(t, lm)

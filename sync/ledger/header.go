@@ -3,6 +3,7 @@ package ledger
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"rasoat/sheets"
@@ -15,30 +16,60 @@ type head struct {
 	columns []headColumn // from block.Left on
 }
 
+// first returns the first row below the header.
+func (h head) first() int { return max(h.block.Bottom, h.numbers+1) }
+
 // headColumn is one column of a header.
 type headColumn struct {
 	col   int
 	parts []string // texts from top to bottom, each once
+	own   int      // how many of the last parts stand over this column alone
+	// forms are the folded forms of the column's name: of what stands at the
+	// bottom, at the bottom two rows and so on up to the whole.
+	forms [][]string
+	// groups are the folded forms of each of the parts above the last.
+	groups [][]string
 }
 
-// Header returns the texts joined by " / ".
-func (c headColumn) header() string { return strings.Join(c.parts, " / ") }
-
-// forms returns the folded forms of the column's name: what stands at the
-// bottom, at the bottom two rows and so on up to the whole, the whole last.
-func (c headColumn) forms() [][]string {
-	var out [][]string
-	for i := len(c.parts) - 1; i >= 0; i-- {
-		out = append(out, headerForms(strings.Join(c.parts[i:], " ")))
+func newHeadColumn(col int, parts []string, own int) headColumn {
+	c := headColumn{col: col, parts: parts, own: own}
+	for i := len(parts) - 1; i >= 0; i-- {
+		c.forms = append(c.forms, headerForms(strings.Join(parts[i:], " ")))
+		if i > 0 {
+			c.groups = append(c.groups, headerForms(parts[i-1]))
+		}
 	}
-	return out
+	return c
+}
+
+// under reports whether the column stands under a heading of that name.
+func (c headColumn) under(folded string) bool {
+	return slices.ContainsFunc(c.groups, func(forms []string) bool { return slices.Contains(forms, folded) })
+}
+
+// header returns the texts joined by " / ". Those that stand over this column
+// alone are one text cut over rows: they are joined by a space.
+func (c headColumn) header() string {
+	cut := len(c.parts) - max(c.own, 1)
+	if cut <= 0 {
+		return strings.Join(c.parts, " ")
+	}
+	return strings.Join(c.parts[:cut], " / ") + " / " + strings.Join(c.parts[cut:], " ")
+}
+
+// leaf returns what stands at the bottom.
+func (c headColumn) leaf() string {
+	if len(c.parts) == 0 {
+		return ""
+	}
+	return c.parts[len(c.parts)-1]
 }
 
 // matches reports how well a name fits the column: 0 not at all, and the more
 // parts of the header the name covers the higher.
 func (c headColumn) matches(folded string) int {
 	best := 0
-	for n, forms := range c.forms() {
+	for n, forms := range c.forms {
 		if slices.Contains(forms, folded) {
 			best = n + 1
 		}
@@ -46,25 +77,28 @@ func (c headColumn) matches(folded string) int {
 	return best
 }
 
-// How far down a header is looked for. Lists carry a form number, an agency,
-// a title of two rows, a decision and a unit above it.
-const headerSearchRows = 60
+const (
+	// How far down a header is looked for. Lists carry a form number, an
+	// agency, a title of two rows, a decision and a unit above it.
+	headerSearchRows = 60
+	// The most rows that a header is taken to have. Real ones have six.
+	maxHeaderRows = 12
+)
 
 // findHead finds the header of a table. The configured block is taken where
 // there is one; else the row is looked for that holds the most of the wanted
 // names, or an STT, and the block grows from there by its merges, the
 // column-number row, and upwards to the title.
-func findHead(t *sheets.Tab, m ListMapping) (head, bool) {
+func findHead(t *table, m ListMapping) (head, bool) {
 	block := m.Header
 	if block.Empty() {
-		anchor, ok := anchorRow(t, m)
+		anchor, number, ok := anchorRow(t, m)
 		if !ok {
 			return head{}, false
 		}
-		bottom := headerBottom(t, anchor)
-		top := headerTop(t, anchor)
-		block = sheets.Range{Top: top, Bottom: bottom, Left: t.Cols(), Right: 0}
-		for r := top; r < bottom; r++ {
+		block = sheets.Range{Top: headerTop(t, anchor), Bottom: headerBottom(t, anchor, number)}
+		block.Left, block.Right = t.Cols(), 0
+		for r := block.Top; r < block.Bottom; r++ {
 			for col, c := range t.Row(r) {
 				if c.Value.IsBlank() {
 					continue
@@ -72,84 +106,77 @@ func findHead(t *sheets.Tab, m ListMapping) (head, bool) {
 				block.Left = min(block.Left, col)
 				block.Right = max(block.Right, col+1)
 				if g, ok := t.Merged(r, col); ok {
-					block.Right = max(block.Right, g.Right)
+					block.Right = max(block.Right, min(g.Right, t.Cols()))
 				}
 			}
 		}
+	} else if last := block.Bottom - 1; last > block.Top && isNumberRow(t, last, block) {
+		block.Bottom-- // it was configured with the column-number row
 	}
 	h := head{block: block, numbers: -1}
 	if isNumberRow(t, block.Bottom, block) {
 		h.numbers = block.Bottom
 	}
 	for col := block.Left; col < block.Right; col++ {
-		h.columns = append(h.columns, headColumn{col, headerParts(t, block, col)})
+		parts, own := headerParts(t, block, col)
+		h.columns = append(h.columns, newHeadColumn(col, parts, own))
 	}
 	return h, true
 }
 
-// headerParts returns the texts of one column of a header from top to bottom.
-// A text in a merged block belongs to every column that the block covers.
-func headerParts(t *sheets.Tab, block sheets.Range, col int) []string {
-	var parts []string
-	seen := map[sheets.Addr]bool{}
+// headerParts returns the texts of one column of a header from top to bottom,
+// and how many of the last ones stand in cells of this column alone. A text
+// in a merged block belongs to every column that the block covers.
+func headerParts(t *table, block sheets.Range, col int) (parts []string, own int) {
+	var seen []sheets.Addr
 	for r := block.Top; r < block.Bottom; r++ {
 		at := sheets.Addr{Row: r, Col: col}
+		alone := true
 		if g, ok := t.Merged(r, col); ok {
 			at = sheets.Addr{Row: g.Top, Col: g.Left}
+			alone = g.Right-g.Left == 1
 		}
-		if seen[at] {
+		if slices.Contains(seen, at) {
 			continue
 		}
-		seen[at] = true
+		seen = append(seen, at)
 		text := Clean(t.Cell(at.Row, at.Col).Value.String())
 		if text == "" || footnoteMark.MatchString(text) {
 			continue
 		}
 		parts = append(parts, text)
+		if own++; !alone {
+			own = 0
+		}
 	}
-	return parts
+	return parts, own
 }
 
-var footnoteMark = regexp.MustCompile(`^\(\d{1,2}\)$`)
+var footnoteMark = regexp.MustCompile(`^\((?:\d{1,2}|\*+)\)$`)
 
-// anchorRow returns the row in which a header is recognised.
-func anchorRow(t *sheets.Tab, m ListMapping) (int, bool) {
-	wanted := map[string]bool{}
-	numbers := map[string]bool{}
-	for _, f := range fieldsOf(m.Kind) {
-		names := m.Columns[f]
-		if len(names) == 0 {
-			names = usualNames(f)
-		}
-		for _, n := range names {
-			if strings.HasPrefix(n, "=") || n == "-" {
-				continue
-			}
-			wanted[Fold(n)] = true
-			if f == FieldNumber {
-				numbers[Fold(n)] = true
-			}
-		}
-	}
-	for _, n := range append(slices.Clone(m.Amounts), partNames(m)...) {
-		if !strings.HasPrefix(n, "=") {
-			wanted[Fold(n)] = true
-		}
-	}
-	best, score := -1, 0
+// anchorRow returns the row in which a header is recognised, and the column of
+// the STT there, -1 where it has none. Rows of data end the search: what
+// stands below them is the header of another page.
+func anchorRow(t *table, m ListMapping) (row, number int, ok bool) {
+	wanted, numbers := wantedNames(m)
+	best, score, number := -1, 1, -1
 	for r := 0; r < min(t.Rows(), headerSearchRows); r++ {
-		s, filled := 0, 0
-		for _, c := range t.Row(r) {
+		if best >= 0 && !t.blankRow(r) && dataRow(t, r, number) {
+			break
+		}
+		s, filled, at := 0, 0, -1
+		for col, c := range t.Row(r) {
 			if c.Value.IsBlank() {
 				continue
 			}
 			filled++
-			if c.Value.Kind() != sheets.Text {
+			if c.Value.Kind() != sheets.Text || len(c.Value.String()) > longestHeader {
 				continue
 			}
 			for _, f := range headerForms(c.Value.String()) {
 				if numbers[f] {
 					s += 2 // an STT is a header by itself
+					at = col
 					break
 				}
 				if wanted[f] {
@@ -160,31 +187,58 @@ func anchorRow(t *sheets.Tab, m ListMapping) (int, bool) {
 		}
 		if filled >= 2 && s > score {
 			best, score = r, s
+			if at >= 0 {
+				number = at
+			}
 		}
 	}
-	return best, score >= 2
+	return best, number, best >= 0
 }
 
-func partNames(m ListMapping) []string {
-	var names []string
-	for _, n := range m.Parts {
-		names = append(names, n)
+// wantedNames returns the folded names by which a header is recognised, those
+// of the STT apart. A column given by its letter has none of its own.
+func wantedNames(m ListMapping) (wanted, numbers map[string]bool) {
+	wanted, numbers = map[string]bool{}, map[string]bool{}
+	add := func(to map[string]bool, names ...string) (added bool) {
+		for _, n := range names {
+			if f := Fold(n); f != "" && !strings.HasPrefix(f, "=") {
+				to[f] = true
+				added = true
+			}
+		}
+		return added
 	}
-	return names
+	for _, f := range fieldsOf(m.Kind) {
+		to := wanted
+		if f == FieldNumber {
+			to = numbers
+		}
+		if !add(to, m.Columns[f]...) {
+			add(to, usualNames(f)...)
+		}
+	}
+	add(wanted, m.Amounts...)
+	for _, n := range m.Parts {
+		add(wanted, n)
+	}
+	return wanted, numbers
 }
+
+// longestHeader is how long the text of a header cell may be, in bytes.
+const longestHeader = 1000
 
 // headerBottom returns one more than the last header row.
-func headerBottom(t *sheets.Tab, anchor int) int {
+func headerBottom(t *table, anchor, number int) int {
 	bottom := anchor + 1
 	for r := anchor; r < bottom; r++ {
 		for _, g := range t.Merges() {
-			if g.Top > r || g.Bottom <= r || t.Cell(g.Top, g.Left).Value.IsBlank() {
+			if g.Top > r || g.Bottom <= r || g.Bottom > anchor+maxHeaderRows || t.Cell(g.Top, g.Left).Value.IsBlank() {
 				continue
 			}
 			bottom = max(bottom, g.Bottom)
 			// A text over several columns heads columns of its own, as far as
 			// the rows below hold texts and no data.
-			if g.Right-g.Left > 1 && g.Bottom == bottom && onlyTexts(t, bottom, g) {
+			if g.Right-g.Left > 1 && g.Bottom == bottom && bottom < anchor+maxHeaderRows && headsTexts(t, bottom, g, number) {
 				bottom++
 			}
 		}
@@ -192,55 +246,70 @@ func headerBottom(t *sheets.Tab, anchor int) int {
 	// A header cut over rows without merges ends where the columns are
 	// numbered.
 	for r := bottom; r < min(bottom+6, t.Rows()); r++ {
-		if isNumberRow(t, r, sheets.Range{Top: r, Bottom: r + 1, Left: 0, Right: t.Cols()}) {
+		if isNumberRow(t, r, wholeRow(t, r)) {
 			return r
 		}
-		if !textRow(t, r) {
+		if dataRow(t, r, number) {
 			break
 		}
 	}
 	return bottom
 }
 
-// onlyTexts reports whether the row holds texts below a group heading.
-func onlyTexts(t *sheets.Tab, row int, group sheets.Range) bool {
+func wholeRow(t *table, row int) sheets.Range {
+	return sheets.Range{Top: row, Bottom: row + 1, Left: 0, Right: t.Cols()}
+}
+
+// headsTexts reports whether the row holds texts below a group heading, and
+// is no row of data.
+func headsTexts(t *table, row int, group sheets.Range, number int) bool {
 	n := 0
-	for col := group.Left; col < group.Right; col++ {
-		c := t.Cell(row, col)
-		switch {
-		case c.Value.Kind() == sheets.Text && !c.Value.IsBlank():
+	for col := group.Left; col < min(group.Right, t.Cols()); col++ {
+		if c := t.Cell(row, col); !c.Value.IsBlank() {
 			n++
-		case c.Value.Kind() == sheets.Number && !isYear(c.Value.String()):
-			return false
 		}
 	}
-	return n > 0 && !isNumberRow(t, row, sheets.Range{Top: row, Bottom: row + 1, Left: 0, Right: t.Cols()})
+	return n > 0 && !dataRow(t, row, number) && !isNumberRow(t, row, wholeRow(t, row))
+}
+
+// dataRow reports whether a row below a header is none of its rows: blank,
+// numbered, a total, or with a figure that is no year.
+func dataRow(t *table, row, number int) bool {
+	if number >= 0 {
+		if style, _ := readNumbering(t.Cell(row, number), ""); style != unnumbered {
+			return true
+		}
+		for col := number; col <= number+1; col++ {
+			if isTotalText(t.Cell(row, col).Value.String()) {
+				return true
+			}
+		}
+	}
+	for _, c := range t.Row(row) {
+		if c.Value.Kind() != sheets.Text && !isYear(c.Value.String()) {
+			return true
+		}
+	}
+	return t.blankRow(row)
 }
 
 func isYear(s string) bool {
-	return len(s) == 4 && (strings.HasPrefix(s, "19") || strings.HasPrefix(s, "20"))
+	return len(s) == 4 && onlyDigits(s) && (strings.HasPrefix(s, "19") || strings.HasPrefix(s, "20"))
 }
 
-// textRow reports whether the row holds something and nothing but texts.
-func textRow(t *sheets.Tab, row int) bool {
-	n := 0
-	for _, c := range t.Row(row) {
-		if c.Value.Kind() == sheets.Number {
-			return false
-		}
+// headerTop goes up from the anchor to the first header row: to rows that head
+// several columns, or that have texts over most of those of the anchor, where
+// words are cut over rows. A title, an agency or a unit line is none.
+func headerTop(t *table, anchor int) int {
+	top := anchor
+	below := 0
+	for _, c := range t.Row(anchor) {
 		if !c.Value.IsBlank() {
-			n++
+			below++
 		}
 	}
-	return n > 0
-}
-
-// headerTop goes up from the anchor to the first header row: not over a blank
-// row, a unit line or a title, which stands alone in its row.
-func headerTop(t *sheets.Tab, anchor int) int {
-	top := anchor
 	for r := anchor - 1; r >= 0 && r >= anchor-6; r-- {
-		filled, wide := 0, false
+		filled, heads := 0, false
 		for col, c := range t.Row(r) {
 			if c.Value.IsBlank() {
 				continue
@@ -249,11 +318,14 @@ func headerTop(t *sheets.Tab, anchor int) int {
 			if _, ok := unitIn(c.Value.String()); ok {
 				return top
 			}
-			if g, ok := t.Merged(r, col); ok && g.Left == 0 && g.Right-g.Left > 2 {
-				wide = true
+			if g, ok := t.Merged(r, col); ok && g.Right-g.Left > 1 {
+				if g.Left == 0 {
+					return top // a title
+				}
+				heads = heads || headsAll(t, g, top)
 			}
 		}
-		if filled == 0 || wide || filled == 1 {
+		if 2*filled <= below && !heads {
 			return top
 		}
 		top = r
@@ -261,35 +333,51 @@ func headerTop(t *sheets.Tab, anchor int) int {
 	return top
 }
 
+// headsAll reports whether a text over several columns has a text below in
+// each of them.
+func headsAll(t *table, g sheets.Range, row int) bool {
+	for col := g.Left; col < g.Right; col++ {
+		c := t.Cell(row, col)
+		if m, ok := t.Merged(row, col); ok {
+			c = t.Cell(m.Top, m.Left)
+		}
+		if c.Value.IsBlank() {
+			return false
+		}
+	}
+	return true
+}
+
 var (
-	columnLetter  = regexp.MustCompile(`^\(?[A-Za-zĐđ]{1,2}\)?$`)
-	columnNumber  = regexp.MustCompile(`^[\(\[]?(\d{1,2})[\)\]]?\s*(?:=\s*(.+))?$`)
-	columnOperand = regexp.MustCompile(`([+\-−–]?)\s*[\(\[]?(\d{1,2})[\)\]]?`)
-	columnFormula = regexp.MustCompile(`^\s*[\(\[]?\d{1,2}[\)\]]?(\s*[+\-−–]\s*[\(\[]?\d{1,2}[\)\]]?)*\s*$`)
+	columnLetter  = regexp.MustCompile(`^[\(\[]?([A-Za-zĐđ]{1,2})[\)\]]?$`)
+	columnNumber  = regexp.MustCompile(`^[\(\[]?0*(\d{1,2})[\)\]]?\s*(?:=\s*(.+))?$`)
+	columnOperand = regexp.MustCompile(`([+\-−–]?)\s*[\(\[]?0*(\d{1,2})[\)\]]?`)
+	columnFormula = regexp.MustCompile(`^\s*[\(\[]?\d{1,2}[\)\]]?(?:\s*[+\-−–]\s*[\(\[]?\d{1,2}[\)\]]?)*\s*$`)
 )
 
 // isNumberRow reports whether a row numbers the columns: "A | B | 1 | 2 |
-// 3=4+5". The numbers rise and begin low, which no row of data does by
-// accident in three or more columns.
-func isNumberRow(t *sheets.Tab, row int, within sheets.Range) bool {
-	last, cells, formulas := 0, 0, 0
+// 3=4+5", or "A | B | C". The numbers rise and begin low, which no row of data
+// does by accident in three or more columns.
+func isNumberRow(t *table, row int, within sheets.Range) bool {
+	last, cells, formulas, letters := 0, 0, 0, ""
 	for col, c := range t.Row(row) {
 		if col < within.Left || col >= within.Right || c.Value.IsBlank() {
 			continue
 		}
 		text := Clean(c.Value.String())
+		if len(text) > 40 {
+			return false
+		}
 		cells++
-		if columnLetter.MatchString(text) {
+		if m := columnLetter.FindStringSubmatch(text); m != nil {
+			letters += strings.ToUpper(m[1])
 			continue
 		}
 		m := columnNumber.FindStringSubmatch(text)
 		if m == nil {
 			return false
 		}
-		n := int(m[1][0] - '0')
-		if len(m[1]) == 2 {
-			n = n*10 + int(m[1][1]-'0')
-		}
+		n, _ := strconv.Atoi(m[1])
 		if n < last || n > last+3 {
 			return false
 		}
@@ -298,12 +386,15 @@ func isNumberRow(t *sheets.Tab, row int, within sheets.Range) bool {
 		}
 		last = n
 	}
+	if last == 0 && formulas == 0 {
+		return cells >= 3 && strings.HasPrefix("ABCDEFGHIJKLMNOPQRSTUVWXYZ", letters)
+	}
 	return cells >= 3 && (last >= 2 || formulas > 0)
 }
 
 // numberRowSums returns the arithmetic that a column-number row states. What
 // it states with anything but plus and minus is left out.
-func numberRowSums(t *sheets.Tab, h head) []RowSum {
+func numberRowSums(t *table, h head) []RowSum {
 	if h.numbers < 0 {
 		return nil
 	}
@@ -312,25 +403,27 @@ func numberRowSums(t *sheets.Tab, h head) []RowSum {
 	texts := map[int]string{}
 	for col, c := range t.Row(h.numbers) {
 		text := Clean(c.Value.String())
-		if m := columnNumber.FindStringSubmatch(text); m != nil && col >= h.block.Left && col < h.block.Right {
-			// A number over several columns numbers the one with figures: the
-			// others hold footnote marks.
-			if g, ok := t.Merged(h.numbers, col); ok {
-				for c := g.Left; c < g.Right; c++ {
-					if holdsNumbers(t, h, c) {
-						col = c
-						break
-					}
+		m := columnNumber.FindStringSubmatch(text)
+		if m == nil || col < h.block.Left || col >= h.block.Right {
+			continue
+		}
+		// A number over several columns numbers the one with figures: the
+		// others hold footnote marks.
+		if g, ok := t.Merged(h.numbers, col); ok {
+			for c := g.Left; c < min(g.Right, h.block.Right); c++ {
+				if holdsNumbers(t, h, c) {
+					col = c
+					break
 				}
 			}
-			if _, twice := at[m[1]]; twice {
-				at[m[1]] = -1 // nobody can tell which is meant
-				continue
-			}
-			at[m[1]] = col
-			if m[2] != "" {
-				formulas[col], texts[col] = m[2], text
-			}
+		}
+		if _, twice := at[m[1]]; twice {
+			at[m[1]] = -1 // nobody can tell which is meant
+			continue
+		}
+		at[m[1]] = col
+		if m[2] != "" {
+			formulas[col], texts[col] = m[2], text
 		}
 	}
 	var sums []RowSum
@@ -343,7 +436,7 @@ func numberRowSums(t *sheets.Tab, h head) []RowSum {
 		known := true
 		for _, m := range columnOperand.FindAllStringSubmatch(f, -1) {
 			col, ok := at[m[2]]
-			if !ok || col < 0 {
+			if !ok || col < 0 || col == hc.col {
 				known = false
 				break
 			}

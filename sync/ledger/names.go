@@ -2,11 +2,10 @@ package ledger
 
 import (
 	"strings"
-	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/hbollon/go-edlib"
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -18,37 +17,127 @@ type Name struct {
 }
 
 // Fold returns the form in which names are compared: NFC, lower case, white
-// space and dashes of every kind folded to one space, "&" and "và" alike,
-// punctuation at the ends dropped. Diacritics stay: "Tài chính" and "Tai
+// space and dashes of every kind folded to one space, "&" and "và" alike, the
+// older placing of tone marks ("hoá") as the newer ("hóa"), punctuation taken
+// for white space, none at the ends. Diacritics stay: "Tài chính" and "Tai
 // chinh" are different names.
 func Fold(s string) string {
-	s = cases.Fold().String(norm.NFC.String(s))
-	s = strings.ReplaceAll(s, "&", " và ")
-	var b strings.Builder
+	s = norm.NFC.String(s)
+	b := make([]byte, 0, len(s)+8)
 	space := false
-	for _, r := range norm.NFC.String(s) {
-		switch {
-		case unicode.IsSpace(r), unicode.Is(unicode.Dash, r), r == '_', r == '/', r == '\u200b', r == '\ufeff':
-			space = true
+	for i, r := range s {
+		if invisible(r) {
 			continue
-		case r == '.' || r == ',' || r == ';' || r == ':' || r == '"' || r == '“' || r == '”' || r == '\'':
+		}
+		if separates(r) {
 			space = true
 			continue
 		}
-		if space && b.Len() > 0 {
-			b.WriteByte(' ')
+		if space && len(b) > 0 {
+			b = append(b, ' ')
 		}
-		space = false
-		b.WriteRune(r)
+		space = r == '&'
+		if r == '&' {
+			if len(b) > 0 && b[len(b)-1] != ' ' {
+				b = append(b, ' ')
+			}
+			b = append(b, "và"...)
+			continue
+		}
+		r = unicode.ToLower(r)
+		if r >= utf8.RuneSelf && len(b) > 0 {
+			if tone, vowel, ok := moveTone(b, r, s[i+utf8.RuneLen(r):]); ok {
+				b = utf8.AppendRune(b[:len(b)-1], tone)
+				r = vowel
+			}
+		}
+		b = utf8.AppendRune(b, r)
 	}
-	return b.String()
+	return norm.NFC.String(string(b)) // a tone mark alone may follow what was left out
+}
+
+// invisible reports a rune that shows nothing: zero-width space, byte order
+// mark, soft hyphen.
+func invisible(r rune) bool { return r == '\u200b' || r == '\ufeff' || r == '\u00ad' }
+
+// separates reports a rune that only separates words.
+func separates(r rune) bool {
+	switch r {
+	case ' ', '-', '_', '/', '.', ',', ';', ':', '"', '\'', '“', '”', '‘', '’':
+		return true
+	}
+	if r < utf8.RuneSelf {
+		return r >= '\t' && r <= '\r'
+	}
+	return unicode.IsSpace(r) || unicode.Is(unicode.Dash, r)
+}
+
+// moveTone returns what "oá", "oé" and "uý" at the end of a syllable are in
+// the newer spelling: "óa", "óe", "úy". b ends before the vowel r; rest is what
+// follows it.
+func moveTone(b []byte, r rune, rest string) (tone, vowel rune, ok bool) {
+	var from, toned string
+	switch b[len(b)-1] {
+	case 'o':
+		toned = "òóỏõọ"
+		if from, vowel = "àáảãạ", 'a'; !strings.ContainsRune(from, r) {
+			from, vowel = "èéẻẽẹ", 'e'
+		}
+	case 'u':
+		toned, from, vowel = "ùúủũụ", "ỳýỷỹỵ", 'y'
+		if len(b) > 1 && b[len(b)-2] == 'q' {
+			return 0, 0, false // "quý" is spelled one way only
+		}
+	default:
+		return 0, 0, false
+	}
+	if next, _ := utf8.DecodeRuneInString(rest); unicode.IsLetter(next) || unicode.IsMark(next) {
+		return 0, 0, false
+	}
+	n := strings.IndexRune(from, r)
+	if n < 0 {
+		return 0, 0, false
+	}
+	tones := []rune(toned)
+	return tones[len([]rune(from[:n]))], vowel, true
 }
 
 // Clean returns a cell's text as people read it: NFC, each run of white
 // space (no-break spaces and line breaks included) one space, none at the
-// ends.
+// ends, nothing invisible.
 func Clean(s string) string {
-	return strings.Join(strings.Fields(norm.NFC.String(strings.ReplaceAll(s, "\u200b", ""))), " ")
+	s = norm.NFC.String(s)
+	if isClean(s) {
+		return s
+	}
+	if strings.ContainsFunc(s, invisible) {
+		s = norm.NFC.String(strings.Map(func(r rune) rune {
+			if invisible(r) {
+				return -1
+			}
+			return r
+		}, s))
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// isClean reports whether Clean has nothing to do.
+func isClean(s string) bool {
+	space := true
+	for _, r := range s {
+		switch {
+		case r == ' ':
+			if space {
+				return false
+			}
+			space = true
+		case unicode.IsSpace(r) || invisible(r):
+			return false
+		default:
+			space = false
+		}
+	}
+	return !space || s == ""
 }
 
 // Names is a closed list of values.
@@ -58,27 +147,26 @@ type Names struct {
 }
 
 // NewNames returns the closed list of the entries. Where two entries share a
-// derived form, that form names neither.
+// form, that form names neither.
 func NewNames(entries ...Name) *Names {
 	n := &Names{entries: entries, index: map[string]int{}}
 	for i, e := range entries {
 		for _, form := range append([]string{e.Name}, e.Aliases...) {
-			n.add(form, i)
+			n.add(Fold(form), i)
 		}
 	}
 	return n
 }
 
+// add gives an entry a folded form.
 func (n *Names) add(form string, entry int) {
-	f := Fold(form)
-	if f == "" {
+	if form == "" {
 		return
 	}
-	if old, ok := n.index[f]; ok && old != entry {
-		n.index[f] = -1
-		return
+	if old, ok := n.index[form]; ok && old != entry {
+		entry = -1
 	}
-	n.index[f] = entry
+	n.index[form] = entry
 }
 
 // All returns the canonical names in their order. A nil list has none.
@@ -112,217 +200,41 @@ func (n *Names) Nearest(text string) string {
 	if n == nil {
 		return ""
 	}
-	best, name := 0.0, ""
-	folded := Fold(text)
+	return n.nearest(Fold(text), like{}).name
+}
+
+// like is a candidate for the nearest name.
+type like struct {
+	likeness float64
+	apart    int // by how many letters the form is longer or shorter
+	name     string
+}
+
+// nearest returns the better of what was found and the entry that is most like
+// a folded text. Of forms that are alike the one of the same length is nearer:
+// for "sở cntt" the short form "sở tttt", not "sở ct".
+func (n *Names) nearest(folded string, found like) like {
+	letters := utf8.RuneCountInString(folded)
 	for form, i := range n.index {
 		if i < 0 {
 			continue
 		}
-		like := likeness(folded, form)
-		if like > best || like == best && name != "" && n.entries[i].Name < name {
-			best, name = like, n.entries[i].Name
+		apart := max(letters, utf8.RuneCountInString(form)) - min(letters, utf8.RuneCountInString(form))
+		c := like{likeness(folded, form), apart, n.entries[i].Name}
+		switch {
+		case c.likeness < 0.5 || c.likeness < found.likeness:
+		case c.likeness > found.likeness, c.apart < found.apart, c.apart == found.apart && c.name < found.name:
+			found = c
 		}
 	}
-	if best < 0.5 {
-		return ""
-	}
-	return name
+	return found
 }
 
 // likeness is 1 for equal texts and 0 for texts that share nothing.
 func likeness(a, b string) float64 {
-	longer := max(len([]rune(a)), len([]rune(b)))
+	longer := max(utf8.RuneCountInString(a), utf8.RuneCountInString(b))
 	if longer == 0 {
 		return 0
 	}
 	return 1 - float64(edlib.OSADamerauLevenshteinDistance(a, b))/float64(longer)
-}
-
-// Department is an entry of the directory.
-type Department struct {
-	Name      string
-	Aliases   []string
-	Emails    []string // mailboxes, in the order given
-	Addressee string   // how the head is addressed: "Đồng chí Giám đốc Sở …"; "" for the default
-	// Until is the last day of the department, zero while it lasts; Successor
-	// is then the name of the one that took over.
-	Until     time.Time
-	Successor string
-}
-
-// Directory is the closed list of departments.
-type Directory struct {
-	departments []Department
-	names       *Names
-}
-
-// NewDirectory returns the directory of the departments. Besides the names
-// and aliases given, a department answers to the usual short forms of its
-// name: "Sở TT&TT" and "Sở TTTT" for "Sở Thông tin và Truyền thông", "UBND"
-// for "Ủy ban nhân dân". A short form that two departments share names
-// neither.
-func NewDirectory(departments ...Department) *Directory {
-	d := &Directory{departments: departments, names: NewNames()}
-	for _, dep := range departments {
-		d.names.entries = append(d.names.entries, Name{dep.Name, dep.Aliases})
-	}
-	for i, dep := range departments {
-		for _, form := range append([]string{dep.Name}, dep.Aliases...) {
-			d.names.add(expand(form), i)
-		}
-	}
-	// Derived forms never take a form away that was written down.
-	written := len(d.names.index)
-	derived := NewNames()
-	derived.entries = d.names.entries
-	for i, dep := range departments {
-		for _, form := range initials(expand(dep.Name)) {
-			derived.add(form, i)
-		}
-	}
-	for form, i := range derived.index {
-		if _, ok := d.names.index[form]; !ok || written == 0 {
-			d.names.index[form] = i
-		}
-	}
-	return d
-}
-
-// All returns the departments in their order. The slice belongs to the
-// directory.
-func (d *Directory) All() []Department { return d.departments }
-
-// Find returns the department of that canonical name.
-func (d *Directory) Find(name string) (Department, bool) {
-	for _, dep := range d.departments {
-		if dep.Name == name {
-			return dep, true
-		}
-	}
-	return Department{}, false
-}
-
-// Resolve returns the department that a text names. An empty directory knows
-// nobody.
-func (d *Directory) Resolve(text string) Ref {
-	ref := d.names.Resolve(text)
-	if ref.Known() || ref.Text == "" {
-		return ref
-	}
-	if i, ok := d.names.index[Fold(expand(text))]; ok && i >= 0 {
-		return Ref{ref.Text, d.departments[i].Name}
-	}
-	return ref
-}
-
-// Nearest returns the name of the department that is most like the text, or
-// "".
-func (d *Directory) Nearest(text string) string { return d.names.Nearest(expand(text)) }
-
-// ResolveAll splits a cell that names one or more departments. A semicolon or
-// a line break always separates; a comma, a plus sign or "và" only where the
-// whole does not name a department, since many names hold them.
-func (d *Directory) ResolveAll(text string) []Ref {
-	return resolveAll(text, d.Resolve)
-}
-
-// ResolveAll splits a cell that names one or more entries, as
-// [Directory.ResolveAll] does.
-func (n *Names) ResolveAll(text string) []Ref {
-	return resolveAll(text, n.Resolve)
-}
-
-func resolveAll(text string, resolve func(string) Ref) []Ref {
-	var refs []Ref
-	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '\n' }) {
-		part = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(part), "-–+•"))
-		if Clean(part) == "" {
-			continue
-		}
-		if ref := resolve(part); ref.Known() {
-			refs = append(refs, ref)
-			continue
-		}
-		refs = append(refs, splitKnown(part, resolve)...)
-	}
-	return refs
-}
-
-// splitKnown splits at commas and plus signs where every piece, or run of
-// pieces joined again, names an entry; else the text stays whole.
-func splitKnown(text string, resolve func(string) Ref) []Ref {
-	pieces := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '+' })
-	var refs []Ref
-	for i := 0; i < len(pieces); {
-		found := 0
-		for j := len(pieces); j > i; j-- {
-			if ref := resolve(strings.Join(pieces[i:j], ",")); ref.Known() {
-				refs = append(refs, ref)
-				found = j
-				break
-			}
-		}
-		if found == 0 {
-			// One unknown piece among known ones is told by itself.
-			refs = append(refs, Ref{Text: Clean(pieces[i])})
-			found = i + 1
-		}
-		i = found
-	}
-	for _, r := range refs {
-		if r.Known() {
-			return refs
-		}
-	}
-	return []Ref{{Text: Clean(text)}}
-}
-
-// expand writes the short forms out that stand for the same words in every
-// name.
-func expand(s string) string {
-	words := strings.Fields(Fold(s))
-	var out []string
-	for _, w := range words {
-		switch w {
-		case "ubnd":
-			out = append(out, "ủy", "ban", "nhân", "dân")
-		case "hđnd":
-			out = append(out, "hội", "đồng", "nhân", "dân")
-		case "vp":
-			out = append(out, "văn", "phòng")
-		case "uỷ": // the older placing of the tone mark
-			out = append(out, "ủy")
-		case "tp":
-			out = append(out, "thành", "phố")
-		case "tx":
-			out = append(out, "thị", "xã")
-		case "bql":
-			out = append(out, "ban", "quản", "lý")
-		case "ca":
-			out = append(out, "công", "an")
-		default:
-			out = append(out, w)
-		}
-	}
-	return strings.Join(out, " ")
-}
-
-// initials returns the forms in which all words of a name but the first are
-// cut to their initials, as in "sở tttt" and "sở tt và tt".
-func initials(name string) []string {
-	words := strings.Fields(name)
-	if len(words) < 3 || words[0] != "sở" && words[0] != "ban" && words[0] != "bộ" {
-		return nil
-	}
-	var plain, joined strings.Builder
-	for _, w := range words[1:] {
-		if w == "và" {
-			joined.WriteString(" và ")
-			continue
-		}
-		r := []rune(w)[0]
-		plain.WriteRune(r)
-		joined.WriteRune(r)
-	}
-	return []string{words[0] + " " + plain.String(), words[0] + " " + joined.String()}
 }

@@ -9,7 +9,7 @@ import (
 func TestParseNumbering(t *testing.T) {
 	names := map[numbering]string{
 		unnumbered: "", capital: "capital", roman: "roman", arabic: "arabic", arabic2: "arabic2",
-		arabic3: "arabic3", letter: "letter", paren: "paren", bullet: "bullet",
+		arabic3: "arabic3", letter: "letter", paren: "paren", bullet: "bullet", plus: "plus",
 	}
 	tests := []struct{ text, previous, want string }{
 		// Sections.
@@ -73,7 +73,7 @@ func TestParseNumbering(t *testing.T) {
 		{"(ii)", "", "paren (ii)"},
 		{"-", "", "bullet -"},
 		{"–", "", "bullet –"},
-		{"+", "", "bullet +"},
+		{"+", "", "plus +"},
 		{"•", "", "bullet •"},
 		{"*", "", "bullet *"},
 

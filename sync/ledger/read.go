@@ -41,11 +41,22 @@ func readList(s *sheets.Snapshot, m Mapping, lm ListMapping, l *Ledger) *List {
 		l.Problems = append(l.Problems, Problem{Kind: NoTab, List: lm.Name, Row: -1, Col: -1, Name: lm.Tab})
 		return nil
 	}
-	h, ok := findHead(tab, lm)
+	t := newTable(tab)
+	h, ok := findHead(t, lm)
+	search := sheets.Range{Bottom: headerSearchRows}
+	if ok {
+		search = h.block
+	}
+	if at, seen, old := oldEncoding(t, search.Top, search.Bottom); old {
+		l.Problems = append(l.Problems, Problem{
+			Kind: OldEncoding, List: lm.Name, Tab: t.ID(), Row: at.Row, Col: at.Col, Seen: seen, Name: lm.Tab,
+		})
+		return nil
+	}
 	if !ok {
-		p := Problem{Kind: NoHeader, List: lm.Name, Tab: tab.ID(), Row: -1, Col: -1, Name: lm.Tab}
-		if tab.Rows() > 0 {
-			p.Seen = "A1:" + sheets.Addr{Row: tab.Rows() - 1, Col: max(tab.Cols()-1, 0)}.String()
+		p := Problem{Kind: NoHeader, List: lm.Name, Tab: t.ID(), Row: -1, Col: -1, Name: lm.Tab}
+		if t.Rows() > 0 {
+			p.Seen = "A1:" + sheets.Addr{Row: t.Rows() - 1, Col: max(t.Cols()-1, 0)}.String()
 		}
 		l.Problems = append(l.Problems, p)
 		return nil
@@ -55,7 +66,7 @@ func readList(s *sheets.Snapshot, m Mapping, lm ListMapping, l *Ledger) *List {
 		Unit: lm.Unit, Categories: namesOrOpen(lm.Categories),
 	}
 	var missing []string
-	list.Columns, missing = mapColumns(tab, h, lm, l.Terms.Sources)
+	list.Columns, missing = mapColumns(t, h, lm, l.Terms.Sources)
 	for _, name := range missing {
 		l.Problems = append(l.Problems, Problem{
 			Kind: UnmappedOnly, List: lm.Name, Tab: tab.ID(), Row: h.block.Bottom - 1, Col: -1, Name: name,
@@ -72,16 +83,8 @@ func readList(s *sheets.Snapshot, m Mapping, lm ListMapping, l *Ledger) *List {
 		}
 	}
 	list.Basis, list.PlanYear = basis(list.Columns, lm.PlanIncluded)
-	list.Sums = rowSums(tab, h, lm, list.Columns)
-	rr := &rowReader{
-		tab: tab, list: list, mapping: lm, directory: l.Directory, terms: l.Terms, all: m,
-		problems: &l.Problems, amountCols: list.Amounts(), marks: footnoteMarks(tab, h.block.Bottom),
-	}
-	first := h.block.Bottom
-	if h.numbers >= 0 {
-		first = h.numbers + 1
-	}
-	rr.read(first)
+	list.Sums = rowSums(t, h, lm, list.Columns)
+	newRowReader(t, list, h, m, lm, l).read()
 	return list
 }
 
@@ -89,7 +92,7 @@ func readList(s *sheets.Snapshot, m Mapping, lm ListMapping, l *Ledger) *List {
 // says, what the column-number row says, and what the parts of an allocation
 // imply where neither speaks of it. Sums over columns that hold no money are
 // left out.
-func rowSums(t *sheets.Tab, h head, lm ListMapping, columns []Column) []RowSum {
+func rowSums(t *table, h head, lm ListMapping, columns []Column) []RowSum {
 	money := map[int]bool{}
 	for _, c := range columns {
 		money[c.Col] = c.Amount
@@ -166,7 +169,7 @@ func readDirectory(s *sheets.Snapshot, title string, problems *[]Problem) []Depa
 		}
 		if col, ok := columns["until"]; ok {
 			cell := tab.Cell(r, col)
-			switch u := readDeadline(cell, nil, nil); {
+			switch u := readDeadline(cell, newBlanks(nil), nil); {
 			case u.Kind == Term:
 				d.Until = u.Last
 			case u.Kind == BadTerm:

@@ -9,16 +9,30 @@ import (
 	"rasoat/sheets"
 )
 
-// The units of money that official lists use.
+// The units of money that official lists use, and how they begin. Behind the
+// beginning may stand a name of the currency.
 var units = []struct {
 	label  string
-	factor int64
-	forms  []string
+	factor decimal.Decimal
+	begin  []string
+	bare   bool // the beginning is a unit by itself
 }{
-	{"tỷ đồng", 1_000_000_000, []string{"tỷ đồng", "tỉ đồng", "tỷ", "tỉ", "tỷ vnđ", "tỷ vnd", "1000000000 đồng"}},
-	{"triệu đồng", 1_000_000, []string{"triệu đồng", "triệu", "trđ", "tr đ", "tr đồng", "triệu vnđ", "triệu vnd", "triệu đ", "1000000 đồng", "1000000đ"}},
-	{"nghìn đồng", 1_000, []string{"nghìn đồng", "ngàn đồng", "nghìn", "ngàn", "1000 đồng", "1000đ", "1000đồng", "1000 đ"}},
-	{"đồng", 1, []string{"đồng", "vnđ", "vnd", "đ", "việt nam đồng", "đồng việt nam"}},
+	{"tỷ đồng", decimal.New(1, 9), []string{"tỷ", "tỉ"}, true},
+	{"triệu đồng", decimal.New(1, 6), []string{"triệu", "tr"}, true},
+	{"nghìn đồng", decimal.New(1, 3), []string{"nghìn", "ngàn"}, true},
+	{"tỷ đồng", decimal.New(1, 9), []string{"1000000000"}, false},
+	{"triệu đồng", decimal.New(1, 6), []string{"1000000"}, false},
+	{"nghìn đồng", decimal.New(1, 3), []string{"1000"}, false},
+	{"đồng", decimal.New(1, 0), []string{""}, false},
+}
+
+// isCurrency reports whether a folded text names the đồng.
+func isCurrency(s string) bool {
+	switch s {
+	case "đồng", "đ", "vnđ", "vnd", "đồng việt nam", "đồng vn", "việt nam đồng":
+		return true
+	}
+	return false
 }
 
 // ParseUnit reads a unit of money as lists state it: "triệu đồng", "Tỷ đồng",
@@ -27,18 +41,14 @@ func ParseUnit(text string) (Unit, bool) {
 	// "1.000.000 đồng": the separators go before folding, which would make
 	// spaces of them.
 	t := groupedZeros.ReplaceAllStringFunc(Clean(text), func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if r == '.' || r == ',' || r == ' ' {
-				return -1
-			}
-			return r
-		}, s)
+		return strings.NewReplacer(".", "", ",", "", " ", "").Replace(s)
 	})
 	f := Fold(t)
 	for _, u := range units {
-		for _, form := range u.forms {
-			if f == form {
-				return Unit{Label: u.label, Factor: decimal.NewFromInt(u.factor)}, true
+		for _, begin := range u.begin {
+			rest, ok := strings.CutPrefix(f, begin)
+			if rest = strings.TrimSpace(rest); ok && (isCurrency(rest) || rest == "" && u.bare) {
+				return Unit{Label: u.label, Factor: u.factor}, true
 			}
 		}
 	}
@@ -46,47 +56,63 @@ func ParseUnit(text string) (Unit, bool) {
 }
 
 var (
-	groupedZeros = regexp.MustCompile(`1([., ]?000)+`)
-	unitLine     = regexp.MustCompile(`(?i)(?:đơn\s*vị(?:\s*tính)?|đvt)\s*[:\-]?\s*(.+)$`)
-	inParens     = regexp.MustCompile(`\(([^()]*)\)`)
+	groupedZeros = regexp.MustCompile(`^1(?:[., ]?000)+`)
+	unitWord     = regexp.MustCompile(`(?i)(?:đơn\s?vị(?:\s?tính)?|đvt)\s*[:\-–]?\s*`)
 )
 
 // unitIn returns the unit that a text such as "Đơn vị tính: Tỷ đồng" states.
 // "Đơn vị: Sở Tài chính" names an agency and states none.
 func unitIn(text string) (Unit, bool) {
-	m := unitLine.FindStringSubmatch(strings.Trim(Clean(text), "() "))
-	if m == nil {
+	if len(text) > 1000 {
 		return Unit{}, false
 	}
-	for _, part := range append([]string{m[1]}, strings.FieldsFunc(m[1], func(r rune) bool { return r == ',' || r == ';' || r == '(' })...) {
-		if u, ok := ParseUnit(part); ok {
+	text = Clean(text)
+	for _, at := range unitWord.FindAllStringIndex(text, -1) {
+		rest := text[at[1]:]
+		if u, ok := ParseUnit(strings.Trim(rest, "() ")); ok {
 			return u, true
+		}
+		// "Đơn vị tính: triệu đồng, %"
+		for part := range strings.FieldsFuncSeq(rest, func(r rune) bool { return strings.ContainsRune(",;()/", r) }) {
+			if u, ok := ParseUnit(part); ok {
+				return u, true
+			}
 		}
 	}
 	return Unit{}, false
 }
 
-// unitOfHeader returns the unit that a header text states in parentheses.
+// unitOfHeader returns the unit that a header text states: in parentheses, or
+// behind "ĐVT".
 func unitOfHeader(text string) (Unit, bool) {
 	for _, m := range inParens.FindAllStringSubmatch(Clean(text), -1) {
 		if u, ok := ParseUnit(m[1]); ok {
 			return u, true
 		}
-		if u, ok := unitIn(m[1]); ok {
-			return u, true
-		}
 	}
-	return Unit{}, false
+	return unitIn(text)
 }
+
+var inParens = regexp.MustCompile(`\(([^()]*)\)`)
 
 // unitAbove looks for the unit of a table in the rows above its header, the
 // nearest first.
 func unitAbove(t *sheets.Tab, header sheets.Range) (Unit, bool) {
 	for r := header.Top - 1; r >= 0 && r >= header.Top-15; r-- {
+		before := ""
 		for _, c := range t.Row(r) {
-			if u, ok := unitIn(c.Value.String()); ok {
+			text := Clean(c.Value.String())
+			if text == "" {
+				continue
+			}
+			if u, ok := unitIn(text); ok {
 				return u, true
 			}
+			// The unit alone in its cell, or behind a cell "Đơn vị tính:".
+			if u, ok := ParseUnit(strings.Trim(text, "() ")); ok && (before == "" || unitWord.FindString(before) == before) {
+				return u, true
+			}
+			before = text
 		}
 	}
 	return Unit{}, false

@@ -1,0 +1,248 @@
+package ledger
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// total is a row that states a total and does not say of what.
+type total struct {
+	row     *Row
+	section *Row // the section that it would close, nil for none
+	place   int  // in List.Rows
+}
+
+// classify tells what kind of row it is and puts it under its parent.
+func (rr *rowReader) classify(row *Row, style numbering, blank bool) {
+	fold := Fold(parenthesis.ReplaceAllString(row.Name, ""))
+	hasNumbers := rr.list.Column(FieldNumber) != nil
+	closed := (*Row)(nil)
+	if style == unnumbered {
+		closed = rr.closedBy(row.Name)
+	}
+	leftOut := excluded.MatchString(row.Name)
+	switch {
+	case closed != nil:
+		row.Kind, row.Parent = SubtotalRow, closed
+	case style == unnumbered && (namesTotal(row.Name) || blank && (strings.HasPrefix(fold, "tổng số ") || strings.HasPrefix(fold, "tổng cộng "))),
+		style == unnumbered && !rr.began && strings.HasPrefix(fold, "tổng ") && blank && len(row.Amounts) > 0:
+		row.Kind = GrandRow
+	case strings.HasPrefix(fold, "trong đó"), leftOut && blank:
+		row.Kind = PartRow
+		rr.parts = true
+	case style == unnumbered && rr.parts && blank && !rr.namesCategory(row.Name):
+		row.Kind = PartRow
+	default:
+		if style == unnumbered {
+			style = rr.styleOfName(row, blank)
+		}
+		switch {
+		case style.section():
+			row.Kind = SectionRow
+			rr.section = row.Number
+		case style == arabic, style == unnumbered && (!hasNumbers || rr.list.Kind != Table):
+			row.Kind = ItemRow
+		case style == unnumbered:
+			row.Kind = PartRow
+		default:
+			row.Kind = ComponentRow
+		}
+	}
+	if row.Kind == ComponentRow && rr.last != nil && rr.last.Kind == GrandRow && len(rr.open) == 0 {
+		// "TỔNG SỐ", "- Vốn trong nước": the total is that of the sections.
+		row.Kind = PartRow
+	}
+	rr.place(row, style, leftOut)
+}
+
+// namesTotal reports whether a name says "total" and nothing else but of how
+// many projects.
+func namesTotal(name string) bool {
+	return isTotalText(name) || countBehind.FindString(name) == name && name != ""
+}
+
+// excluded finds what is never added: a row that says that it is not counted
+// in.
+var excluded = regexp.MustCompile(`(?i)không\s+tính\s+vào`)
+
+// styleOfName finds the numbering of a row whose STT is blank in its name: "I.
+// Các dự án …", "- Bổ sung cân đối". A name that stands alone in its row and
+// is a category's is a section.
+func (rr *rowReader) styleOfName(row *Row, blank bool) numbering {
+	if m := sectionHead.FindStringSubmatch(row.Name); m != nil && blank {
+		if style, number := parseNumbering(m[1], rr.section); style.section() {
+			row.Number, row.Name = number, m[2]
+			return style
+		}
+	}
+	if m := bulletHead.FindStringSubmatch(row.Name); m != nil && rr.last != nil && rr.own(row.Row, FieldCode) == "" {
+		style, _ := parseNumbering(m[1], "")
+		row.Number, row.Name = m[1], m[2]
+		return style
+	}
+	if blank && rr.namesCategory(row.Name) {
+		return roman
+	}
+	return unnumbered
+}
+
+var (
+	sectionHead = regexp.MustCompile(`^([IVXLC]+|[A-ZĐ])(?:\s*[.)/:]\s*|\s+[-–]\s*)(\S.*)$`)
+	bulletHead  = regexp.MustCompile(`^([-–—+•])\s*(\S.*)$`)
+)
+
+func (rr *rowReader) namesCategory(name string) bool {
+	return rr.mapping.CategoryFrom != FromColumn && rr.list.Categories != nil && rr.list.Categories.Resolve(sectionName(name)).Known()
+}
+
+// place puts a row under the open row that its numbering belongs to.
+func (rr *rowReader) place(row *Row, style numbering, leftOut bool) {
+	switch row.Kind {
+	case GrandRow:
+		t := total{row: row, place: len(rr.list.Rows)}
+		if namesTotal(row.Name) {
+			t.section = innermostSection(rr.open)
+		}
+		rr.totals = append(rr.totals, t)
+		rr.open = nil
+	case SubtotalRow:
+		for len(rr.open) > 0 && rr.open[len(rr.open)-1].row != row.Parent {
+			rr.open = rr.open[:len(rr.open)-1]
+		}
+		rr.open = rr.open[:max(len(rr.open)-1, 0)]
+	case PartRow:
+		if rr.last != nil {
+			row.Parent = rr.last
+			row.Level = rr.last.Level + 1
+		}
+		rr.ofWhich = rr.ofWhich && rr.last != nil && rr.last.Kind != GrandRow
+		return
+	default:
+		rr.nest(row, style, leftOut)
+	}
+	rr.ofWhich, rr.parts = false, false
+	rr.last = row
+}
+
+// nest puts a section, an item or a component under the row that is open for
+// it, and opens it for those to come. One that is left out of the sum of its
+// parent is none of its children; at the top its parent is the grand total.
+func (rr *rowReader) nest(row *Row, style numbering, leftOut bool) {
+	if style == unnumbered { // it stands where items stand
+		style = arabic
+	}
+	for len(rr.open) > 0 && rr.open[len(rr.open)-1].style >= style {
+		rr.open = rr.open[:len(rr.open)-1]
+	}
+	switch n := len(rr.open); {
+	case n > 0:
+		row.Parent = rr.open[n-1].row
+	case leftOut && len(rr.totals) > 0:
+		row.Parent = rr.totals[0].row
+	}
+	if row.Parent != nil {
+		row.Level = row.Parent.Level + 1
+		if !leftOut {
+			row.Parent.Children = append(row.Parent.Children, row)
+		}
+	}
+	if rr.ofWhich && rr.last != nil && (row.Parent == rr.last || row.Parent == nil && rr.last.Kind == GrandRow) {
+		rr.last.OfWhich = true
+	}
+	rr.open = append(rr.open, openRow{style, row})
+}
+
+func innermostSection(open []openRow) *Row {
+	for i := len(open) - 1; i >= 0; i-- {
+		if open[i].row.Kind == SectionRow {
+			return open[i].row
+		}
+	}
+	return nil
+}
+
+// closing finds the words with which a row closes what stands above it, and
+// what it says that it closes.
+var closing = regexp.MustCompile(`^(?:tổng cộng|tổng số|tổng|cộng)(?: (mục|nhóm|phần|chương))? (.+)$`)
+
+// closedBy returns the open section that a row closes with its name: "Cộng mục
+// I", "Cộng (I)", "Tổng cộng nhóm A", or "Cộng" and the section's own name. A
+// row that names a section in words that nobody knows closes the innermost.
+func (rr *rowReader) closedBy(name string) *Row {
+	m := closing.FindStringSubmatch(Fold(name))
+	if m == nil {
+		return nil
+	}
+	rest := Fold(parenthesis.ReplaceAllString(m[2], ""))
+	for i := len(rr.open) - 1; i >= 0; i-- {
+		s := rr.open[i].row
+		if s.Kind != SectionRow {
+			continue
+		}
+		number := Fold(s.Number)
+		switch {
+		case number == "":
+		case rest == number, strings.HasPrefix(m[2], "("+number+")"), m[1] != "" && strings.HasPrefix(rest, number+" "):
+			return s
+		}
+		if rest == Fold(sectionName(s.Name)) {
+			return s
+		}
+	}
+	if m[1] == "" {
+		return nil
+	}
+	return innermostSection(rr.open)
+}
+
+// settleTotals tells the closing rows of sections that are called just "Cộng"
+// from the grand total: where rows follow, or where the grand total stands
+// elsewhere.
+func (rr *rowReader) settleTotals() {
+	for _, t := range rr.totals {
+		if t.section == nil {
+			continue
+		}
+		follows := false
+		for _, r := range rr.list.Rows[t.place+1:] {
+			if r.Kind == ItemRow || r.Kind == SectionRow {
+				follows = true
+				break
+			}
+		}
+		if follows || len(rr.totals) > 1 && Fold(sectionName(t.row.Name)) == "cộng" {
+			t.row.Kind, t.row.Parent = SubtotalRow, t.section
+		}
+	}
+}
+
+var (
+	countInParens = regexp.MustCompile(`(?i)\(\s*(?:gồm\s+)?(\d{1,4})\s*(?:dự án|nhiệm vụ|công trình|chương trình|đề án|DA|projects?|items?)[^()]*\)`)
+	countBehind   = regexp.MustCompile(`(?i)^(?:tổng|cộng)\s*(?:số|cộng)?\s*:?\s*(\d{1,4})\s*(?:dự án|nhiệm vụ|công trình|chương trình|đề án)(?:, nhiệm vụ)?`)
+)
+
+// statedCount returns the number of projects that a section or total states in
+// its name, -1 where it states none.
+func statedCount(row *Row) int {
+	switch row.Kind {
+	case SectionRow, GrandRow, SubtotalRow:
+	default:
+		return -1
+	}
+	for _, form := range []*regexp.Regexp{countInParens, countBehind} {
+		if m := form.FindStringSubmatch(row.Name); m != nil {
+			n, _ := strconv.Atoi(m[1])
+			return n
+		}
+	}
+	return -1
+}
+
+func isMarker(name string) bool {
+	switch Fold(name) {
+	case "trong đó", "bao gồm", "gồm", "chia ra", "of which":
+		return true
+	}
+	return false
+}
