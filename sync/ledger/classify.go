@@ -15,7 +15,7 @@ type total struct {
 
 // classify tells what kind of row it is and puts it under its parent.
 func (rr *rowReader) classify(row *Row, style numbering, blank bool) {
-	fold := Fold(parenthesis.ReplaceAllString(row.Name, ""))
+	fold := Fold(withoutParens(row.Name))
 	hasNumbers := rr.list.Column(FieldNumber) != nil
 	closed := (*Row)(nil)
 	if style == unnumbered {
@@ -174,7 +174,7 @@ func (rr *rowReader) closedBy(name string) *Row {
 	if m == nil {
 		return nil
 	}
-	rest := Fold(parenthesis.ReplaceAllString(m[2], ""))
+	rest := Fold(withoutParens(m[2]))
 	for i := len(rr.open) - 1; i >= 0; i-- {
 		s := rr.open[i].row
 		if s.Kind != SectionRow {

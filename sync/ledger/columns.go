@@ -18,34 +18,42 @@ func mapColumns(t *table, h head, m ListMapping, sources *Names) (columns []Colu
 		c.Col, c.Header = hc.col, hc.header()
 		columns = append(columns, c)
 	}
-	for _, f := range fieldsOf(m.Kind) {
-		names, configured := m.Columns[f], true
-		if len(names) == 0 {
-			names, configured = usualNames(f), false
-		}
-		if slices.Contains(names, "-") {
-			continue
-		}
+	field := func(f Field, names []string, needed bool) {
 		hc, ok := findColumn(h, names, taken, isMoney(f))
-		if !ok {
-			// Without names there is no list of projects or tasks.
-			if configured || f == FieldName && m.Kind != Table {
-				missing = append(missing, names[0])
+		switch {
+		case ok:
+			add(hc, Column{Field: f, Amount: isMoney(f)})
+		case needed:
+			missing = append(missing, names[0])
+		}
+	}
+	// What is configured comes before what is guessed, and a letter before a
+	// name, so that no guess takes the column away.
+	for _, letters := range []bool{true, false} {
+		for _, f := range fieldsOf(m.Kind) {
+			names := m.Columns[f]
+			if len(names) == 0 || slices.Contains(names, "-") || strings.HasPrefix(names[0], "=") != letters {
+				continue
 			}
-			continue
+			field(f, names, true)
 		}
-		add(hc, Column{Field: f, Amount: isMoney(f)})
 	}
-	for _, c := range partColumns(h, m, columns, taken, sources) {
-		add(c.headColumn, Column{Source: c.source, Amount: true})
-	}
-	for _, name := range sortedKeys(m.Parts) {
-		hc, ok := findColumn(h, []string{m.Parts[name]}, taken, true)
+	for _, source := range sortedKeys(m.Parts) {
+		hc, ok := findColumn(h, []string{m.Parts[source]}, taken, true)
 		if !ok {
-			missing = append(missing, m.Parts[name])
+			missing = append(missing, m.Parts[source])
 			continue
 		}
-		add(hc, Column{Source: sourceNamed(name, sources), Amount: true})
+		add(hc, Column{Source: sourceNamed(source, sources), Amount: true})
+	}
+	for _, f := range fieldsOf(m.Kind) {
+		if len(m.Columns[f]) == 0 {
+			// Without names there is no list of projects or tasks.
+			field(f, usualNames(f), f == FieldName && m.Kind != Table)
+		}
+	}
+	for _, c := range partColumns(h, m, taken, sources) {
+		add(c.headColumn, Column{Source: c.source, Amount: true})
 	}
 	amounts := m.Amounts
 	if m.Kind == Table && len(amounts) == 0 {
@@ -104,7 +112,7 @@ func findColumn(h head, names []string, taken map[int]bool, money bool) (headCol
 	for _, name := range names {
 		if from, to, ok := letterRange(name); ok {
 			for _, hc := range h.columns {
-				if hc.col == from && from == to {
+				if hc.col == from && from == to && !taken[from] {
 					return hc, true
 				}
 			}
@@ -134,7 +142,7 @@ func findColumn(h head, names []string, taken map[int]bool, money bool) (headCol
 
 // isTotalText reports whether a text means a total.
 func isTotalText(s string) bool {
-	switch Fold(parenthesis.ReplaceAllString(Clean(s), "")) {
+	switch Fold(withoutParens(Clean(s))) {
 	case "tổng số", "tổng cộng", "cộng", "tổng", "total", "grand total", "tổng số vốn", "tổng toàn bộ":
 		return true
 	}
@@ -149,7 +157,7 @@ type part struct {
 
 // partColumns finds the parts of the accumulated allocation: the columns
 // under the same heading as the allocation whose own name is a source.
-func partColumns(h head, m ListMapping, columns []Column, taken map[int]bool, sources *Names) []part {
+func partColumns(h head, m ListMapping, taken map[int]bool, sources *Names) []part {
 	if m.Parts != nil || m.Kind != Projects {
 		return nil
 	}

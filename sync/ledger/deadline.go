@@ -143,7 +143,7 @@ func termIn(t string) (time.Time, bool) {
 	if len(t) > longest {
 		return time.Time{}, false
 	}
-	if bare := strings.TrimSpace(parenthesis.ReplaceAllString(t, "")); bare != t && bare != "" {
+	if bare := strings.TrimSpace(withoutParens(t)); bare != t && bare != "" {
 		// "30/11/2020 (dự kiến)", but not "(gia hạn đến 31/3/2021)"
 		for _, m := range parenthesis.FindAllString(t, -1) {
 			if hasDigit(m) {

@@ -7,7 +7,7 @@ func TestIsTCVN3(t *testing.T) {
 	for text, want := range map[string]bool{
 		"Bé Tµi chÝnh":                   true,
 		"Tªn dù ¸n":                      true,
-		"Tæng møc ®Çu t\u00ad":                true,
+		"Tæng møc ®Çu t\u00ad":           true,
 		"Céng hoµ x· héi chñ nghÜa":      true,
 		"TØnh §iÖn Biªn":                 true,
 		"Së Th«ng tin vµ TruyÒn th«ng":   true,

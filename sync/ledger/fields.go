@@ -85,12 +85,20 @@ var (
 	markAtEnd = regexp.MustCompile(`\s*[*¹²³]+$`)
 )
 
+// withoutParens returns a text without what stands in parentheses.
+func withoutParens(s string) string {
+	if !strings.Contains(s, "(") {
+		return s
+	}
+	return parenthesis.ReplaceAllString(s, "")
+}
+
 // headerForms returns the folded forms under which a header may be matched:
 // the text itself, without what stands in parentheses or marks a footnote,
 // and without the year at its end.
 func headerForms(text string) []string {
 	text = strings.ToLower(Clean(text))
-	bare := markAtEnd.ReplaceAllString(strings.TrimSpace(parenthesis.ReplaceAllString(text, "")), "")
+	bare := markAtEnd.ReplaceAllString(strings.TrimSpace(withoutParens(text)), "")
 	forms := []string{Fold(text)}
 	add := func(f string) {
 		if f = Fold(f); f != "" && !slices.Contains(forms, f) {

@@ -87,6 +87,7 @@ func TestLists(t *testing.T) {
 		"blank-cells":         projects(),
 		"missing-column":      projects(columns(map[Field][]string{FieldTotal: {"Tổng vốn", "TMĐT"}, FieldStatus: {"Tình hình"}})),
 		"columns-by-letter":   projects(columns(map[Field][]string{FieldNumber: {"-"}, FieldName: {"=B"}, FieldTotal: {"=D"}, FieldDeadline: {"=Z"}})),
+		"configured-first":    projects(columns(map[Field][]string{FieldName: {"=B"}, FieldTotal: {"Ghi chú"}, FieldPlan: {"=B"}})),
 		"configured-header": projects(func(m *Mapping, lm *ListMapping) {
 			lm.Header = sheets.Range{Top: 3, Left: 1, Bottom: 6, Right: 5}
 		}),

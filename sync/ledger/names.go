@@ -25,7 +25,9 @@ func Fold(s string) string {
 	s = norm.NFC.String(s)
 	b := make([]byte, 0, len(s)+8)
 	space := false
-	for i, r := range s {
+	for rest := s; rest != ""; {
+		r, size := utf8.DecodeRuneInString(rest)
+		rest = rest[size:]
 		if invisible(r) {
 			continue
 		}
@@ -46,7 +48,7 @@ func Fold(s string) string {
 		}
 		r = unicode.ToLower(r)
 		if r >= utf8.RuneSelf && len(b) > 0 {
-			if tone, vowel, ok := moveTone(b, r, s[i+utf8.RuneLen(r):]); ok {
+			if tone, vowel, ok := moveTone(b, r, rest); ok {
 				b = utf8.AppendRune(b[:len(b)-1], tone)
 				r = vowel
 			}

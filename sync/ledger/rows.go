@@ -344,7 +344,7 @@ func tellsBelow(r *Row) bool {
 
 // sectionName returns the name of a section without its count.
 func sectionName(name string) string {
-	return strings.TrimSpace(strings.TrimRight(parenthesis.ReplaceAllString(name, ""), ":. "))
+	return strings.TrimSpace(strings.TrimRight(withoutParens(name), ":. "))
 }
 
 // categorise gives sections their category at the level of the numbering
