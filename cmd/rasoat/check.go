@@ -51,7 +51,7 @@ func (cmd checkCmd) Run(s *session) error {
 		if cmd.Format == "json" {
 			documents = append(documents, newCheckDocument(b.file, p, s.printer))
 		} else {
-			out.findings(p, shortPath(b.file))
+			out.findings(p, b.file)
 		}
 	}
 	if cmd.Format == "json" && len(documents) > 0 {

@@ -116,10 +116,10 @@ func (t *terminal) read(p *plan.Plan, file string) {
 			units = append(units, u)
 		}
 	}
-	for _, u := range units {
-		parts = append(parts, t.p.Text("terminal/read/unit", map[string]any{"unit": u}))
+	if len(units) > 0 {
+		parts = append(parts, t.p.Text("terminal/read/unit", map[string]any{"unit": t.p.And(units)}))
 	}
-	t.fact("read", "read", map[string]any{"file": file, "what": strings.Join(parts, ", ")})
+	t.fact("read", "read", map[string]any{"file": shortPath(file), "what": strings.Join(parts, ", ")})
 }
 
 // groups writes the number of items by section: "4+3+5+5".
@@ -155,7 +155,7 @@ func (t *terminal) found(p *plan.Plan, file string) {
 	slices.SortStableFunc(worst, func(a, b rule.Finding) int { return cmp.Compare(a.Severity.Rank(), b.Severity.Rank()) })
 	for i, f := range worst {
 		if i == findingsShown {
-			t.line("   %s", t.p.Text("terminal/found/more", map[string]any{"count": len(worst) - i, "file": file}))
+			t.line("   %s", t.p.Text("terminal/found/more", map[string]any{"count": len(worst) - i, "file": shortPath(file)}))
 			break
 		}
 		t.line("   %s", lang.Cut(t.finding(f), width-3))
