@@ -199,6 +199,17 @@ func TestParseAmountOfAnySize(t *testing.T) {
 	}
 }
 
+// A dash is zero, unless the configuration takes it for nothing.
+func TestDashAsBlank(t *testing.T) {
+	dash := sheets.Cell{Value: sheets.TextValue("-")}
+	if a, isBlank, _ := readAmount(dash, million, Vietnamese, newBlanks(nil)); isBlank || !a.Value.IsZero() {
+		t.Errorf("without configuration: blank %v, %v", isBlank, a.Value)
+	}
+	if _, isBlank, _ := readAmount(dash, million, Vietnamese, newBlanks([]string{" - "})); !isBlank {
+		t.Error("configured: no blank")
+	}
+}
+
 func TestReadAmount(t *testing.T) {
 	number := func(text, format string) sheets.Cell {
 		return sheets.Cell{Value: sheets.NumberValue(text), Format: format}

@@ -75,7 +75,7 @@ func longList(n int) *sheets.Snapshot {
 }
 
 func BenchmarkRead(b *testing.B) {
-	for _, n := range []int{1_000, 10_000, 100_000} {
+	for _, n := range []int{20, 1_000, 10_000, 100_000} {
 		s := longList(n)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()

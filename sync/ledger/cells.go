@@ -38,7 +38,7 @@ func (rr *rowReader) readFields(row *Row) {
 		if c.Amount || c.Field == "" {
 			continue
 		}
-		cell := rr.tab.spoken(row.Row, c.Col)
+		cell := rr.tab.spoken(row.Row, c.Col, rr.head.first())
 		text := textOf(cell)
 		if c.Field == FieldName {
 			text = row.Name

@@ -58,7 +58,7 @@ func mapColumns(t *table, h head, m ListMapping, sources *Names) (columns []Colu
 	amounts := m.Amounts
 	if m.Kind == Table && len(amounts) == 0 {
 		for _, hc := range h.columns {
-			if !taken[hc.col] && !isRatio(hc) && !namesOther(hc) && holdsNumbers(t, h, hc.col) {
+			if !taken[hc.col] && len(hc.parts) > 0 && !isRatio(hc) && !namesOther(hc) && holdsNumbers(t, h, hc.col) {
 				add(hc, Column{Amount: true})
 			}
 		}

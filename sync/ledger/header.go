@@ -229,16 +229,21 @@ const longestHeader = 1000
 
 // headerBottom returns one more than the last header row.
 func headerBottom(t *table, anchor, number int) int {
+	// A header cell may be merged down into the rows of data.
+	end := anchor + 1
+	for end < anchor+maxHeaderRows && (t.blankRow(end) || !dataRow(t, end, number)) {
+		end++
+	}
 	bottom := anchor + 1
 	for r := anchor; r < bottom; r++ {
 		for _, g := range t.Merges() {
 			if g.Top > r || g.Bottom <= r || g.Bottom > anchor+maxHeaderRows || t.Cell(g.Top, g.Left).Value.IsBlank() {
 				continue
 			}
-			bottom = max(bottom, g.Bottom)
+			bottom = max(bottom, min(g.Bottom, end))
 			// A text over several columns heads columns of its own, as far as
 			// the rows below hold texts and no data.
-			if g.Right-g.Left > 1 && g.Bottom == bottom && bottom < anchor+maxHeaderRows && headsTexts(t, bottom, g, number) {
+			if g.Right-g.Left > 1 && g.Bottom == bottom && bottom < end && headsTexts(t, bottom, g) {
 				bottom++
 			}
 		}
@@ -260,16 +265,15 @@ func wholeRow(t *table, row int) sheets.Range {
 	return sheets.Range{Top: row, Bottom: row + 1, Left: 0, Right: t.Cols()}
 }
 
-// headsTexts reports whether the row holds texts below a group heading, and
-// is no row of data.
-func headsTexts(t *table, row int, group sheets.Range, number int) bool {
+// headsTexts reports whether the row holds texts below a group heading.
+func headsTexts(t *table, row int, group sheets.Range) bool {
 	n := 0
 	for col := group.Left; col < min(group.Right, t.Cols()); col++ {
 		if c := t.Cell(row, col); !c.Value.IsBlank() {
 			n++
 		}
 	}
-	return n > 0 && !dataRow(t, row, number) && !isNumberRow(t, row, wholeRow(t, row))
+	return n > 0 && !isNumberRow(t, row, wholeRow(t, row))
 }
 
 // dataRow reports whether a row below a header is none of its rows: blank,
@@ -280,7 +284,9 @@ func dataRow(t *table, row, number int) bool {
 			return true
 		}
 		for col := number; col <= number+1; col++ {
-			if isTotalText(t.Cell(row, col).Value.String()) {
+			above, merged := t.Merged(row-1, col)
+			grouped := merged && above.Right-above.Left > 1
+			if isTotalText(t.Cell(row, col).Value.String()) && !grouped {
 				return true
 			}
 		}

@@ -189,7 +189,8 @@ type Row struct {
 	Name   string // white space folded, NFC
 	Parent *Row   // the section or item that it stands under; nil at the top
 	// Children are the rows directly below this one in the numbering, in
-	// order, without markers, ratios and notes.
+	// order: those that add up to it. Parts, markers, ratios and notes are
+	// none of them, nor is an item that says that it is not counted in.
 	Children []*Row
 	// OfWhich reports that the children stand behind a "Trong đó:" and need
 	// not add up.
@@ -198,7 +199,8 @@ type Row struct {
 	// name: "(4 dự án)"; -1 where it states none.
 	Count int
 	// Amounts are the amounts of the row by column of the tab. Columns that
-	// are blank in the row are absent.
+	// are blank in the row are absent; notes and ratios have none. An item
+	// written over several lines, one for each source, holds their sums.
 	Amounts map[int]Amount
 	// Texts are the texts of the row by field, white space folded, NFC.
 	// Fields that are blank are absent.

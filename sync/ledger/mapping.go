@@ -30,8 +30,9 @@ type ListMapping struct {
 	Header sheets.Range
 	Unit   Unit // overrides what the tab says, unless zero
 	Style  NumberStyle
-	// Blank are texts that stand for nothing in cells of amounts and dates;
-	// one that ends in "*" matches every text that begins so.
+	// Blank are texts that stand for nothing in cells of amounts and dates,
+	// besides those that everybody uses ("x", "…", "chưa …"); one that ends in
+	// "*" matches every text that begins so.
 	Blank []string
 	// PlanIncluded says whether the accumulated allocation holds the plan of
 	// the year; nil has the headers tell.

@@ -71,7 +71,7 @@ func departments() []Department {
 		"Sở Khoa học và Công nghệ", "Sở Y tế", "Sở Tài nguyên và Môi trường", "Sở Nông nghiệp và Phát triển nông thôn",
 		"Sở Giao thông vận tải", "Sở Văn hóa, Thể thao và Du lịch", "Sở Nội vụ", "Sở Công Thương",
 		"Sở Lao động - Thương binh và Xã hội", "Công an tỉnh", "Văn phòng UBND tỉnh", "UBND thành phố Sông Mẫu",
-		"UBND huyện An Mẫu", "Ủy ban nhân dân huyện Hòa Mẫu", "Ban Dân tộc", "Ban Quản lý các khu công nghiệp",
+		"UBND huyện An Mẫu", "Ủy ban nhân dân huyện Hòa Mẫu", "HĐND tỉnh", "UBND thị xã Đồi Mẫu", "Ban Dân tộc", "Ban Quản lý các khu công nghiệp",
 	} {
 		all = append(all, Department{Name: name})
 	}
@@ -128,6 +128,9 @@ func TestDirectoryResolve(t *testing.T) {
 		{"UBND Huyện Hoà Mẫu", "Ủy ban nhân dân huyện Hòa Mẫu"},
 		{"UBND TP Sông Mẫu", "UBND thành phố Sông Mẫu"},
 		{"UBND TP. Sông Mẫu", "UBND thành phố Sông Mẫu"},
+
+		{"Hội đồng nhân dân tỉnh", "HĐND tỉnh"},
+		{"UBND TX Đồi Mẫu", "UBND thị xã Đồi Mẫu"},
 
 		{"Sở CNTT", ""},
 		{"Sở Tai chinh", ""},

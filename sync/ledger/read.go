@@ -192,15 +192,22 @@ func directoryColumns(t *sheets.Tab) (columns map[string]int, first int, ok bool
 		"until":     {"Hoạt động đến", "Đến ngày", "Hết hiệu lực", "Until"},
 		"successor": {"Cơ quan kế thừa", "Nay là", "Successor"},
 	}
+	whats := map[string]string{}
+	for what, texts := range names {
+		for _, n := range texts {
+			whats[Fold(n)] = what
+		}
+	}
 	for r := 0; r < min(t.Rows(), headerSearchRows); r++ {
 		found := map[string]int{}
 		for col, c := range t.Row(r) {
+			if c.Value.Kind() != sheets.Text || len(c.Value.String()) > longestHeader {
+				continue
+			}
 			for _, form := range headerForms(c.Value.String()) {
-				for what, texts := range names {
-					for _, n := range texts {
-						if _, have := found[what]; !have && form == Fold(n) {
-							found[what] = col
-						}
+				if what := whats[form]; what != "" {
+					if _, have := found[what]; !have {
+						found[what] = col
 					}
 				}
 			}

@@ -39,11 +39,12 @@ func (t *table) Merged(row, col int) (sheets.Range, bool) {
 }
 
 // spoken returns the cell that speaks for an address: where a range is merged
-// downwards, its first cell speaks for all the rows that it covers.
-func (t *table) spoken(row, col int) sheets.Cell {
+// downwards, its first cell speaks for all the rows that it covers, unless it
+// stands above the row first.
+func (t *table) spoken(row, col, first int) sheets.Cell {
 	c := t.Cell(row, col)
 	if c.Value.IsEmpty() && c.Formula == "" && len(t.Merges()) > 0 {
-		if g, ok := t.Merged(row, col); ok && g.Top < row && g.Left == col {
+		if g, ok := t.Merged(row, col); ok && g.Top < row && g.Top >= first && g.Left == col {
 			return t.Cell(g.Top, g.Left)
 		}
 	}
