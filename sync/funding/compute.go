@@ -44,7 +44,7 @@ func gapOf(list *ledger.List, item *ledger.Row) Gap {
 	}
 	total, ok := item.Amounts[list.Column(ledger.FieldTotal).Col]
 	switch {
-	case list.Column(ledger.FieldTotal).Unit.IsZero():
+	case list.Column(ledger.FieldTotal).Unit.IsZero() || lacksUnit(list, item):
 		g.Unknown = NoUnit
 	case !ok || total.Bad:
 		g.Unknown = NoTotal
@@ -53,13 +53,13 @@ func gapOf(list *ledger.List, item *ledger.Row) Gap {
 		g.Total = total.Value
 	default:
 		g.Total = total.Value
-		funded, readable := Funded(list, item)
+		given, readable := funded(list, item)
 		if !readable {
 			g.Unknown = BadFigure
 			break
 		}
-		g.Funded = funded
-		switch rest := g.Total.Sub(funded); {
+		g.Funded = given
+		switch rest := g.Total.Sub(given); {
 		case rest.IsPositive():
 			g.Short = rest
 		case rest.IsNegative():
@@ -69,22 +69,13 @@ func gapOf(list *ledger.List, item *ledger.Row) Gap {
 	return g
 }
 
-// Funded returns what a project has been given, in đồng: the accumulated
+// funded returns what a project has been given, in đồng: the accumulated
 // allocation, and the plan of the year where the allocation does not hold it.
 // Where the list has no column for the allocation as a whole, its parts are
 // added up. It returns false where a figure cannot be read.
-func Funded(list *ledger.List, item *ledger.Row) (decimal.Decimal, bool) {
+func funded(list *ledger.List, item *ledger.Row) (decimal.Decimal, bool) {
 	sum := decimal.Zero
-	whole := list.Column(ledger.FieldAllocated) != nil
-	for i := range list.Columns {
-		c := &list.Columns[i]
-		switch {
-		case c.Field == ledger.FieldAllocated:
-		case c.Field == ledger.FieldPlan && list.Basis != ledger.BasisIncludes:
-		case c.Source != "" && !whole:
-		default:
-			continue
-		}
+	for _, c := range counted(list) {
 		a, ok := item.Amounts[c.Col]
 		if !ok {
 			continue
@@ -95,6 +86,32 @@ func Funded(list *ledger.List, item *ledger.Row) (decimal.Decimal, bool) {
 		sum = sum.Add(a.Value)
 	}
 	return sum, true
+}
+
+// counted returns the columns of what a project has been given.
+func counted(list *ledger.List) []*ledger.Column {
+	whole := list.Column(ledger.FieldAllocated) != nil
+	var columns []*ledger.Column
+	for _, c := range list.Amounts() {
+		switch {
+		case c.Field == ledger.FieldAllocated,
+			c.Field == ledger.FieldPlan && list.Basis != ledger.BasisIncludes,
+			c.Source != "" && !whole:
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
+// lacksUnit reports whether an amount that the project has been given stands
+// in a column of unknown unit.
+func lacksUnit(list *ledger.List, item *ledger.Row) bool {
+	for _, c := range counted(list) {
+		if a, ok := item.Amounts[c.Col]; ok && !a.Value.IsZero() && c.Unit.IsZero() {
+			return true
+		}
+	}
+	return false
 }
 
 // sourceOf returns the source that a project's money is meant to come from.

@@ -39,7 +39,7 @@ type Reason string
 const (
 	NoTotal      Reason = "total"  // the total is blank or unreadable
 	BadFigure    Reason = "figure" // an allocation is unreadable
-	NoUnit       Reason = "unit"   // the list names no unit
+	NoUnit       Reason = "unit"   // the list names no unit for one of the amounts
 	UnknownBasis Reason = "basis"  // whether the accumulated amount includes the plan is unknown
 )
 

@@ -63,8 +63,9 @@ func TestGap(t *testing.T) {
 	bad.Amounts[plan] = ledger.Amount{Bad: true}
 	badTotal := item("", "", full)
 	badTotal.Amounts[total] = ledger.Amount{Bad: true}
+	unit := columns(t)[0].Unit
 	parts := append(columns(t)[:1:1],
-		ledger.Column{Source: "A", Col: partA, Amount: true}, ledger.Column{Source: "B", Col: partB, Amount: true})
+		ledger.Column{Source: "A", Col: partA, Amount: true, Unit: unit}, ledger.Column{Source: "B", Col: partB, Amount: true, Unit: unit})
 	noUnit := columns(t)
 	for i := range noUnit {
 		noUnit[i].Unit = ledger.Unit{}
@@ -88,6 +89,7 @@ func TestGap(t *testing.T) {
 		{"a plan that cannot be read", ledger.BasisExcludes, columns(t), bad, 0, 0, funding.BadFigure},
 		{"a plan that cannot be read but is in the allocation", ledger.BasisIncludes, columns(t), bad, 40, 0, ""},
 		{"no unit", ledger.BasisExcludes, noUnit, item("", "", full), 0, 0, funding.NoUnit},
+		{"no unit for what was allocated", ledger.BasisExcludes, append(columns(t)[:1:1], noUnit[1:]...), item("", "", full), 0, 0, funding.NoUnit},
 		{"only parts of the allocation", ledger.BasisNone, parts, item("", "", map[int]int64{total: 100, partA: 20, partB: 30}), 50, 0, ""},
 	}
 	for _, tt := range tests {

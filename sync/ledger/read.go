@@ -93,24 +93,26 @@ func readList(s *sheets.Snapshot, m Mapping, lm ListMapping, l *Ledger) *List {
 // imply where neither speaks of it. Sums over columns that hold no money are
 // left out.
 func rowSums(t *table, h head, lm ListMapping, columns []Column) []RowSum {
-	money := map[int]bool{}
+	money, known := map[int]bool{}, map[int]bool{}
 	for _, c := range columns {
-		money[c.Col] = c.Amount
+		money[c.Col], known[c.Col] = c.Amount, !c.Unit.IsZero()
+	}
+	candidates := append(append([]RowSum{}, lm.Sums...), numberRowSums(t, h)...)
+	if s, ok := partSum(columns); ok {
+		candidates = append(candidates, s)
 	}
 	stated := map[int]bool{}
 	var sums []RowSum
-	for _, s := range append(append([]RowSum{}, lm.Sums...), numberRowSums(t, h)...) {
+	for _, s := range candidates {
 		ok := money[s.Total] && !stated[s.Total]
 		for _, col := range append(append([]int{}, s.Plus...), s.Minus...) {
-			ok = ok && money[col]
+			// An amount of unknown unit cannot be held against one of a known.
+			ok = ok && money[col] && known[col] == known[s.Total]
 		}
 		if ok {
 			sums = append(sums, s)
 			stated[s.Total] = true
 		}
-	}
-	if s, ok := partSum(columns); ok && !stated[s.Total] {
-		sums = append(sums, s)
 	}
 	return sums
 }

@@ -34,9 +34,9 @@ func fundingOverAllocated(l *ledger.Ledger, _ Settings, report func(Finding)) {
 		if !ok || total.blank || total.unit.IsZero() {
 			continue
 		}
-		allocated, ok := read(list, row, ledger.FieldAllocated)
+		allocated, ok := readAllocated(list, row)
 		plan, ok2 := read(list, row, ledger.FieldPlan)
-		if !ok || !ok2 || allocated.blank && plan.blank {
+		if !ok || !ok2 || allocated.blank && plan.blank || allocated.lacksUnit() || plan.lacksUnit() {
 			continue
 		}
 		included := list.Basis == ledger.BasisIncludes
@@ -61,7 +61,11 @@ func fundingOverAllocated(l *ledger.Ledger, _ Settings, report func(Finding)) {
 		for _, col := range cols {
 			columns = append(columns, sheets.ColName(col))
 		}
-		report(at(list, row, place(list, ledger.FieldAllocated, ledger.FieldPlan), Args{
+		where := allocated.col
+		if where < 0 {
+			where = plan.col
+		}
+		report(at(list, row, where, Args{
 			"over": Money{over, total.unit}, "funded": Money{funded, total.unit}, "total": total.money(),
 			"allocated": allocated.money(), "plan": plan.money(), "included": included, "columns": columns,
 		}))
@@ -77,6 +81,32 @@ type figure struct {
 }
 
 func (f figure) money() Money { return Money{f.Value, f.unit} }
+
+// lacksUnit reports that the figure means nothing: its unit is not known.
+func (f figure) lacksUnit() bool { return !f.blank && !f.Value.IsZero() && f.unit.IsZero() }
+
+// readAllocated returns what an item was allocated in all: the column for it,
+// else the sum of its parts by source, at the place of the first.
+func readAllocated(l *ledger.List, row *ledger.Row) (figure, bool) {
+	if l.Column(ledger.FieldAllocated) != nil {
+		return read(l, row, ledger.FieldAllocated)
+	}
+	sum := figure{col: -1, unit: l.Unit, blank: true}
+	for _, c := range l.Amounts() {
+		a, ok := row.Amounts[c.Col]
+		if c.Source == "" || !ok {
+			continue
+		}
+		if a.Bad {
+			return sum, false
+		}
+		if sum.col < 0 {
+			sum.col, sum.unit = c.Col, c.Unit
+		}
+		sum.Value, sum.Half, sum.blank = sum.Value.Add(a.Value), sum.Half.Add(a.Half), false
+	}
+	return sum, true
+}
 
 // read returns an item's amount in a field, and false where it is unreadable.
 // A field that is blank, or that the list does not have, is a blank zero.

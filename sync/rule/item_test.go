@@ -56,6 +56,31 @@ func TestOverAllocated(t *testing.T) {
 			}}},
 		},
 		{
+			name: "only the parts of an allocation",
+			do: without(ledger.FieldAllocated, func(w *world) {
+				set("50000", "", "", ledger.BasisNone)(w)
+				w.put("projects", "I14", "45000")
+				w.put("projects", "J14", "7500")
+				l := w.list("projects")
+				for i := range l.Columns {
+					if c := &l.Columns[i]; c.Col == 8 || c.Col == 9 { // I and J
+						c.Source = c.Label()
+					}
+				}
+			}),
+			want: []want{{"funding/over-allocated", "projects", "I14", rule.Args{
+				"over": money("2500"), "funded": money("52500"), "total": money("50000"), "allocated": money("52500"), "included": false,
+			}}},
+		},
+		{
+			name: "an allocation of unknown unit",
+			do: func(w *world) {
+				set("50000", "52500", "", ledger.BasisExcludes)(w)
+				l := w.list("projects")
+				l.Column(ledger.FieldAllocated).Unit, l.Unit = ledger.Unit{}, ledger.Unit{}
+			},
+		},
+		{
 			name: "only an allocation",
 			do:   without(ledger.FieldPlan, set("50000", "52500", "", ledger.BasisNone)),
 			want: []want{{"funding/over-allocated", "projects", "H14", rule.Args{"columns": []string{"G", "H"}}}},
