@@ -56,6 +56,7 @@ func TestLists(t *testing.T) {
 		"official":             projects(),
 		"total-last":           projects(),
 		"total-both":           projects(),
+		"total-elsewhere":      projects(),
 		"closing-rows":         projects(),
 		"closing-rows-plain":   projects(),
 		"closing-rows-words":   projects(),

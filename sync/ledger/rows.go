@@ -130,8 +130,9 @@ func (rr *rowReader) row(r int) *Row {
 			row.Name = strings.TrimSpace(text + " " + row.Name)
 		}
 	}
+	elsewhere := rr.totalElsewhere(row, style)
 	problems := rr.readAmounts(row)
-	blank := rr.nothingElse(row)
+	blank := rr.nothingElse(row) || elsewhere != "" && rr.filled(row) == 1
 
 	if row.Name == "" && row.Number == "" && rr.own(r, FieldCode) == "" && rr.beginsNotes(r) {
 		rr.notes = true // a place and a day, or an office, at the right
@@ -160,9 +161,34 @@ func (rr *rowReader) row(r int) *Row {
 	}
 	rr.classify(row, style, blank)
 	rr.readFields(row)
+	if elsewhere != "" {
+		delete(row.Texts, elsewhere)
+	}
 	*rr.problems = append(*rr.problems, problems...)
 	rr.began = true
 	return row
+}
+
+// totalElsewhere names a row without name and number whose first text, in a
+// column meant for something else, is "Tổng" or the like. It returns the field
+// of that column, "" for every other row.
+func (rr *rowReader) totalElsewhere(row *Row, style numbering) Field {
+	if row.Name != "" || style != unnumbered {
+		return ""
+	}
+	for i := range rr.list.Columns {
+		c := &rr.list.Columns[i]
+		text := Clean(rr.tab.Cell(row.Row, c.Col).Value.String())
+		if text == "" {
+			continue
+		}
+		if c.Amount || !isTotalText(text) {
+			return ""
+		}
+		row.Name = text
+		return c.Field
+	}
+	return ""
 }
 
 // note makes a row one whose figures are no money.
