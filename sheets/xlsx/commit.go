@@ -45,6 +45,12 @@ func (c *change) apply(ctx context.Context) (*view, error) {
 	if err := b.busy(old.path); err != nil {
 		return nil, err
 	}
+	if changed, err := sweep(old.path); changed || err != nil {
+		if err != nil {
+			return nil, err
+		}
+		return nil, conflict()
+	}
 	if old.sum != c.view.sum {
 		return nil, conflict()
 	}
@@ -152,7 +158,7 @@ func sameTab(a, b *sheets.Tab) error {
 }
 
 // tempPattern names the temporary file: hidden, and told from the file.
-func tempPattern(path string) string { return "." + filepath.Base(path) + ".rasoat-*.tmp" }
+func tempPattern(path string) string { return leftoverPrefix(path) + "*.tmp" }
 
 // replace puts data in the place of the file old, if that is still the file.
 // The temporary file is gone when it returns.
@@ -167,7 +173,7 @@ func (b *Book) replace(old *file, data []byte, verify func([]byte) error) error 
 		}
 		return e
 	}
-	defer os.Remove(tmp)
+	defer func() { os.Remove(tmp) }()
 	written, err := os.ReadFile(tmp)
 	if err != nil {
 		return pathError("read back", err)
@@ -181,7 +187,13 @@ func (b *Book) replace(old *file, data []byte, verify func([]byte) error) error 
 	if b.before != nil {
 		b.before()
 	}
-	if err := swap(old.path, tmp, old.sum, sha256.Sum256(data)); err != nil {
+	ours := sha256.Sum256(data)
+	ready := swapName(old.path, old.sum, ours)
+	if err := os.Rename(tmp, ready); err != nil {
+		return pathError("write", err)
+	}
+	tmp = ready
+	if err := swap(old.path, tmp, old.sum, ours); err != nil {
 		return err
 	}
 	return syncDir(dir)
