@@ -16,6 +16,7 @@ import (
 // those that are late for want of money from a source that it advises on.
 func Decide(in Input) Result {
 	var r Result
+	told := rekeyed(in.Told, in.Ledger)
 	post := newPost(in)
 	short := shortages(in.Funding)
 	for _, list := range in.Ledger.Lists {
@@ -35,11 +36,11 @@ func Decide(in Input) Result {
 		for _, block := range [][]Line{d.Late, d.Unfunded, d.Open, d.Advise} {
 			arrange(block)
 		}
-		d.Reason = gate(d, in.Told)
+		d.Reason = gate(d, told)
 		d.Send = d.Reason == First || d.Reason == Changed
 		r.Digests = append(r.Digests, d)
 	}
-	r.Told = remember(in, short, r.Digests)
+	r.Told = remember(in, told, short, r)
 	return r
 }
 
@@ -57,7 +58,7 @@ func gate(d Digest, told []Told) Reason {
 		return First
 	}
 	for _, l := range d.Lines() {
-		if !known[[2]string{l.Key, l.Deadline.Text}] {
+		if !known[[2]string{l.Key, due(l.Deadline)}] {
 			return Changed
 		}
 	}

@@ -1,48 +1,106 @@
 package remind
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
 	"rasoat/sync/ledger"
 )
 
-// remember returns the history after the digests. An entry goes once its item
-// is known to be late no more, so that it is told again should it become late
-// anew; what could not be read proves nothing, and keeps it.
-func remember(in Input, short map[*ledger.Row]decimal.Decimal, digests []Digest) []Told {
-	sent := map[[2]string]Line{}
-	var order [][2]string
-	for _, d := range digests {
-		if !d.Send {
+// due returns what tells one deadline of an item from another: its last day,
+// however the cell writes it, or nothing for an open one.
+func due(d ledger.Deadline) string {
+	if d.Kind != ledger.Term {
+		return ""
+	}
+	return d.Last.Format(time.DateOnly)
+}
+
+// rekeyed returns the history under the keys that its items have now. An item
+// whose code was corrected, or whose code's column cannot be found today, is
+// still the item of that name: it is not told again for that.
+func rekeyed(told []Told, l *ledger.Ledger) []Told {
+	there := map[string]bool{}
+	named := map[[2]string][]string{} // list and name → keys
+	for _, list := range l.Lists {
+		keys := newKeys(list.Name)
+		for _, item := range list.Items() {
+			key, id := keys.of(item), [2]string{list.Name, ledger.Fold(item.Name)}
+			there[key] = true
+			named[id] = append(named[id], key)
+		}
+	}
+	told = slices.Clone(told)
+	taken := map[[2]string]bool{}
+	for _, t := range told {
+		taken[[2]string{t.Department, t.Key}] = true
+	}
+	for i, t := range told {
+		if there[t.Key] || t.Name == "" {
 			continue
 		}
+		for _, key := range named[[2]string{listOf(t.Key), t.Name}] {
+			if id := [2]string{t.Department, key}; !taken[id] {
+				taken[id] = true
+				told[i].Key = key
+				break
+			}
+		}
+	}
+	return told
+}
+
+// listOf returns the name of the list that a key is of.
+func listOf(key string) string {
+	list, _, _ := strings.Cut(key, "/")
+	return list
+}
+
+// remember returns the history told after what was decided. An entry goes once
+// its item is known to be late no more, or to be others' business now, so that
+// it is told again should it come back; what could not be read proves nothing,
+// and keeps it.
+func remember(in Input, told []Told, short map[*ledger.Row]decimal.Decimal, r Result) []Told {
+	sent, concerned := map[[2]string]Line{}, map[[2]string]bool{}
+	var order [][2]string
+	certain := map[string]bool{} // keys whose recipients are all known
+	for _, d := range r.Digests {
 		for _, l := range d.Lines() {
 			id := [2]string{d.Department.Name, l.Key}
-			if _, ok := sent[id]; !ok {
+			if _, ok := sent[id]; !ok && d.Send {
 				order = append(order, id)
+				sent[id] = l
 			}
-			sent[id] = l
+			concerned[id], certain[l.Key] = true, true
 		}
+	}
+	for _, h := range r.Held {
+		delete(certain, h.Line.Key)
 	}
 	settled := settledItems(in, short)
 	var next []Told
 	kept := map[[2]string]bool{}
-	for _, t := range in.Told {
+	for _, t := range told {
 		id := [2]string{t.Department, t.Key}
-		if kept[id] || settled(t.Key) {
+		if settled(t.Key) || certain[t.Key] && !concerned[id] {
 			continue
 		}
-		if l, ok := sent[id]; ok && l.Deadline.Text != t.Due {
-			t.Due, t.On = l.Deadline.Text, in.Today
+		if l, ok := sent[id]; ok {
+			if now := due(l.Deadline); now != t.Due {
+				t.Due, t.On = now, in.Today
+			}
+			t.Name = ledger.Fold(l.Name)
 		}
 		kept[id] = true
 		next = append(next, t)
 	}
 	for _, id := range order {
 		if !kept[id] {
-			next = append(next, Told{Department: id[0], Key: id[1], Due: sent[id].Deadline.Text, On: in.Today})
+			l := sent[id]
+			next = append(next, Told{Department: id[0], Key: l.Key, Name: ledger.Fold(l.Name), Due: due(l.Deadline), On: in.Today})
 		}
 	}
 	return next
@@ -55,7 +113,8 @@ func settledItems(in Input, short map[*ledger.Row]decimal.Decimal) func(key stri
 	whole := map[string]bool{}
 	settled := map[string]bool{}
 	for _, list := range in.Ledger.Lists {
-		whole[list.Name] = readWhole(in.Ledger, list)
+		// A list without its column of deadlines, or without a row, was hardly read.
+		whole[list.Name] = list.Column(ledger.FieldDeadline) != nil && len(list.Items()) > 0
 		keys := newKeys(list.Name)
 		for _, item := range list.Items() {
 			key := keys.of(item)
@@ -67,24 +126,6 @@ func settledItems(in Input, short map[*ledger.Row]decimal.Decimal) func(key stri
 		if is, there := settled[key]; there {
 			return is
 		}
-		list, _, _ := strings.Cut(key, "/")
-		return whole[list]
+		return whole[listOf(key)]
 	}
-}
-
-// readWhole reports whether nothing of a list can have been overlooked.
-func readWhole(l *ledger.Ledger, list *ledger.List) bool {
-	if list.Column(ledger.FieldDeadline) == nil || len(list.Items()) == 0 {
-		return false
-	}
-	for _, p := range l.Problems {
-		if p.List != list.Name {
-			continue
-		}
-		switch p.Kind {
-		case ledger.NoHeader, ledger.NoTab:
-			return false
-		}
-	}
-	return true
 }

@@ -120,6 +120,7 @@ type Held struct {
 type Told struct {
 	Department string
 	Key        string    // Line.Key
-	Due        string    // Deadline.Text at the time; another deadline is another matter
+	Name       string    // of the item, folded: finds it again under another key
+	Due        string    // the last day, as 2006-01-02, or "" for an open one; another deadline is another matter
 	On         time.Time // the day of the first mail
 }
