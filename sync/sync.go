@@ -10,6 +10,7 @@ package sync
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -70,8 +71,8 @@ type Report struct {
 	Written   bool // the steps were carried out
 	Delivered []Delivery
 	// Unwritten is why the workbook could not be written though everything
-	// else was done: somebody holds it open, or it is of a kind that cannot
-	// carry annotations.
+	// else was done: somebody holds it open, it is of a kind that cannot carry
+	// annotations, or writing failed, which is the pass's error as well.
 	Unwritten error
 }
 
@@ -133,6 +134,10 @@ func (s *Service) look(ctx context.Context, w Workbook, mailing bool) (*Report, 
 // it starts over, a few times; when it cannot be written, everything but the
 // writing is done and Report.Unwritten says why.
 func (s *Service) Pass(ctx context.Context, w Workbook, mailing bool) (*Report, error) {
+	// What one pass logs bears one mark.
+	marked := *s
+	marked.Log = s.Log.With().Str("pass", rand.Text()[:8]).Logger()
+	s = &marked
 	started := s.Now()
 	var report *Report
 	var err error
@@ -160,22 +165,43 @@ func (s *Service) pass(ctx context.Context, w Workbook, mailing bool, started ti
 	if err := s.remember(ctx, w, report, version, started); err != nil {
 		return nil, err
 	}
+	var failed []error
 	if w.Mode >= Annotate && len(report.Steps) > 0 {
 		_, err := change.Apply(ctx)
 		switch {
 		case err == nil:
 			report.Written = true
+		case sheets.ClassOf(err) == sheets.Conflict:
+			return report, err
 		case sheets.ClassOf(err) == sheets.Busy:
 			report.Unwritten = err
 		default:
-			return report, err
+			// The mail does not wait for a share that is read-only or full.
+			report.Unwritten = err
+			failed = append(failed, err)
 		}
 	}
 	if mailing && w.Mode >= Remind {
+		s.explain(report)
 		report.Delivered, err = s.Deliver(ctx)
+		failed = append(failed, err)
 	}
 	s.log(report)
-	return report, err
+	return report, errors.Join(failed...)
+}
+
+// explain logs who is told of something and why; with debugging, who is not
+// as well.
+func (s *Service) explain(r *Report) {
+	for _, d := range r.Plan.Digests {
+		e, what := s.Log.Info(), "digest due"
+		if !d.Send {
+			e, what = s.Log.Debug(), "no digest"
+		}
+		e.Str("workbook", r.Workbook).Str("department", d.Department.Name).Str("reason", string(d.Reason)).
+			Int("late", len(d.Late)).Int("unfunded", len(d.Unfunded)).Int("open", len(d.Open)).Int("advise", len(d.Advise)).
+			Msg(what)
+	}
 }
 
 // remember commits the history and the messages. It comes before the writing:

@@ -3,6 +3,7 @@ package sync_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -264,5 +265,65 @@ func TestAFileThatCannotBeWrittenIsJudgedAllTheSame(t *testing.T) {
 	}
 	if len(f.courier.got) != 1 {
 		t.Errorf("%d mails, want 1", len(f.courier.got))
+	}
+}
+
+// unwritable is a workbook that can be read and, as on a share that is
+// read-only or full, not written.
+type unwritable struct{ sheets.Book }
+
+func (b unwritable) Read(ctx context.Context, scope sheets.Scope) (sheets.View, error) {
+	v, err := b.Book.Read(ctx, scope)
+	return unwritableView{v}, err
+}
+
+type unwritableView struct{ sheets.View }
+
+func (v unwritableView) Propose(a sheets.Annotations) (sheets.Change, error) {
+	c, err := v.View.Propose(a)
+	return unwritableChange{c}, err
+}
+
+type unwritableChange struct{ sheets.Change }
+
+func (unwritableChange) Apply(context.Context) (sheets.View, error) {
+	return nil, &sheets.OpError{Class: sheets.Denied, Op: "write", Where: "tasks.xlsx", Err: os.ErrPermission}
+}
+
+func TestAFailedWritingHoldsUpNoMail(t *testing.T) {
+	f := setup(t)
+	f.book.Book = unwritable{f.book.Book}
+	r, err := f.Pass(t.Context(), f.book, true)
+	if sheets.ClassOf(err) != sheets.Denied {
+		t.Errorf("error %v, want that of the writing", err)
+	}
+	if r == nil || r.Written || r.Unwritten == nil || len(r.Delivered) != 2 {
+		t.Errorf("reported %+v", r)
+	}
+	if len(f.courier.got) != 2 {
+		t.Errorf("%d mails while the workbook could not be written, want 2", len(f.courier.got))
+	}
+}
+
+// The log says who was told and why, under one mark for a pass, and bears no
+// mail address.
+func TestThePassIsToldInTheLog(t *testing.T) {
+	f := setup(t)
+	var out bytes.Buffer
+	f.Log = zerolog.New(&out)
+	_, err := f.Pass(t.Context(), f.book, true)
+	must(t, err)
+	marks := map[string]bool{}
+	due := 0
+	for line := range strings.Lines(out.String()) {
+		var entry struct{ Pass, Department, Reason, Message string }
+		must(t, json.Unmarshal([]byte(line), &entry))
+		marks[entry.Pass] = true
+		if entry.Message == "digest due" && entry.Department != "" && entry.Reason == "first" {
+			due++
+		}
+	}
+	if len(marks) != 1 || marks[""] || due != 2 || strings.Contains(out.String(), "@") {
+		t.Errorf("logged:\n%s", &out)
 	}
 }

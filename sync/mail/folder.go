@@ -46,9 +46,12 @@ func (f Folder) Deliver(ctx context.Context, m Message) (string, error) {
 }
 
 // replace writes a file whole: a temporary one in the same folder, flushed and
-// renamed. The temporary one is removed when anything fails.
+// renamed. The temporary one is removed when anything fails. Its name follows
+// from the file's, so that the one that a killed process leaves behind is
+// taken up when the message is delivered again.
 func replace(path string, data []byte) (err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".rasoat-*")
+	name := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".tmp")
+	tmp, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}

@@ -64,3 +64,23 @@ func TestFolderLeavesNothingHalfWritten(t *testing.T) {
 		t.Errorf("the folder holds %v, %v", all, err)
 	}
 }
+
+// A process that is killed while it delivers leaves a temporary file; the
+// same message, delivered again, takes it away.
+func TestFolderTakesUpWhatAKilledProcessLeft(t *testing.T) {
+	dir := t.TempDir()
+	m := mail.Message{Name: "a", Raw: []byte("whole")}
+	if err := os.WriteFile(filepath.Join(dir, ".a.eml.tmp"), []byte("longer than whole"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	where, err := (mail.Folder{Dir: dir}).Deliver(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data, err := os.ReadFile(where); err != nil || string(data) != "whole" {
+		t.Errorf("the file holds %q, %v", data, err)
+	}
+	if all, err := os.ReadDir(dir); err != nil || len(all) != 1 {
+		t.Errorf("the folder holds %v, %v", all, err)
+	}
+}
