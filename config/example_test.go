@@ -53,6 +53,7 @@ func TestExampleLoads(t *testing.T) {
 		"Đầu tư công":      "Sở Kế hoạch và Đầu tư",
 		"Chi thường xuyên": "Sở Tài chính",
 		"Sự nghiệp KHCN":   "Sở Khoa học và Công nghệ",
+		"Nguồn khác":       "",
 		"Chưa xác định":    "Sở Tài chính",
 	}
 	if diff := cmp.Diff(want, advisers); diff != "" {

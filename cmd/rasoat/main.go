@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
@@ -177,6 +178,9 @@ func report(env environment, err error) int {
 func hintOf(err error) string {
 	if r, ok := plan.AsRefusal(err); ok {
 		return r.Hint()
+	}
+	if errors.Is(err, errConfig) && errors.Is(err, fs.ErrNotExist) {
+		return "name the file with -c; to begin, copy config/rasoat.example.yaml"
 	}
 	return sheets.HintOf(err)
 }

@@ -90,7 +90,7 @@ func (t *terminal) pass(r *rasoatsync.Report, file string) {
 	case !r.Written:
 		t.fact("wrote", "quiet", nil)
 	default:
-		columns, tabs := ours(r.Plan.Annotations)
+		columns, tabs := touched(r)
 		t.fact("wrote", "wrote", map[string]any{"steps": len(r.Steps), "columns": columns, "tabs": tabs})
 		t.line("           %s", t.p.Text("terminal/untouched", nil))
 	}
@@ -182,27 +182,44 @@ func (t *terminal) gap(p *plan.Plan) {
 	})
 }
 
-// ours names the columns and tabs of ours.
-func ours(a sheets.Annotations) (columns, tabs []string) {
-	for _, l := range a.Lists {
+// touched names the columns and tabs of ours that were written to.
+func touched(r *rasoatsync.Report) (columns, tabs []string) {
+	theirs := map[string]bool{}
+	for _, l := range r.Plan.Ledger.Lists {
+		theirs[l.Title] = true
+	}
+	beside := false
+	for _, s := range r.Steps {
+		if theirs[s.Tab] {
+			beside = true
+		} else if q := lang.Quote(s.Tab); !slices.Contains(tabs, q) {
+			tabs = append(tabs, q)
+		}
+	}
+	if !beside {
+		return nil, tabs
+	}
+	for _, l := range r.Plan.Annotations.Lists {
 		for _, c := range l.Columns {
 			if q := lang.Quote(c.Title); !slices.Contains(columns, q) {
 				columns = append(columns, q)
 			}
 		}
 	}
-	for _, t := range a.Tabs {
-		tabs = append(tabs, lang.Quote(t.Title))
-	}
 	return columns, tabs
 }
 
 func (t *terminal) mails(r *rasoatsync.Report) {
-	if len(r.Delivered) == 0 {
+	waiting := len(r.Plan.Messages) - len(r.Delivered)
+	switch {
+	case len(r.Delivered) > 0:
+		t.fact("mail", "mail", map[string]any{"count": len(r.Delivered)})
+	case waiting <= 0:
 		t.fact("mail", "mail/none", nil)
-		return
 	}
-	t.fact("mail", "mail", map[string]any{"count": len(r.Delivered)})
+	if waiting > 0 {
+		t.fact("mail", "mail/waiting", map[string]any{"count": waiting})
+	}
 	for _, d := range r.Delivered {
 		t.line("           %s  %s", shortPath(d.Where), t.p.Text("terminal/mail/what", t.digestArgs(r.Plan, d.Department)))
 	}

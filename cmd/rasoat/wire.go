@@ -275,14 +275,15 @@ func (c *crew) Close() error { return c.Store.Close() }
 func (c *crew) file(i int) string { return fileOf(&c.config.Workbooks[i]) }
 
 // newLog returns the program's own log: JSON, or lines for people where the
-// log goes to a terminal.
+// log goes to a terminal. Where it is not the whole account, only errors are
+// logged: the summary on the screen tells the rest.
 func newLog(c config.Log, w io.Writer, verbose bool) zerolog.Logger {
 	level, err := zerolog.ParseLevel(string(c.Level))
 	if err != nil {
 		level = zerolog.InfoLevel
 	}
 	if !verbose {
-		level = max(level, zerolog.WarnLevel)
+		level = max(level, zerolog.ErrorLevel)
 	}
 	file, ok := w.(*os.File)
 	if c.Format == config.LogConsole || c.Format == config.LogAuto && ok && isatty.IsTerminal(file.Fd()) {
