@@ -97,16 +97,19 @@ func TestApplyFollowsLinks(t *testing.T) {
 	alone(t, path)
 	alone(t, link)
 
-	t.Run("a lock beside the link counts", func(t *testing.T) {
-		lock := filepath.Join(filepath.Dir(link), "~$liên kết.xlsx")
-		if err := os.WriteFile(lock, nil, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		v := mustRead(t, Open(link))
-		if _, err := mustPropose(t, v, sheets.Annotations{}).Apply(t.Context()); sheets.ClassOf(err) != sheets.Busy {
-			t.Errorf("got %v, want class busy", err)
-		}
-	})
+	for _, file := range []string{link, path} {
+		t.Run("a lock beside "+filepath.Base(file)+" counts", func(t *testing.T) {
+			lock := filepath.Join(filepath.Dir(file), "~$"+filepath.Base(file))
+			if err := os.WriteFile(lock, nil, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			defer os.Remove(lock)
+			v := mustRead(t, Open(link))
+			if _, err := mustPropose(t, v, sheets.Annotations{}).Apply(t.Context()); sheets.ClassOf(err) != sheets.Busy {
+				t.Errorf("got %v, want class busy", err)
+			}
+		})
+	}
 }
 
 func TestApplyConflicts(t *testing.T) {

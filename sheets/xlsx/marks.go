@@ -1,6 +1,8 @@
 package xlsx
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"regexp"
 	"slices"
@@ -12,8 +14,9 @@ import (
 // What is ours is known by defined names, never by a title.
 //
 // A column has a name of its tab's scope that refers to the column from the
-// header row down, for instance _rasoat.column.gap =
-// 'Danh mục'!$N$6:$N$1000000. Excel, LibreOffice and the libraries keep such a
+// header row down, for instance _rasoat.column.gap.0c1d2e3f =
+// 'Danh mục'!$N$6:$N$1000000. Its end is a digest of the tab's title when it
+// was written: a tab that people copied carries the very same name. Excel, LibreOffice and the libraries keep such a
 // name right through inserted and deleted rows and columns, sorting, a cut and
 // insert of the column and a renamed tab; a deleted column makes it #REF!. The
 // range ends short of the last row because programs disagree about ranges
@@ -36,7 +39,8 @@ var idPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,59}$`)
 // columnMark is the mark of one column of ours.
 type columnMark struct {
 	id    string
-	name  int // its place in workbook.names
+	from  string // the digest of its tab's title when it was written
+	name  int    // its place in workbook.names
 	scope int
 	sheet int // the tab where the column is now, -1 where it was deleted
 	col   int
@@ -58,19 +62,17 @@ func (m tabMark) text() string {
 	return `"` + strings.ReplaceAll(m.print+" "+m.title, `"`, `""`) + `"`
 }
 
-// readMarks finds the marks. A tab that people copied carries the mark of the
+// copyMark is a mark that came along when people copied a tab.
+type copyMark struct{ name, sheet int }
+
+// readMarks finds the marks. A tab that people copied carries the marks of the
 // first along: ours is the one that still has its title, or else the one with
-// the lowest id; the copies are theirs and come back in copies.
-func readMarks(wb *workbook) (columns []columnMark, tabs, copies []tabMark) {
-	taken := map[[2]int]bool{}
+// the lowest id; the copies are theirs, and their marks come back in copies.
+func readMarks(wb *workbook) (columns []columnMark, tabs []tabMark, copies []copyMark) {
 	for i, n := range wb.names {
-		if id, ok := cutPrefixFold(n.name, columnPrefix); ok {
-			m := columnMark{id: strings.ToLower(id), name: i, scope: n.scope, sheet: -1, title: n.comment}
-			if sheet, r, ok := parseRef(wb, n.text); ok && !taken[[2]int{sheet, r.Left}] {
-				m.sheet, m.col, m.top = sheet, r.Left, r.Top
-				taken[[2]int{sheet, r.Left}] = true
-			}
-			columns = append(columns, m)
+		if rest, ok := cutPrefixFold(n.name, columnPrefix); ok {
+			id, from, _ := strings.Cut(strings.ToLower(rest), ".")
+			columns = append(columns, columnMark{id: id, from: from, name: i, scope: n.scope, sheet: -1, title: n.comment})
 		}
 		if id, ok := cutPrefixFold(n.name, tabPrefix); ok && n.scope >= 0 {
 			m := tabMark{id: strings.ToLower(id), name: i, sheet: n.scope}
@@ -79,22 +81,75 @@ func readMarks(wb *workbook) (columns []columnMark, tabs, copies []tabMark) {
 			tabs = append(tabs, m)
 		}
 	}
-	slices.SortStableFunc(tabs, func(a, b tabMark) int {
-		if kept := wb.sheets[a.sheet].title == a.title; kept != (wb.sheets[b.sheet].title == b.title) {
-			return map[bool]int{true: -1, false: 1}[kept]
-		}
-		return compareIDs(wb.sheets[a.sheet].id, wb.sheets[b.sheet].id)
+
+	columns, again := firstOf(wb, columns, func(m columnMark) (string, int, bool) {
+		return m.id + "." + m.from, m.scope, m.scope >= 0 && titleDigest(wb.sheets[m.scope].title) == m.from
 	})
-	seenID, seenSheet := map[string]bool{}, map[int]bool{}
-	tabs = slices.DeleteFunc(tabs, func(m tabMark) bool {
-		again := seenID[m.id] || seenSheet[m.sheet]
-		if again {
-			copies = append(copies, m)
+	for _, m := range again {
+		copies = append(copies, copyMark{m.name, max(m.scope, 0)})
+	}
+	slices.SortFunc(columns, func(a, b columnMark) int { return a.name - b.name })
+	taken := map[[2]int]bool{}
+	for i := range columns {
+		m := &columns[i]
+		if sheet, r, ok := parseRef(wb, wb.names[m.name].text); ok && !taken[[2]int{sheet, r.Left}] {
+			m.sheet, m.col, m.top = sheet, r.Left, r.Top
+			taken[[2]int{sheet, r.Left}] = true
 		}
-		seenID[m.id], seenSheet[m.sheet] = true, true
+	}
+
+	tabs, copied := firstOf(wb, tabs, func(m tabMark) (string, int, bool) {
+		return m.id, m.sheet, wb.sheets[m.sheet].title == m.title
+	})
+	seen := map[int]bool{}
+	tabs = slices.DeleteFunc(tabs, func(m tabMark) bool {
+		again := seen[m.sheet]
+		if again {
+			copied = append(copied, m)
+		}
+		seen[m.sheet] = true
 		return again
 	})
+	for _, m := range copied {
+		copies = append(copies, copyMark{m.name, m.sheet})
+	}
 	return columns, tabs, copies
+}
+
+// firstOf parts the marks that are the first of their key from the others:
+// those in a tab that has kept its title first, then those in the tab of the
+// lowest id.
+func firstOf[M any](wb *workbook, marks []M, of func(M) (key string, sheet int, kept bool)) (first, others []M) {
+	slices.SortStableFunc(marks, func(a, b M) int {
+		_, sheetA, keptA := of(a)
+		_, sheetB, keptB := of(b)
+		switch {
+		case keptA != keptB && keptA:
+			return -1
+		case keptA != keptB:
+			return 1
+		case sheetA < 0 || sheetB < 0:
+			return sheetA - sheetB
+		}
+		return compareIDs(wb.sheets[sheetA].id, wb.sheets[sheetB].id)
+	})
+	seen := map[string]bool{}
+	for _, m := range marks {
+		key, _, _ := of(m)
+		if seen[key] {
+			others = append(others, m)
+		} else {
+			first = append(first, m)
+		}
+		seen[key] = true
+	}
+	return first, others
+}
+
+// titleDigest is how the mark of a column knows its tab's title.
+func titleDigest(title string) string {
+	sum := sha256.Sum256([]byte(title))
+	return hex.EncodeToString(sum[:4])
 }
 
 // compareIDs orders numbers written as text.

@@ -151,28 +151,7 @@ func TestMergedTitle(t *testing.T) {
 func TestCopiedTab(t *testing.T) {
 	path := book(t, nil)
 	apply(t, path, overBook)
-	edit(t, path, func(f *excelize.File) error {
-		to, err := f.NewSheet("Tổng hợp tháng 1")
-		if err != nil {
-			return err
-		}
-		from, err := f.GetSheetIndex("Tổng hợp")
-		if err != nil {
-			return err
-		}
-		if err := f.CopySheet(from, to); err != nil {
-			return err
-		}
-		// Excel copies names of the tab's scope along.
-		names := f.WorkBook.DefinedNames
-		for _, n := range names.DefinedName {
-			if n.LocalSheetID != nil && *n.LocalSheetID == from {
-				n.LocalSheetID = &to
-				names.DefinedName = append(names.DefinedName, n)
-			}
-		}
-		return nil
-	})
+	copyTab(t, path, "Tổng hợp", "Tổng hợp tháng 1")
 	steps := apply(t, path, overBook)
 	if len(steps) != 1 || steps[0].Tab != "Tổng hợp tháng 1" {
 		t.Errorf("steps: %+v; only the copy's mark is to go", steps)
@@ -188,6 +167,128 @@ func TestCopiedTab(t *testing.T) {
 	})
 	shows(t, path, "Tổng hợp tháng 1", map[string]string{"A1": "TỔNG HỢP"})
 	shows(t, path, "Tổng hợp", map[string]string{"A1": "TỔNG HỢP THÁNG 2"})
+}
+
+// copyTab copies a tab as Excel does, names of the tab's scope included.
+func copyTab(t *testing.T, path, title, copied string) {
+	t.Helper()
+	edit(t, path, func(f *excelize.File) error {
+		to, err := f.NewSheet(copied)
+		if err != nil {
+			return err
+		}
+		from, err := f.GetSheetIndex(title)
+		if err != nil {
+			return err
+		}
+		if err := f.CopySheet(from, to); err != nil {
+			return err
+		}
+		names := f.WorkBook.DefinedNames
+		for _, n := range names.DefinedName {
+			if n.LocalSheetID != nil && *n.LocalSheetID == from {
+				n.LocalSheetID = &to
+				n.Data = strings.ReplaceAll(n.Data, "'"+title+"'!", "'"+copied+"'!")
+				names.DefinedName = append(names.DefinedName, n)
+			}
+		}
+		return nil
+	})
+}
+
+// A tab of theirs that people copied for the record is theirs as it stands,
+// our columns and what was typed there included; ours go on in the tab that
+// kept the title.
+func TestCopiedTabOfTheirs(t *testing.T) {
+	ours := map[string]string{"D4": "Vốn còn thiếu", "E4": "Cảnh báo", "E5": "=cần kiểm tra", "F4": ""}
+	record := map[string]string{"D4": "Vốn còn thiếu", "D6": "1,234.5", "E5": "đã xử lý"}
+	for name, rename := range map[string]func(f *excelize.File) error{
+		"the copy has the new title": func(f *excelize.File) error { return nil },
+		"the copy goes on, and the first is put away": func(f *excelize.File) error {
+			if err := f.SetCellStr("DS", "E5", "đã xử lý"); err != nil {
+				return err
+			}
+			if err := f.SetCellStr("Tháng1", "E5", "=cần kiểm tra"); err != nil {
+				return err
+			}
+			for _, title := range [][2]string{{"DS", "x"}, {"Tháng1", "DS"}, {"x", "Tháng1"}} {
+				if err := f.SetSheetName(title[0], title[1]); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := book(t, nil)
+			apply(t, path, overBook)
+			copyTab(t, path, "DS", "Tháng1")
+			edit(t, path, func(f *excelize.File) error { return f.SetCellStr("Tháng1", "E5", "đã xử lý") })
+			edit(t, path, rename)
+			apply(t, path, overBook)
+			shows(t, path, "DS", ours)
+			shows(t, path, "Tháng1", record)
+			if steps := apply(t, path, overBook); len(steps) > 0 {
+				t.Errorf("a second pass has steps: %+v", steps)
+			}
+		})
+	}
+}
+
+// A renamed tab and a new one of its old title are two lists of their own.
+func TestTitleTakenOver(t *testing.T) {
+	path := book(t, nil)
+	apply(t, path, overBook)
+	edit(t, path, func(f *excelize.File) error {
+		if err := f.SetSheetName("DS", "DS cũ"); err != nil {
+			return err
+		}
+		if _, err := f.NewSheet("DS"); err != nil {
+			return err
+		}
+		for _, a := range []string{"A4", "B4", "C4", "A5"} {
+			if err := f.SetCellStr("DS", a, "x"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	both := func(v sheets.View) sheets.Annotations {
+		a := listOver(v, "DS cũ", bookHeader)
+		a.Lists = append(a.Lists, overBook(v).Lists...)
+		return a
+	}
+	apply(t, path, both)
+	for _, title := range []string{"DS", "DS cũ"} {
+		shows(t, path, title, map[string]string{"D4": "Vốn còn thiếu", "E4": "Cảnh báo", "E5": "=cần kiểm tra", "F4": ""})
+	}
+	if steps := apply(t, path, both); len(steps) > 0 {
+		t.Errorf("a second pass has steps: %+v", steps)
+	}
+}
+
+// A header that takes in rows of the table leaves no note behind in them.
+func TestHeaderGrows(t *testing.T) {
+	path := book(t, nil)
+	apply(t, path, overBook)
+	apply(t, path, func(v sheets.View) sheets.Annotations {
+		return listOver(v, "DS", sheets.Range{Top: 3, Bottom: 5, Right: 3})
+	})
+	shows(t, path, "DS", map[string]string{"D4": "Vốn còn thiếu", "D5": "", "E5": "", "E6": "=cần kiểm tra"})
+}
+
+// Where a tab has no room for our columns a person must act.
+func TestNoRoom(t *testing.T) {
+	path := book(t, nil)
+	edit(t, path, func(f *excelize.File) error { return f.SetCellStr("DS", "XFC4", "x") })
+	v, err := xlsx.Open(path).Read(t.Context(), sheets.Scope{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = v.Propose(listOver(v, "DS", sheets.Range{Top: 3, Bottom: 4, Right: 16_383}))
+	if sheets.ClassOf(err) != sheets.Denied || sheets.HintOf(err) == "" {
+		t.Errorf("got %v of class %v and hint %q, want class denied and a hint", err, sheets.ClassOf(err), sheets.HintOf(err))
+	}
 }
 
 // A column of ours that people cut into another tab is ours there too: it
@@ -206,7 +307,7 @@ func TestColumnInAnotherTab(t *testing.T) {
 			return err
 		}
 		for i, n := range f.WorkBook.DefinedNames.DefinedName {
-			if strings.HasSuffix(n.Name, "warning") {
+			if strings.Contains(n.Name, "warning") {
 				f.WorkBook.DefinedNames.DefinedName[i].Data = "'Khác'!$B$4:$B$1000000"
 			}
 		}
@@ -217,6 +318,66 @@ func TestColumnInAnotherTab(t *testing.T) {
 	shows(t, path, "DS", map[string]string{"E4": "Cảnh báo", "E5": "=cần kiểm tra"})
 }
 
+// Two lists: a column that people cut from one into the tab of the other
+// serves neither, and comes again where it belongs.
+func TestColumnInTheOtherList(t *testing.T) {
+	path := book(t, nil)
+	edit(t, path, func(f *excelize.File) error {
+		if _, err := f.NewSheet("DS2"); err != nil {
+			return err
+		}
+		for _, a := range []string{"A4", "B4", "C4", "A5"} {
+			if err := f.SetCellStr("DS2", a, "x"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	apply(t, path, overBook)
+	edit(t, path, func(f *excelize.File) error {
+		for i, n := range f.WorkBook.DefinedNames.DefinedName {
+			if strings.Contains(n.Name, "warning") {
+				f.WorkBook.DefinedNames.DefinedName[i].Data = "'DS2'!$H$4:$H$1000000"
+			}
+		}
+		if err := f.SetCellStr("DS2", "H4", "Cảnh báo"); err != nil {
+			return err
+		}
+		return f.RemoveCol("DS", "E")
+	})
+	both := func(v sheets.View) sheets.Annotations {
+		a := overBook(v)
+		a.Lists = append(a.Lists, listOver(v, "DS2", bookHeader).Lists...)
+		return a
+	}
+	apply(t, path, both)
+	shows(t, path, "DS2", map[string]string{"D4": "Vốn còn thiếu", "E4": "Cảnh báo", "E5": "=cần kiểm tra", "H4": ""})
+	shows(t, path, "DS", map[string]string{"D4": "Vốn còn thiếu", "E4": "Cảnh báo", "E5": "=cần kiểm tra"})
+	if steps := apply(t, path, both); len(steps) > 0 {
+		t.Errorf("a second pass has steps: %+v", steps)
+	}
+}
+
+// Where two marks have come to mean one column, it is the first's; the other
+// is made anew.
+func TestTwoMarksOnOneColumn(t *testing.T) {
+	path := book(t, nil)
+	apply(t, path, overBook)
+	edit(t, path, func(f *excelize.File) error {
+		for i, n := range f.WorkBook.DefinedNames.DefinedName {
+			if strings.Contains(n.Name, "warning") {
+				f.WorkBook.DefinedNames.DefinedName[i].Data = "'DS'!$D$4:$D$1000000"
+			}
+		}
+		return f.RemoveCol("DS", "E")
+	})
+	apply(t, path, overBook)
+	shows(t, path, "DS", map[string]string{"D4": "Vốn còn thiếu", "D5": "1,234.5", "E4": "Cảnh báo", "E5": "=cần kiểm tra"})
+	if steps := apply(t, path, overBook); len(steps) > 0 {
+		t.Errorf("a second pass has steps: %+v", steps)
+	}
+}
+
 // People typed cells of their own where our column's header would have to be:
 // the column is made anew, theirs stay.
 func TestColumnLostItsHeader(t *testing.T) {
@@ -224,7 +385,7 @@ func TestColumnLostItsHeader(t *testing.T) {
 	apply(t, path, overBook)
 	edit(t, path, func(f *excelize.File) error {
 		for i, n := range f.WorkBook.DefinedNames.DefinedName {
-			if strings.HasSuffix(n.Name, "gap") {
+			if strings.Contains(n.Name, "gap") {
 				f.WorkBook.DefinedNames.DefinedName[i].Data = "'DS'!$D$5:$D$1000000"
 			}
 		}

@@ -65,7 +65,7 @@ func (p *proposal) place(sheet int, header sheets.Range, n int) (int, error) {
 	if first, ok := run(func(col int) bool { return used[col] }); ok {
 		return first, nil
 	}
-	return 0, &sheets.OpError{Class: sheets.Invalid, Op: "propose", Hint: "leave some columns at the right of the table empty",
+	return 0, &sheets.OpError{Class: sheets.Denied, Op: "propose", Hint: "leave some columns at the right of the table empty",
 		Err: fmt.Errorf("tab %q has no %d empty columns side by side at the right of the table", p.state.wb.sheets[sheet].title, n)}
 }
 
@@ -116,8 +116,19 @@ func (p *proposal) name(sheet int, id, title string, col, top int) {
 	if len(utf16.Encode([]rune(title))) > 255 || strings.ContainsAny(title, "\n\t") {
 		title = "" // a comment holds no more
 	}
+	tab := p.state.wb.sheets[sheet].title
+	name := columnPrefix + id + "." + titleDigest(tab)
+	for p.otherTabHas(name, sheet) { // a tab of that title was marked before, and renamed
+		name += "x"
+	}
 	p.change.edit.addNames = append(p.change.edit.addNames, wbName{
-		name: columnPrefix + id, comment: title, scope: sheet,
-		text: columnRef(p.state.wb.sheets[sheet].title, col, top),
+		name: name, comment: title, scope: sheet, text: columnRef(tab, col, top),
+	})
+}
+
+// otherTabHas reports whether a name of another tab's scope reads like that.
+func (p *proposal) otherTabHas(name string, sheet int) bool {
+	return slices.ContainsFunc(p.state.columns, func(c ownColumn) bool {
+		return c.scope != sheet && strings.EqualFold(columnPrefix+c.id+"."+c.from, name)
 	})
 }

@@ -154,7 +154,7 @@ func (p *proposal) usable(c *ownColumn, sheet, headRow int) bool {
 func (p *proposal) fillColumn(sheet int, l sheets.List, i int, c sheets.OwnedColumn, own *ownColumn) {
 	headRow := l.Header.Bottom - 1
 	before := len(p.steps)
-	retitled := p.title(sheet, headRow, c, own)
+	titleRow, retitled := p.title(sheet, headRow, c, own)
 
 	want := map[int]sheets.Value{}
 	for _, n := range l.Notes {
@@ -164,7 +164,7 @@ func (p *proposal) fillColumn(sheet int, l sheets.List, i int, c sheets.OwnedCol
 	}
 	rows := slices.Collect(maps.Keys(want))
 	for row := range own.cells {
-		if _, ok := want[row]; !ok && row > headRow {
+		if _, ok := want[row]; !ok && row > titleRow {
 			rows = append(rows, row)
 		}
 	}
@@ -175,8 +175,8 @@ func (p *proposal) fillColumn(sheet int, l sheets.List, i int, c sheets.OwnedCol
 			p.cell(sheet, sheets.Addr{Row: row, Col: own.col}, old, v, columnCell(v, c.Format))
 		}
 	}
-	stale := own.top > headRow || own.title == "" && own.cells[own.top].Value == cleanValue(sheets.TextValue(c.Title))
-	if own.name >= 0 && (retitled || stale && len(p.steps) > before) {
+	untold := own.title == "" && own.cells[own.top].Value == cleanValue(sheets.TextValue(c.Title))
+	if own.name >= 0 && (retitled || untold && len(p.steps) > before) {
 		p.change.edit.dropName[own.name] = true
 		p.name(sheet, own.id, c.Title, own.col, min(own.top, headRow))
 	}
@@ -184,9 +184,9 @@ func (p *proposal) fillColumn(sheet int, l sheets.List, i int, c sheets.OwnedCol
 
 // title writes the column's title where it has none, and where the title that
 // stands there is the one that we wrote and another is wanted by now. What
-// people typed over it stays. It reports whether it wrote over a title of
-// ours.
-func (p *proposal) title(sheet, headRow int, c sheets.OwnedColumn, own *ownColumn) bool {
+// people typed over it stays. It returns the row of the title, and whether it
+// wrote over one of ours.
+func (p *proposal) title(sheet, headRow int, c sheets.OwnedColumn, own *ownColumn) (row int, retitled bool) {
 	want := cleanValue(sheets.TextValue(c.Title))
 	for row := min(own.top, headRow); row <= headRow; row++ {
 		old, ok := own.cells[row]
@@ -194,13 +194,13 @@ func (p *proposal) title(sheet, headRow int, c sheets.OwnedColumn, own *ownColum
 			continue
 		}
 		if own.title == "" || old.Formula != "" || old.Value.String() != own.title || old.Value == want {
-			return false
+			return row, false
 		}
 		p.cell(sheet, sheets.Addr{Row: row, Col: own.col}, old, want, columnHead())
-		return true
+		return row, true
 	}
 	p.cell(sheet, sheets.Addr{Row: headRow, Col: own.col}, own.cells[headRow], want, columnHead())
-	return own.name >= 0
+	return headRow, own.name >= 0
 }
 
 // cell plans to write one cell in a tab of the staff's.
@@ -249,6 +249,7 @@ func (p *proposal) removeColumn(c *ownColumn) {
 // replaced reports whether this change makes the column of that mark anew.
 func (p *proposal) replaced(c *ownColumn) bool {
 	return slices.ContainsFunc(p.change.edit.addNames, func(n wbName) bool {
-		return n.scope == c.scope && strings.EqualFold(n.name, columnPrefix+c.id)
+		_, ok := cutPrefixFold(n.name, columnPrefix+c.id+".")
+		return n.scope == c.scope && ok
 	})
 }

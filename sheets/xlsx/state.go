@@ -15,7 +15,7 @@ type state struct {
 	tabs     []tabState // one for each of wb.sheets
 	columns  []ownColumn
 	ownTabs  []tabMark
-	copies   []tabMark
+	copies   []copyMark
 }
 
 // tabState is what is known of a tab beside the snapshot.

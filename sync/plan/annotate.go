@@ -117,7 +117,7 @@ func (p *Plan) warnings(in Input, found []rule.Finding) string {
 	slices.SortStableFunc(found, func(a, b rule.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 	var lines []string
 	for i, f := range found {
-		if i == warningsShown && len(found) > warningsShown {
+		if i == warningsShown {
 			lines = append(lines, in.Printer.Text("warning/more", map[string]any{
 				"count": len(found) - warningsShown, "tab": in.Settings.Titles.Findings,
 			}))
