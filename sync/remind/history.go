@@ -1,6 +1,7 @@
 package remind
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -23,14 +24,14 @@ func due(d ledger.Deadline) string {
 // whose code was corrected, or whose code's column cannot be found today, is
 // still the item of that name: it is not told again for that.
 func rekeyed(told []Told, l *ledger.Ledger) []Told {
-	there := map[string]bool{}
+	there := map[string]string{}      // key → name
 	named := map[[2]string][]string{} // list and name → keys
 	for _, list := range l.Lists {
 		keys := newKeys(list.Name)
 		for _, item := range list.Items() {
-			key, id := keys.of(item), [2]string{list.Name, ledger.Fold(item.Name)}
-			there[key] = true
-			named[id] = append(named[id], key)
+			key, name := keys.of(item), ledger.Fold(item.Name)
+			there[key] = name
+			named[[2]string{list.Name, name}] = append(named[[2]string{list.Name, name}], key)
 		}
 	}
 	told = slices.Clone(told)
@@ -39,7 +40,11 @@ func rekeyed(told []Told, l *ledger.Ledger) []Told {
 		taken[[2]string{t.Department, t.Key}] = true
 	}
 	for i, t := range told {
-		if there[t.Key] || t.Name == "" {
+		if name, ok := there[t.Key]; ok {
+			told[i].Name = cmp.Or(name, t.Name)
+			continue
+		}
+		if t.Name == "" {
 			continue
 		}
 		for _, key := range named[[2]string{listOf(t.Key), t.Name}] {
@@ -88,11 +93,8 @@ func remember(in Input, told []Told, short map[*ledger.Row]decimal.Decimal, r Re
 		if settled(t.Key) || certain[t.Key] && !concerned[id] {
 			continue
 		}
-		if l, ok := sent[id]; ok {
-			if now := due(l.Deadline); now != t.Due {
-				t.Due, t.On = now, in.Today
-			}
-			t.Name = ledger.Fold(l.Name)
+		if l, ok := sent[id]; ok && due(l.Deadline) != t.Due {
+			t.Due, t.On = due(l.Deadline), in.Today
 		}
 		kept[id] = true
 		next = append(next, t)

@@ -28,6 +28,8 @@ func TestHistory(t *testing.T) {
 	moved, done, waiting, rewritten, recoded := late, late, late, late, late
 	rewritten.deadline.Text = "ngày 10.01.2021"
 	recoded.code = "A-1"
+	renamed, twin := late, late
+	renamed.name, twin.code = "Một (đổi tên)", "C"
 	moved.deadline = term(2)
 	done.done = true
 	waiting.deadline = term(-10)
@@ -91,6 +93,24 @@ func TestHistory(t *testing.T) {
 			{"late", with(late, other), "first", []string{"projects/a " + dueOf(5), "projects/b " + dueOf(1)}},
 			{"another code", with(recoded, other), "nothing-new", []string{"projects/a 1 " + dueOf(5), "projects/b " + dueOf(1)}},
 		},
+		"a corrected name, then a corrected code are not told again": {
+			{"late", with(late, other), "first", []string{"projects/a " + dueOf(5), "projects/b " + dueOf(1)}},
+			{"another name", with(renamed, other), "nothing-new", []string{"projects/a " + dueOf(5), "projects/b " + dueOf(1)}},
+			{"another code", with(item{code: "A-1", name: renamed.name, leads: ict, deadline: term(5)}, other),
+				"nothing-new", []string{"projects/a 1 " + dueOf(5), "projects/b " + dueOf(1)}},
+		},
+		"two of one name whose codes are both gone stay two": {
+			{"late", with(late, twin), "first", []string{"projects/a " + dueOf(5), "projects/c " + dueOf(5)}},
+			{"no codes", with(item{name: late.name, leads: ict, deadline: term(5)}, item{name: late.name, leads: ict, deadline: term(5)}),
+				"nothing-new", []string{"projects/một " + dueOf(5), "projects/một#2 " + dueOf(5)}},
+		},
+		"a second lead that is garbled forgets no one": {
+			{"late", with(late), "first", []string{"projects/a " + dueOf(5)}},
+			{"garbled beside another's", with(item{code: "A", name: late.name, leads: plan + ";Sở CNTT", deadline: term(5)}), "first",
+				[]string{"projects/a " + dueOf(5), "projects/a " + dueOf(5)}},
+			{"mended", with(item{code: "A", name: late.name, leads: plan + ";" + ict, deadline: term(5)}), "nothing-newnothing-new",
+				[]string{"projects/a " + dueOf(5), "projects/a " + dueOf(5)}},
+		},
 		"a column of codes that cannot be found for a while repeats nothing": {
 			{"late", with(late, other), "first", []string{"projects/a " + dueOf(5), "projects/b " + dueOf(1)}},
 			{"no codes", with(item{name: late.name, leads: ict, deadline: term(5)}, item{name: other.name, leads: ict, deadline: term(1)}),
@@ -99,7 +119,7 @@ func TestHistory(t *testing.T) {
 		},
 		"a name that two items bear hides neither": {
 			{"late", with(late), "first", []string{"projects/a " + dueOf(5)}},
-			{"its twin is late too", with(late, item{code: "C", name: late.name, leads: ict, deadline: term(5)}), "changed",
+			{"its twin is late too", with(late, twin), "changed",
 				[]string{"projects/a " + dueOf(5), "projects/c " + dueOf(5)}},
 		},
 		"what was given to another and comes back is told anew": {

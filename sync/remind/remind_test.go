@@ -260,7 +260,7 @@ func TestADepartmentThatEndedHandsOver(t *testing.T) {
 }
 
 func TestLineSaysWhatTheDigestNeeds(t *testing.T) {
-	in := input(item{code: "CNTT-14", name: "Dự án khắc phục sự cố", leads: "Sở TT&TT;Sở Z", sources: "Chi thường xuyên;Sự nghiệp giáo dục",
+	in := input(item{code: "CNTT-14", name: "Dự án khắc phục sự cố", leads: "Sở TT&TT;Sở Z", sources: "Chi thường xuyên;Chưa xác định;Sự nghiệp giáo dục",
 		deadline: term(15), short: 35000, urgent: true})
 	row := in.Ledger.Lists[0].Rows[0]
 	row.Texts[ledger.FieldAssigned] = "Thông báo số 12/TB-UBND"

@@ -2,12 +2,15 @@ package rule
 
 import (
 	"slices"
+	"strings"
 
 	"rasoat/sync/ledger"
 )
 
 // departmentUnknown finds leads and cooperating departments that are not in
-// the directory. With an empty directory every name goes.
+// the directory. With an empty directory every name goes; so does a group of
+// departments that cooperates ("các sở, ngành liên quan", "UBND các huyện"),
+// since nobody in particular is meant.
 //
 // Why: nobody can be reminded under a name without an address, and the figures
 // by department are cut in two by two spellings.
@@ -32,6 +35,9 @@ func departmentUnknown(l *ledger.Ledger, _ Settings, report func(Finding)) {
 			{"cooperating", ledger.FieldCooperating, row.Cooperating, false},
 		} {
 			for _, ref := range unknowns(side.refs) {
+				if side.role == "cooperating" && isGroup(ref.Text) {
+					continue
+				}
 				report(at(list, row, place(list, side.field), Args{
 					"seen": ref.Text, "nearest": l.Directory.Nearest(ref.Text),
 					"role": side.role, "unmailed": side.unmailed,
@@ -50,4 +56,16 @@ func unknowns(refs []ledger.Ref) []ledger.Ref {
 		}
 	}
 	return found
+}
+
+// isGroup reports whether a text means several departments at once. A single
+// one may well have "các" inside its name ("Ban Quản lý các khu công nghiệp").
+func isGroup(text string) bool {
+	text = ledger.Fold(text)
+	for _, before := range []string{"", "ubnd ", "ủy ban nhân dân "} {
+		if strings.HasPrefix(text, before+"các ") {
+			return true
+		}
+	}
+	return false
 }

@@ -41,6 +41,23 @@ func TestDepartments(t *testing.T) {
 			}}},
 		},
 		{
+			name: "a group that cooperates is nobody in particular",
+			do: func(w *world) {
+				w.row("projects", 9).Cooperating = w.Directory.ResolveAll("Các sở, ngành liên quan; UBND các huyện; Ủy ban nhân dân các xã")
+			},
+		},
+		{
+			name: "a group that leads cannot be reminded, and a name with các inside is no group",
+			do: func(w *world) {
+				w.row("projects", 9).Leads = w.Directory.ResolveAll("UBND các huyện")
+				w.row("projects", 9).Cooperating = w.Directory.ResolveAll("Ban Quản lý các khu công nghiệp")
+			},
+			want: []want{
+				{"department/unknown", "projects", "E9", rule.Args{"seen": "UBND các huyện", "role": "lead", "unmailed": true}},
+				{"department/unknown", "projects", "F9", rule.Args{"seen": "Ban Quản lý các khu công nghiệp"}},
+			},
+		},
+		{
 			name: "with an empty directory every name goes",
 			do: func(w *world) {
 				w.Directory = ledger.NewDirectory()

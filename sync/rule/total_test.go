@@ -21,6 +21,31 @@ func TestTotals(t *testing.T) {
 			}}},
 		},
 		{
+			name: "rows without a number below a closing total come on top of it",
+			do: func(w *world) {
+				table := w.list("table")
+				table.Rows[0].Row = 9
+				reserve := figures(newRow(ledger.ItemRow, 11, "", "Dự phòng 10%"), billion, 2, "0.75", "0.42", "0.33")
+				all := figures(newRow(ledger.GrandRow, 12, "", "TỔNG CHI, KỂ CẢ DỰ PHÒNG"), billion, 2, "8.25", "4.62", "3.63")
+				table.Rows = append(table.Rows[1:], table.Rows[0], reserve, all)
+				table.Rows[2].Count = -1
+			},
+		},
+		{
+			name: "a numbered row below a closing total was forgotten in it",
+			do: func(w *world) {
+				table := w.list("table")
+				table.Rows[0].Row = 9
+				late := figures(newRow(ledger.ItemRow, 11, "3", "Chi khác"), billion, 2, "12.0", "12.0", "")
+				table.Rows = append(table.Rows[1:], table.Rows[0], late)
+				table.Rows[2].Count = -1
+			},
+			want: []want{
+				{"total/grand", "table", "C10", rule.Args{"guess": "missing", "suspect_cell": "C11"}},
+				{"total/grand", "table", "D10", rule.Args{"guess": "missing", "suspect_cell": "D11"}},
+			},
+		},
+		{
 			name: "subtotal of a section is wrong, the grand total right: told once",
 			do:   func(w *world) { w.put("projects", "K8", "15700") },
 			want: []want{{"total/section", "projects", "K8", rule.Args{

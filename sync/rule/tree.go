@@ -2,6 +2,7 @@ package rule
 
 import (
 	"iter"
+	"slices"
 
 	"rasoat/sync/ledger"
 )
@@ -9,7 +10,7 @@ import (
 // tree is a list seen as sums over rows: what stands below what.
 type tree struct {
 	list *ledger.List
-	top  []*ledger.Row               // what TỔNG SỐ is the sum of
+	top  []*ledger.Row               // the rows at the top, which TỔNG SỐ is the sum of: see topOf
 	ends map[*ledger.Row]*ledger.Row // section → the row that closes it with its subtotal
 }
 
@@ -69,12 +70,27 @@ func (t tree) below(r *ledger.Row) (adds, parts []*ledger.Row) {
 		}
 	}
 	if r.Kind == ledger.GrandRow && len(rows) == 0 {
-		rows = t.top
+		rows = t.topOf(r)
 	}
 	if r.OfWhich {
 		return nil, rows
 	}
 	return rows, nil
+}
+
+// topOf returns the rows that a TỔNG SỐ is the sum of: those at the top, but,
+// where it closes the list, none that stand below it without a number ("Làm
+// tròn", "Dự phòng 10%"): those come on top of it. A numbered one below it
+// was forgotten in the sum.
+func (t tree) topOf(grand *ledger.Row) []*ledger.Row {
+	closes := slices.ContainsFunc(t.top, func(r *ledger.Row) bool { return r.Row < grand.Row })
+	var rows []*ledger.Row
+	for _, r := range t.top {
+		if !closes || r.Row < grand.Row || r.Number != "" {
+			rows = append(rows, r)
+		}
+	}
+	return rows
 }
 
 // compare holds a row's amount against the sum of the rows that add up to it.
