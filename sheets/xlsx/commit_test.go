@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
@@ -362,6 +363,36 @@ func TestApplyWithoutRights(t *testing.T) {
 				t.Errorf("got %v (hint %q), want class denied with a hint", err, sheets.HintOf(err))
 			}
 			alone(t, path)
+		})
+	}
+}
+
+// Where the file system cannot exchange two files, what stands there is
+// compared right before it is replaced.
+func TestSwapByRename(t *testing.T) {
+	for name, change := range map[string]func(path string){
+		"as it was read":  func(string) {},
+		"saved meanwhile": func(path string) { save(t, path, []byte("theirs")) },
+		"gone":            func(path string) { os.Remove(path) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			path, tmp := filepath.Join(dir, "a.xlsx"), filepath.Join(dir, "b.tmp")
+			save(t, path, []byte("read"))
+			save(t, tmp, []byte("ours"))
+			change(path)
+			err := swapByRename(path, tmp, sha256.Sum256([]byte("read")))
+			now, _ := os.ReadFile(path)
+			want, class := "ours", sheets.Other
+			switch name {
+			case "saved meanwhile":
+				want, class = "theirs", sheets.Conflict
+			case "gone":
+				want, class = "", sheets.Conflict
+			}
+			if string(now) != want || sheets.ClassOf(err) != class || (err == nil) != (want == "ours") {
+				t.Errorf("%q stands there and the error is %v, want %q and class %v", now, err, want, class)
+			}
 		})
 	}
 }
