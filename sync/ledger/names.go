@@ -22,15 +22,20 @@ type Name struct {
 // for white space, none at the ends. Diacritics stay: "Tài chính" and "Tai
 // chinh" are different names.
 func Fold(s string) string {
+	if strings.ContainsFunc(s, invisible) {
+		s = strings.Map(func(r rune) rune {
+			if invisible(r) {
+				return -1
+			}
+			return r
+		}, s)
+	}
 	s = norm.NFC.String(s)
 	b := make([]byte, 0, len(s)+8)
 	space := false
 	for rest := s; rest != ""; {
 		r, size := utf8.DecodeRuneInString(rest)
 		rest = rest[size:]
-		if invisible(r) {
-			continue
-		}
 		if separates(r) {
 			space = true
 			continue
