@@ -86,6 +86,7 @@ type List struct {
 	Tab    TabID
 	Header Range // the header rows, from the first to the last column of the table
 	Key    int   // the column whose value names the item, or -1 for none
+	Name   int   // the column that names it where the key's cell is blank, or -1 for none
 	// Columns are the columns of ours. An adapter creates the missing ones at
 	// the right of the table once, and finds them again by a mark of its own,
 	// whatever people do to their place or title.
@@ -93,6 +94,12 @@ type List struct {
 	// Notes are what the columns show, at most one for a row. A row of the
 	// table without a note shows nothing.
 	Notes []Note
+	// Pending is what our columns say beside a row that came after the
+	// snapshot, where an adapter can say so: a row that shows nothing was gone
+	// over and is right. Shared is what they say in the place of a text beside
+	// rows that have one key but not one note, where an adapter goes by keys.
+	// Either may be empty.
+	Pending, Shared Value
 }
 
 // OwnedColumn is one column of ours.
@@ -103,9 +110,9 @@ type OwnedColumn struct {
 	Width  int    // in characters, 0 for the adapter's choice
 }
 
-// Note is what our columns show beside one item.
+// Note is what our columns show beside one item: that of Row, or, in an
+// adapter that goes by keys, that of the key which stands in Row.
 type Note struct {
-	Key  Value   // the item's key as it stands in the cell, never folded
 	Row  int     // the item's row in this snapshot, counted from 0
 	Show []Value // one for each of List.Columns
 	Mark []int   // columns of the staff's whose cell in this row is at fault
@@ -122,6 +129,17 @@ type OwnTab struct {
 	FreezeRows      int   // rows that stay in sight
 	Landscape       bool  // how a page of it is printed
 	Rows            []OwnRow
+	Charts          []Chart // an adapter that knows no charts leaves them out
+}
+
+// Chart is a bar chart of figures that stand in the tab.
+type Chart struct {
+	ID     string // stable, unique in the tab, ASCII: "gap"
+	Title  string
+	Labels Range    // one column of names
+	Values []Range  // one column of figures a series, as long as Labels
+	Names  []string // of the series
+	At     Addr     // the cell at its top left corner
 }
 
 // OwnRow is one row of a tab of ours.

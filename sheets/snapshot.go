@@ -13,7 +13,10 @@ type TabID string
 // and tabs that rasoat owns (an owned column reads as empty cells, so every
 // address stays the one that people see). It is built by adapters with a
 // [Builder] and never changes afterwards.
-type Snapshot struct{ tabs []*Tab }
+type Snapshot struct {
+	tabs      []*Tab
+	obstacles []Obstacle
+}
 
 // Tabs returns the tabs in the order in which people see them. The slice
 // belongs to the snapshot.
@@ -38,6 +41,39 @@ func (s *Snapshot) TabTitled(title string) *Tab {
 	}
 	return nil
 }
+
+// Obstacles returns what stands in the way of what we show in the workbook and
+// that only people can clear away. The slice belongs to the snapshot.
+func (s *Snapshot) Obstacles() []Obstacle { return s.obstacles }
+
+// Obstacle is something in a workbook because of which a column of ours cannot
+// show what it should, and which an adapter may not take away.
+type Obstacle struct {
+	Tab    TabID
+	Addr   Addr // the cell at fault, or the head of the column
+	Kind   ObstacleKind
+	Column string // the id of our column, "" for all of the tab's
+	Seen   string // what stands there, "" for nothing
+}
+
+// ObstacleKind says what an obstacle is.
+type ObstacleKind string
+
+// The kinds of obstacles.
+const (
+	// ObstacleTyped: somebody typed into a column of ours, so that nothing is
+	// shown in the whole column until the cell is cleared.
+	ObstacleTyped ObstacleKind = "typed"
+	// ObstacleTitle: somebody typed over the head of a column of ours, so that
+	// nothing is shown below it until the cell is cleared.
+	ObstacleTitle ObstacleKind = "title"
+	// ObstacleLayout: our columns cannot stand beside the list (merged cells,
+	// a native table), so that only our tabs show the findings.
+	ObstacleLayout ObstacleKind = "layout"
+	// ObstacleDisplay: a cell of ours shows something else than it should, for
+	// a reason that the adapter does not know.
+	ObstacleDisplay ObstacleKind = "display"
+)
 
 // Tab is one sheet of a workbook at one instant.
 type Tab struct {
@@ -144,11 +180,28 @@ func (t *Tab) Merged(row, col int) (Range, bool) {
 
 // Builder makes a Snapshot. Adapters and tests fill it tab by tab and then
 // take the Snapshot once. The zero Builder is ready for use.
-type Builder struct{ tabs []*TabBuilder }
+type Builder struct {
+	tabs      []*TabBuilder
+	obstacles []Obstacle
+}
 
 // Tab adds a tab behind those already there and returns its builder.
 func (b *Builder) Tab(id TabID, title string) *TabBuilder {
-	tb := &TabBuilder{
+	tb := NewTab(id, title)
+	b.Add(tb)
+	return tb
+}
+
+// Add adds a tab that was begun with [NewTab] behind those already there.
+func (b *Builder) Add(tb *TabBuilder) { b.tabs = append(b.tabs, tb) }
+
+// Obstacle adds something that stands in the way of what we show.
+func (b *Builder) Obstacle(o Obstacle) { b.obstacles = append(b.obstacles, o) }
+
+// NewTab begins a tab that belongs to no snapshot yet: an adapter that learns
+// only afterwards whose tab it was adds it then, or not.
+func NewTab(id TabID, title string) *TabBuilder {
+	return &TabBuilder{
 		tab: &Tab{
 			id: id, title: title,
 			hiddenRows: map[int]bool{}, hiddenCols: map[int]bool{},
@@ -156,13 +209,11 @@ func (b *Builder) Tab(id TabID, title string) *TabBuilder {
 		},
 		formulaAt: map[string]uint32{"": 0}, formatAt: map[string]uint16{"": 0},
 	}
-	b.tabs = append(b.tabs, tb)
-	return tb
 }
 
 // Snapshot returns what was built. The builder must not be used afterwards.
 func (b *Builder) Snapshot() *Snapshot {
-	s := &Snapshot{tabs: make([]*Tab, 0, len(b.tabs))}
+	s := &Snapshot{tabs: make([]*Tab, 0, len(b.tabs)), obstacles: b.obstacles}
 	for _, tb := range b.tabs {
 		tb.finish()
 		s.tabs = append(s.tabs, tb.tab)
@@ -236,8 +287,38 @@ func intern[N uint16 | uint32](at map[string]N, list *[]string, s string) N {
 	return n
 }
 
+// Placed is a cell with its place.
+type Placed struct {
+	Addr
+	Cell Cell
+}
+
+// Take removes the cells of a block and returns them by rows and columns.
+func (b *TabBuilder) Take(r Range) []Placed {
+	b.finish()
+	var taken []Placed
+	t := b.tab
+	for row := max(r.Top, 0); row < min(r.Bottom, len(t.rows)); row++ {
+		kept := t.rows[row][:0]
+		for _, p := range t.rows[row] {
+			if at := (Addr{row, int(p.col)}); r.Contains(at) {
+				taken = append(taken, Placed{at, t.unpack(p)})
+				continue
+			}
+			kept = append(kept, p)
+		}
+		t.rows[row] = kept
+	}
+	return taken
+}
+
+// Tab returns the tab as it was built. The builder must not be used
+// afterwards.
+func (b *TabBuilder) Tab() *Tab { b.finish(); return b.tab }
+
 func (b *TabBuilder) finish() {
 	t := b.tab
+	t.width = 0
 	for r, cells := range t.rows {
 		if b.unsorted {
 			sort.SliceStable(cells, func(i, j int) bool { return cells[i].col < cells[j].col })
@@ -257,6 +338,7 @@ func (b *TabBuilder) finish() {
 			t.width = max(t.width, int(kept[n-1].col)+1)
 		}
 	}
+	b.unsorted = false
 	for len(t.rows) > 0 && len(t.rows[len(t.rows)-1]) == 0 {
 		t.rows = t.rows[:len(t.rows)-1]
 	}

@@ -79,6 +79,41 @@ func (v Value) IsBlank() bool {
 // text, "TRUE" or "FALSE", the error's code, or "" for an empty cell.
 func (v Value) String() string { return v.text }
 
+// IsDecimal reports whether the value's text is a number as workbooks store it:
+// digits with at most one point, a sign before and an exponent behind.
+func (v Value) IsDecimal() bool {
+	s := v.text
+	digits := func(s string) (rest string, ok bool) {
+		n := 0
+		for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+			n++
+		}
+		return s[n:], n > 0
+	}
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		s = s[1:]
+	}
+	s, whole := digits(s)
+	if frac := false; strings.HasPrefix(s, ".") {
+		s, frac = digits(s[1:])
+		whole = whole || frac
+	}
+	if !whole {
+		return false
+	}
+	if s != "" && (s[0] == 'e' || s[0] == 'E') {
+		s = s[1:]
+		if s != "" && (s[0] == '-' || s[0] == '+') {
+			s = s[1:]
+		}
+		var ok bool
+		if s, ok = digits(s); !ok {
+			return false
+		}
+	}
+	return s == ""
+}
+
 // Cell is what stands in one cell.
 type Cell struct {
 	Value Value

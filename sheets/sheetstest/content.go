@@ -16,6 +16,7 @@ const (
 	gapTitle  = "Vốn còn thiếu (triệu đồng)"
 	warnTitle = "Cảnh báo"
 	typedOver = "Cảnh báo của máy" // what people type over the second title
+	pending   = "(chờ rà soát)"
 
 	ownTitle    = "Tổng hợp"
 	ownFallback = "Tổng hợp (tự động)"
@@ -169,7 +170,7 @@ func projectList(t *sheets.Tab) (sheets.List, bool) {
 		return sheets.List{}, false
 	}
 	list := sheets.List{
-		Tab: t.ID(), Key: code.Col,
+		Tab: t.ID(), Key: code.Col, Name: -1, Pending: sheets.TextValue(pending),
 		Header: sheets.Range{Top: code.Row, Left: first.Col, Bottom: total.Row + 1, Right: due.Col + 1},
 		Columns: []sheets.OwnedColumn{
 			{ID: "gap", Title: gapTitle, Format: "#,##0.0", Width: 16},
@@ -186,7 +187,7 @@ func projectList(t *sheets.Tab) (sheets.List, bool) {
 			continue // has its money: nothing to say
 		}
 		list.Notes = append(list.Notes, sheets.Note{
-			Key: key, Row: row,
+			Row:  row,
 			Show: []sheets.Value{t.Cell(row, total.Col).Value, sheets.TextValue(key.String() + ": còn thiếu vốn, đã bố trí " + given)},
 			Mark: []int{total.Col},
 		})
@@ -197,10 +198,10 @@ func projectList(t *sheets.Tab) (sheets.List, bool) {
 // taskList is the second list, in a tab of its own.
 func taskList(t *sheets.Tab) sheets.List {
 	return sheets.List{
-		Tab: t.ID(), Key: 0, Header: sheets.Range{Bottom: 1, Right: 3},
+		Tab: t.ID(), Key: 0, Name: 1, Pending: sheets.TextValue(pending), Header: sheets.Range{Bottom: 1, Right: 3},
 		Columns: []sheets.OwnedColumn{{ID: "warning", Title: warnTitle}},
 		Notes: []sheets.Note{
-			{Key: t.Cell(1, 0).Value, Row: 1, Show: []sheets.Value{sheets.TextValue("NV-1: chưa định thời hạn")}},
+			{Row: 1, Show: []sheets.Value{sheets.TextValue("NV-1: chưa định thời hạn")}},
 		},
 	}
 }

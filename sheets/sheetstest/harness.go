@@ -20,8 +20,10 @@ type Harness interface {
 	// with one that writes what was there already.
 	Version() string
 
-	// Look returns what stands in the workbook, ours and theirs, in the order
-	// of tabs. It must not be read with the adapter's own reader.
+	// Look returns what people see in the workbook, ours and theirs, in the
+	// order of tabs: a cell of ours shows its value, however it comes by it,
+	// and what an adapter keeps out of sight for itself is left out. It must
+	// not be read with the adapter's own reader.
 	Look() []Tab
 
 	// What people do. None of it is told to the adapter.
@@ -50,6 +52,9 @@ type Tab struct {
 	Hidden bool
 	Cells  map[sheets.Addr]sheets.Cell
 	Merges []sheets.Range
+	// Ours are the columns that bear the adapter's mark, each with the row of
+	// its head. A harness may leave out those whose title stands there.
+	Ours map[int]int
 	// Looks says how cells look beside their number format (font, fill,
 	// border), in words of the harness's own. Only cells of Look have them.
 	Looks map[sheets.Addr]string

@@ -3,6 +3,7 @@ package sheetstest
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -89,6 +90,7 @@ var ourTitles = []string{gapTitle, warnTitle, typedOver}
 // column, and the row of its title.
 func ourColumns(tab Tab) map[int]int {
 	columns := map[int]int{}
+	maps.Copy(columns, tab.Ours)
 	for at, c := range tab.Cells {
 		if slices.Contains(ourTitles, c.Value.String()) {
 			columns[at.Col] = at.Row
@@ -131,10 +133,25 @@ func checkStaff(t *testing.T, before, after []Tab) {
 	}
 }
 
+// sameCell reports whether two cells are alike. A number is a binary floating
+// point number in every kind of workbook, however its text is written.
+func sameCell(a, b sheets.Cell) bool {
+	return a.Formula == b.Formula && a.Format == b.Format && sameValue(a.Value, b.Value)
+}
+
+func sameValue(a, b sheets.Value) bool {
+	if a.Kind() != sheets.Number || b.Kind() != sheets.Number {
+		return a == b
+	}
+	x, err1 := strconv.ParseFloat(a.String(), 64)
+	y, err2 := strconv.ParseFloat(b.String(), 64)
+	return err1 == nil && err2 == nil && x == y
+}
+
 func sameTab(t *testing.T, old, now Tab) {
 	t.Helper()
 	for at, c := range old.Cells {
-		if got, ok := now.Cells[at]; !ok || got != c {
+		if got, ok := now.Cells[at]; !ok || !sameCell(got, c) {
 			t.Errorf("tab %q: the staff's cell %v was %+v and is %+v", old.Title, at, c, got)
 		} else if old.Looks[at] != now.Looks[at] {
 			t.Errorf("tab %q: the staff's cell %v looked like %s and looks like %s", old.Title, at, old.Looks[at], now.Looks[at])
@@ -159,7 +176,9 @@ func sameTab(t *testing.T, old, now Tab) {
 }
 
 // checkNotes asserts that each list shows its notes beside their rows and
-// nothing beside the others.
+// nothing beside the others. A row that came after the snapshot may show that
+// it was not gone over yet; a column in whose way the snapshot tells of an
+// obstacle may show nothing, but nothing wrong.
 func checkNotes(t *testing.T, seen []Tab, s *sheets.Snapshot, a sheets.Annotations) {
 	t.Helper()
 	for _, l := range a.Lists {
@@ -175,6 +194,10 @@ func checkNotes(t *testing.T, seen []Tab, s *sheets.Snapshot, a sheets.Annotatio
 			continue
 		}
 		for i, c := range l.Columns {
+			if hindered(s, l.Tab, c.ID) {
+				checkNothingWrong(t, *tab, columns, l)
+				continue
+			}
 			col := columnOf(*tab, c)
 			if col < 0 {
 				t.Errorf("tab %q: there is no column %q", title, c.Title)
@@ -183,23 +206,58 @@ func checkNotes(t *testing.T, seen []Tab, s *sheets.Snapshot, a sheets.Annotatio
 			if columns[col] != headRow {
 				t.Errorf("tab %q: the title of column %q stands in row %d, the last header row is %d", title, c.Title, columns[col]+1, headRow+1)
 			}
-			shown := map[int]sheets.Value{}
-			for _, n := range l.Notes {
-				shown[n.Row] = n.Show[i]
+			checkColumn(t, *tab, l, i, col)
+		}
+	}
+}
+
+// hindered reports whether the snapshot tells of an obstacle in a column.
+func hindered(s *sheets.Snapshot, tab sheets.TabID, column string) bool {
+	return slices.ContainsFunc(s.Obstacles(), func(o sheets.Obstacle) bool {
+		return o.Tab == tab && (o.Column == column || o.Column == "")
+	})
+}
+
+// checkColumn holds one column of ours against its notes.
+func checkColumn(t *testing.T, tab Tab, l sheets.List, i, col int) {
+	t.Helper()
+	headRow, format := l.Header.Bottom-1, l.Columns[i].Format
+	shown := map[int]sheets.Value{}
+	for _, n := range l.Notes {
+		shown[n.Row] = n.Show[i]
+	}
+	for at, cell := range tab.Cells {
+		if at.Col == col && at.Row > headRow && !cell.Value.IsBlank() && shown[at.Row].IsEmpty() {
+			t.Errorf("tab %q: %v shows %q, and nothing is to be shown there", tab.Title, at, cell.Value)
+		}
+	}
+	for row, want := range shown {
+		at := sheets.Addr{Row: row, Col: col}
+		if got := tab.Cells[at]; !sameValue(got.Value, want) || got.Formula != "" {
+			t.Errorf("tab %q: %v shows %s %q, want %s %q", tab.Title, at, got.Value.Kind(), got.Value, want.Kind(), want)
+		} else if want.Kind() == sheets.Number && got.Format != format {
+			t.Errorf("tab %q: %v has the format %q, want %q", tab.Title, at, got.Format, format)
+		}
+	}
+}
+
+// checkNothingWrong asserts that no cell of ours shows the text of another row.
+func checkNothingWrong(t *testing.T, tab Tab, columns map[int]int, l sheets.List) {
+	t.Helper()
+	rowOf := map[string]int{}
+	for _, n := range l.Notes {
+		for _, v := range n.Show {
+			if v.Kind() == sheets.Text {
+				rowOf[v.String()] = n.Row
 			}
-			for at, cell := range tab.Cells {
-				if at.Col == col && at.Row > headRow && !cell.Value.IsBlank() && shown[at.Row].IsEmpty() {
-					t.Errorf("tab %q: %v shows %q, and nothing is to be shown there", title, at, cell.Value)
-				}
-			}
-			for row, want := range shown {
-				at := sheets.Addr{Row: row, Col: col}
-				if got := tab.Cells[at]; got.Value != want || got.Formula != "" {
-					t.Errorf("tab %q: %v shows %s %q, want %s %q", title, at, got.Value.Kind(), got.Value, want.Kind(), want)
-				} else if want.Kind() == sheets.Number && got.Format != c.Format {
-					t.Errorf("tab %q: %v has the format %q, want %q", title, at, got.Format, c.Format)
-				}
-			}
+		}
+	}
+	for at, cell := range tab.Cells {
+		if _, ours := columns[at.Col]; !ours {
+			continue
+		}
+		if row, ok := rowOf[cell.Value.String()]; ok && row != at.Row {
+			t.Errorf("tab %q: %v shows the text of row %d: %q", tab.Title, at, row+1, cell.Value)
 		}
 	}
 }
@@ -245,7 +303,7 @@ func checkTabs(t *testing.T, seen []Tab, a sheets.Annotations) {
 			}
 		}
 		for at, v := range cells {
-			if got := ours[i].Cells[at]; got.Value != v || got.Formula != "" {
+			if got := ours[i].Cells[at]; !sameValue(got.Value, v) || got.Formula != "" {
 				t.Errorf("tab %q: %v shows %s %q (formula %q), want %s %q", ours[i].Title, at, got.Value.Kind(), got.Value, got.Formula, v.Kind(), v)
 			}
 		}
@@ -273,7 +331,7 @@ func checkSnapshot(t *testing.T, before, after *sheets.Snapshot) {
 		}
 		for row := range max(old.Rows(), now.Rows()) {
 			for col := range max(old.Cols(), now.Cols()) {
-				if a, b := old.Cell(row, col), now.Cell(row, col); a != b {
+				if a, b := old.Cell(row, col), now.Cell(row, col); !sameCell(a, b) {
 					t.Errorf("tab %q: %v was %+v in the snapshot and is %+v", old.Title(), sheets.Addr{Row: row, Col: col}, a, b)
 				}
 			}
@@ -299,7 +357,7 @@ func checkComplete(t *testing.T, seen []Tab, s *sheets.Snapshot) {
 		}
 		theirs := staffPart(tab, ourColumns(tab)).Cells
 		for at, c := range theirs {
-			if g := got.Cell(at.Row, at.Col); g.Value.String() != c.Value.String() || g.Formula != c.Formula {
+			if g := got.Cell(at.Row, at.Col); g.Value.String() != c.Value.String() && !sameValue(g.Value, c.Value) || g.Formula != c.Formula {
 				t.Errorf("tab %q: people see %+v in %v, the snapshot holds %+v", tab.Title, c, at, g)
 			}
 		}

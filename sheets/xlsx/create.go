@@ -166,8 +166,8 @@ func (t DraftTab) page() (*page, error) {
 			return nil, fmt.Errorf("the cell %v is there twice", c.At)
 		}
 		at[c.At] = true
-		if err := checkValue(c.Cell.Value); err != nil {
-			return nil, fmt.Errorf("cell %v: %w", c.At, errors.Unwrap(err))
+		if v := c.Cell.Value; v.Kind() == sheets.Number && !v.IsDecimal() {
+			return nil, fmt.Errorf("cell %v: number %q, a decimal text such as 1234.5 expected", c.At, v)
 		}
 		fill := strings.ToUpper(strings.TrimPrefix(c.Fill, "#"))
 		if fill != "" && !colorPattern.MatchString(fill) {

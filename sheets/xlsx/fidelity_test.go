@@ -134,7 +134,7 @@ func comparePackages(t *testing.T, before, after map[string]string, patched ...s
 
 func listOver(v sheets.View, title string, header sheets.Range) sheets.Annotations {
 	tab := v.Snapshot().TabTitled(title)
-	list := sheets.List{Tab: tab.ID(), Header: header, Key: -1, Columns: []sheets.OwnedColumn{
+	list := sheets.List{Tab: tab.ID(), Header: header, Key: -1, Name: -1, Columns: []sheets.OwnedColumn{
 		{ID: "gap", Title: "Vốn còn thiếu", Format: "#,##0.0"}, {ID: "warning", Title: "Cảnh báo"},
 	}}
 	for row := header.Bottom; row < tab.Rows(); row++ {

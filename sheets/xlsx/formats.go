@@ -112,39 +112,6 @@ func addDays(serial string, days int64) string {
 	return strconv.FormatFloat(f+float64(days), 'f', -1, 64)
 }
 
-// isDecimal reports whether the text is a number as workbooks store it.
-func isDecimal(s string) bool {
-	digits := func(s string) (rest string, ok bool) {
-		n := 0
-		for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-			n++
-		}
-		return s[n:], n > 0
-	}
-	if s != "" && (s[0] == '-' || s[0] == '+') {
-		s = s[1:]
-	}
-	s, whole := digits(s)
-	if frac := false; strings.HasPrefix(s, ".") {
-		s, frac = digits(s[1:])
-		whole = whole || frac
-	}
-	if !whole {
-		return false
-	}
-	if s != "" && (s[0] == 'e' || s[0] == 'E') {
-		s = s[1:]
-		if s != "" && (s[0] == '-' || s[0] == '+') {
-			s = s[1:]
-		}
-		var ok bool
-		if s, ok = digits(s); !ok {
-			return false
-		}
-	}
-	return s == ""
-}
-
 // isoSerial turns a date as cells of type "d" hold it into a serial number.
 func isoSerial(s string) (string, bool) {
 	for _, layout := range []string{"2006-01-02", "2006-01-02T15:04:05.999", "2006-01-02T15:04:05.999Z07:00"} {

@@ -102,7 +102,7 @@ func TestIsDecimal(t *testing.T) {
 		"1": true, "-1.5": true, "+2": true, ".5": true, "5.": true, "1E5": true, "1.2e-05": true,
 		"": false, "-": false, ".": false, "1,5": false, "1.2.3": false, "1E": false, "E5": false, "NaN": false, "Inf": false, "0x1": false, "1_000": false, " 1": false, "½": false,
 	} {
-		if got := isDecimal(s); got != want {
+		if got := sheets.NumberValue(s).IsDecimal(); got != want {
 			t.Errorf("%q: got %v", s, got)
 		}
 	}

@@ -234,9 +234,9 @@ func TestWrite1904(t *testing.T) {
 func note(v sheets.View, show sheets.Value) sheets.Annotations {
 	tab := v.Snapshot().Tabs()[0]
 	return sheets.Annotations{Lists: []sheets.List{{
-		Tab: tab.ID(), Header: sheets.Range{Bottom: 1, Right: 1}, Key: 0,
+		Tab: tab.ID(), Header: sheets.Range{Bottom: 1, Right: 1}, Key: 0, Name: -1,
 		Columns: []sheets.OwnedColumn{{ID: "warning", Title: "Cảnh báo"}},
-		Notes:   []sheets.Note{{Row: 1, Key: tab.Cell(1, 0).Value, Show: []sheets.Value{show}}},
+		Notes:   []sheets.Note{{Row: 1, Show: []sheets.Value{show}}},
 	}}}
 }
 

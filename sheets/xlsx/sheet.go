@@ -339,7 +339,7 @@ func (r *sheetReader) value(t string, raw *rawCell) (sheets.Value, error) {
 			return sheets.NumberValue(serial), nil
 		}
 		return sheets.TextValue(v), nil
-	case isDecimal(v):
+	case sheets.NumberValue(v).IsDecimal():
 		return sheets.NumberValue(v), nil
 	}
 	return sheets.TextValue(v), nil // some writers leave the type of a text out

@@ -55,14 +55,18 @@ func (p *Plan) list(in Input, l *ledger.List) (sheets.List, bool) {
 	if l.Kind == ledger.Table {
 		return sheets.List{}, false
 	}
-	key := l.Column(ledger.FieldCode)
-	if key == nil {
-		key = l.Column(ledger.FieldName)
+	code, name := colOf(l, ledger.FieldCode), colOf(l, ledger.FieldName)
+	if code < 0 {
+		code, name = name, -1
 	}
-	if key == nil {
+	if code < 0 {
 		return sheets.List{}, false
 	}
-	out := sheets.List{Tab: l.Tab, Header: l.Header, Key: key.Col}
+	out := sheets.List{
+		Tab: l.Tab, Header: l.Header, Key: code, Name: name,
+		Pending: sheets.TextValue(in.Printer.Text("warning/pending", nil)),
+		Shared:  sheets.TextValue(in.Printer.Text("warning/shared", map[string]any{"tab": in.Settings.Titles.Findings})),
+	}
 	total := l.Column(ledger.FieldTotal)
 	withGap := l.Kind == ledger.Projects && total != nil
 	if withGap {
@@ -96,18 +100,17 @@ func (p *Plan) list(in Input, l *ledger.List) (sheets.List, bool) {
 		if !filled {
 			continue
 		}
-		out.Notes = append(out.Notes, sheets.Note{Key: keyOf(row, key), Row: row.Row, Show: append(show, text), Mark: marks(beside[row.Row])})
+		out.Notes = append(out.Notes, sheets.Note{Row: row.Row, Show: append(show, text), Mark: marks(beside[row.Row])})
 	}
 	return out, true
 }
 
-// keyOf returns what names the row: the raw value of its key cell, or its
-// name as a text.
-func keyOf(row *ledger.Row, key *ledger.Column) sheets.Value {
-	if key.Field == ledger.FieldCode {
-		return row.Key
+// colOf returns where a field stands, or -1.
+func colOf(l *ledger.List, f ledger.Field) int {
+	if c := l.Column(f); c != nil {
+		return c.Col
 	}
-	return sheets.TextValue(row.Name)
+	return -1
 }
 
 // warnings writes what stands in one cell: the worst findings first, each

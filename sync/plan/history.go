@@ -67,12 +67,12 @@ func (h History) checked(now time.Time) time.Time {
 func contentOf(a sheets.Annotations) string {
 	h := sha256.New()
 	for _, l := range a.Lists {
-		fmt.Fprintf(h, "list %q %v %d\n", l.Tab, l.Header, l.Key)
+		fmt.Fprintf(h, "list %q %v %d %d\n", l.Tab, l.Header, l.Key, l.Name)
 		for _, c := range l.Columns {
 			fmt.Fprintf(h, "%+v\n", c)
 		}
 		for _, n := range l.Notes {
-			fmt.Fprintf(h, "%d %v %v %v\n", n.Row, n.Key, n.Show, n.Mark)
+			fmt.Fprintf(h, "%d %v %v\n", n.Row, n.Show, n.Mark)
 		}
 	}
 	for _, t := range a.Tabs {

@@ -82,7 +82,7 @@ func TestWhatIsShown(t *testing.T) {
 		}
 		b.WriteString("\n")
 		for _, n := range l.Notes {
-			b.WriteString(sheets.Addr{Row: n.Row}.String()[1:] + " " + n.Key.String())
+			b.WriteString(sheets.Addr{Row: n.Row}.String()[1:])
 			for _, v := range n.Show {
 				b.WriteString(" | " + strings.ReplaceAll(v.String(), "\n", " ¶ "))
 			}
