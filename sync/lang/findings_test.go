@@ -173,6 +173,10 @@ func samples() map[string][]rule.Args {
 		"deadline/open": {
 			open, with(open, "urgent", true, "seen", "ngay", "days", 1),
 		},
+		"display/hindered": {
+			{"kind": "typed", "seen": "đã biết"}, {"kind": "title", "seen": "Ghi chú của phòng"}, {"kind": "layout", "seen": ""},
+			{"kind": "display", "seen": "#N/A"}, {"kind": "display", "seen": ""},
+		},
 	}
 }
 

@@ -24,6 +24,7 @@ type Ledger struct {
 	Directory *Directory // the departments; never nil
 	Terms     Terms      // the closed lists that the cells were held against
 	Problems  []Problem
+	Obstacles []sheets.Obstacle // what stands in the way of what is shown, as the snapshot tells it
 }
 
 // Terms are the closed lists of values. A nil list is open: any value goes.

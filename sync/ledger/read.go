@@ -10,7 +10,7 @@ import (
 // Read parses the lists of a snapshot as the mapping says. It never fails:
 // what it cannot read becomes a Problem.
 func Read(s *sheets.Snapshot, m Mapping) *Ledger {
-	l := &Ledger{Terms: Terms{
+	l := &Ledger{Obstacles: s.Obstacles(), Terms: Terms{
 		Sources:    namesOrOpen(m.Sources),
 		Statuses:   namesOrOpen(m.Statuses),
 		Priorities: namesOrOpen(m.Priorities),

@@ -34,7 +34,7 @@ func (p *Plan) summary(in Input, today, since, checked time.Time) sheets.OwnTab 
 	w.byCategory()
 	w.bySource()
 	w.byDepartment()
-	tab.Rows = w.rows
+	tab.Rows, tab.Charts = w.rows, w.charts
 	return tab
 }
 
@@ -100,6 +100,8 @@ type summaryWriter struct {
 	today time.Time
 	unit  ledger.Unit
 	rows  []sheets.OwnRow
+
+	charts []sheets.Chart
 }
 
 func (w *summaryWriter) row(cells ...sheets.OwnCell) { w.rows = append(w.rows, cells) }
@@ -176,6 +178,7 @@ func (w *summaryWriter) byCategory() {
 	for _, c := range w.in.Settings.Rules.Categories {
 		declared[c.Name.Name] = c.Declared.Count
 	}
+	first := len(w.rows)
 	for _, s := range p.Funding.ByCategory {
 		name := s.Name
 		if short := w.in.Settings.Short[name]; short != "" {
@@ -187,6 +190,7 @@ func (w *summaryWriter) byCategory() {
 		n, ok := declared[s.Name]
 		w.categoryRow(name, n, ok && n >= 0, s, stated[s.Name], sheets.StyleBody)
 	}
+	w.chart(first, len(w.rows))
 	n, ok := 0, false
 	for _, d := range w.in.Settings.Rules.Whole {
 		if d.Count >= 0 {
@@ -196,6 +200,21 @@ func (w *summaryWriter) byCategory() {
 	w.categoryRow(w.in.Printer.Text("summary/total", nil), n, ok, p.Funding.All, all, sheets.StyleTotal)
 	w.row(w.cell("summary/categories/note", nil, sheets.StyleSubtitle, summaryWidth))
 	w.row()
+}
+
+// chart shows what is missing by category, from the rows of the categories.
+func (w *summaryWriter) chart(from, to int) {
+	const short = 6 // the column of what is missing
+	if from == to {
+		return
+	}
+	w.charts = append(w.charts, sheets.Chart{
+		ID: "gap", Title: w.in.Printer.Text("summary/chart/gap", map[string]any{"unit": w.in.Printer.Unit(w.unit)}),
+		Labels: sheets.Range{Top: from, Bottom: to, Right: 1},
+		Values: []sheets.Range{{Top: from, Bottom: to, Left: short, Right: short + 1}},
+		Names:  []string{w.in.Printer.Text("summary/column/short", nil)},
+		At:     sheets.Addr{Row: from - 2, Col: summaryWidth + 1},
+	})
 }
 
 func (w *summaryWriter) categoryRow(name string, declared int, isDeclared bool, s funding.Sum, stated *decimal.Decimal, style sheets.Style) {

@@ -361,6 +361,7 @@ var arguments = map[string]string{
 	"unit/missing":           "seen name string",
 	"deadline/unreadable":    "seen name string",
 	"deadline/open":          "seen string, days limit int, assigned day, urgent bool",
+	"display/hindered":       "kind seen string",
 }
 
 // checkArguments checks that a finding has exactly the arguments of its rule.

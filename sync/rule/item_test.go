@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"rasoat/sheets"
 	"rasoat/sync/ledger"
 	"rasoat/sync/rule"
 )
@@ -289,6 +290,25 @@ func TestOpenDeadlines(t *testing.T) {
 		{name: "done by its status", do: assigned("2020-01-15", func(w *world, r *ledger.Row) { r.Status = w.Terms.Statuses.Resolve("HOÀN THÀNH") })},
 		{name: "a set deadline", do: assigned("2020-01-15", func(_ *world, r *ledger.Row) { r.Deadline.Kind = ledger.Term })},
 		{name: "an unreadable one", do: assigned("2020-01-15", func(_ *world, r *ledger.Row) { r.Deadline.Kind = ledger.BadTerm })},
+	})
+}
+
+func TestDisplayHindered(t *testing.T) {
+	in := func(tab sheets.TabID, cell string, kind sheets.ObstacleKind, seen string) func(*world) {
+		return func(w *world) {
+			w.Obstacles = append(w.Obstacles, sheets.Obstacle{Tab: tab, Addr: addr(cell), Kind: kind, Column: "warning", Seen: seen})
+		}
+	}
+	runBreaks(t, []breakOne{
+		{
+			name: "somebody typed into a column of ours", do: in("t2", "J5", sheets.ObstacleTyped, "đã biết"),
+			want: []want{{"display/hindered", "tasks", "J5", rule.Args{"kind": "typed", "seen": "đã biết"}}},
+		},
+		{
+			name: "a title is typed over", do: in("t2", "J3", sheets.ObstacleTitle, "Ghi chú của phòng"),
+			want: []want{{"display/hindered", "tasks", "J3", rule.Args{"kind": "title", "seen": "Ghi chú của phòng"}}},
+		},
+		{name: "in a tab that is no list's", do: in("t9", "J3", sheets.ObstacleTitle, "")},
 	})
 }
 

@@ -24,6 +24,7 @@ func Rules() []Rule {
 		{"unit/missing", Error, unitMissing},
 		{"deadline/unreadable", Error, deadlineUnreadable},
 		{"deadline/open", Notice, deadlineOpen},
+		{"display/hindered", Warning, displayHindered},
 	}
 }
 

@@ -1,0 +1,29 @@
+package rule
+
+import "rasoat/sync/ledger"
+
+// displayHindered finds what stands in the way of what rasoat shows beside a
+// list: somebody typed into one of its columns or over a title, the layout of
+// the tab leaves no room for columns, or a cell shows something else than it
+// should.
+//
+// Why: a row that shows nothing means "gone over and right". A column that
+// cannot show anything would say so of every row.
+//
+// To fix: clear the cell named; the column then fills by itself. Until then
+// the tab of findings is complete.
+//
+// Arguments: kind (typed, title, layout, display), seen ("" for nothing).
+func displayHindered(l *ledger.Ledger, _ Settings, report func(Finding)) {
+	for _, o := range l.Obstacles {
+		for _, list := range l.Lists {
+			if list.Tab != o.Tab {
+				continue
+			}
+			f := onTab(list, Args{"kind": string(o.Kind), "seen": o.Seen})
+			f.Row, f.Col = o.Addr.Row, o.Addr.Col
+			report(f)
+			break
+		}
+	}
+}
