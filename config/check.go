@@ -40,6 +40,12 @@ func (r *reader) check(c *Config, rules []string) {
 		}
 		return ""
 	})
+	r.distinct(len(c.Workbooks), "workbooks[%d].google.spreadsheet", "; put the lists of both into one workbook", func(i int) string {
+		if google := c.Workbooks[i].Google; google != nil {
+			return google.ID
+		}
+		return ""
+	})
 
 	r.events(c)
 	for _, rule := range slices.Sorted(maps.Keys(c.Rules)) {
@@ -216,14 +222,7 @@ func (r *reader) workbook(at string, w *Workbook, c *Config, sources map[string]
 		return
 	}
 	r.need(at+".name", "give the workbook a short name of small letters, digits and hyphens, such as du-an-cntt")
-	switch file, csv := r.has(at+".file"), r.has(at+".csv"); {
-	case file && csv:
-		r.fail(at+".csv", mistake("stands beside file (%s): keep one of the two", r.line(at+".file")))
-	case !file && !csv:
-		r.fail(at+".file", mistake("is missing: name the workbook file, or a CSV file under csv"))
-	case csv && !r.bad[at+".csv"]:
-		r.need(at+".csv.file", "name the CSV file")
-	}
+	r.source(at)
 	if foldTitle(w.Tabs.Summary) == foldTitle(w.Tabs.Findings) {
 		r.fail(at+".tabs", mistake("gives summary and findings one title, %s", quote(w.Tabs.Summary)))
 	}
@@ -269,6 +268,34 @@ func (r *reader) workbook(at string, w *Workbook, c *Config, sources map[string]
 		tabs[foldTitle(l.Tab)] = owner{"the list " + quote(l.Name), path + ".tab"}
 	}
 	r.distinct(len(w.Lists), at+".lists[%d].name", "", func(i int) string { return foldTitle(w.Lists[i].Name) })
+}
+
+// source checks that a workbook stands in one place.
+func (r *reader) source(at string) {
+	var given []string
+	for _, key := range []string{"file", "csv", "google"} {
+		if r.has(at + "." + key) {
+			given = append(given, key)
+		}
+	}
+	switch {
+	case len(given) == 0:
+		r.fail(at+".file", mistake("is missing: name the workbook file, or a CSV file under csv, or a Google spreadsheet under google"))
+		return
+	case len(given) > 1:
+		for _, key := range given[1:] {
+			r.fail(at+"."+key, mistake("stands beside %s (%s): keep one of the two", given[0], r.line(at+"."+given[0])))
+		}
+		return
+	}
+	if path := at + "." + given[0]; !r.bad[path] {
+		switch given[0] {
+		case "csv":
+			r.need(path+".file", "name the CSV file")
+		case "google":
+			r.need(path+".spreadsheet", "write the spreadsheet's id or its address, as the browser shows it")
+		}
+	}
 }
 
 // inLine names the line of a path in parentheses where the file sets it.

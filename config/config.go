@@ -48,6 +48,9 @@ type Config struct {
 	Rules map[string]RuleLevel `yaml:"rules"`
 	Mail  Mail                 `yaml:"mail"`
 
+	Google  Google  `yaml:"google"`
+	Network Network `yaml:"network"`
+
 	places map[string]place
 }
 
@@ -70,15 +73,16 @@ type Cron struct {
 	Schedule cron.Schedule
 }
 
-// Workbook is one workbook to keep honest. Exactly one of File and CSV is
-// set.
+// Workbook is one workbook to keep honest. Exactly one of File, CSV and Google
+// is set.
 type Workbook struct {
-	Name   string `yaml:"name" as:"slug"` // stable, unique: small letters, digits and hyphens
-	File   string `yaml:"file" as:"path"` // a workbook file
-	CSV    *CSV   `yaml:"csv"`            // a CSV file, read only
-	Tabs   Tabs   `yaml:"tabs"`
-	Titles Titles `yaml:"titles"`
-	Lists  []List `yaml:"lists"` // at least one; names and tabs are unique in the workbook
+	Name   string       `yaml:"name" as:"slug"` // stable, unique: small letters, digits and hyphens
+	File   string       `yaml:"file" as:"path"` // a workbook file
+	CSV    *CSV         `yaml:"csv"`            // a CSV file, read only
+	Google *Spreadsheet `yaml:"google"`         // a Google spreadsheet
+	Tabs   Tabs         `yaml:"tabs"`
+	Titles Titles       `yaml:"titles"`
+	Lists  []List       `yaml:"lists"` // at least one; names and tabs are unique in the workbook
 }
 
 // CSV is a file of comma-separated values. It holds one list.
@@ -86,6 +90,16 @@ type CSV struct {
 	File     string   `yaml:"file" as:"path"`
 	Encoding Encoding `yaml:"encoding"`         // default utf-8
 	Comma    rune     `yaml:"comma" as:"comma"` // what separates the values; default ','
+}
+
+// Spreadsheet is a Google spreadsheet.
+type Spreadsheet struct {
+	// ID names the spreadsheet and is unique among the workbooks. The file
+	// states it, or the address under which a browser shows the spreadsheet.
+	ID string `yaml:"spreadsheet" as:"spreadsheet"`
+	// Columns says whether the lists get columns of ours, or only our own tabs
+	// are written; default true.
+	Columns bool `yaml:"columns"`
 }
 
 // Tabs are the titles of the tabs that rasoat adds. The defaults follow the
@@ -258,6 +272,35 @@ type Contact struct {
 	Phone  string `yaml:"phone"`
 }
 
+// Google says how Google is reached. Nothing in it is needed.
+type Google struct {
+	// Credentials is the key file of a service account, "" for the Application
+	// Default Credentials of the machine.
+	Credentials string `yaml:"credentials" as:"path"`
+	// Endpoint and TokenURL are where an emulator or a private endpoint
+	// answers, as http or https addresses; "" for Google's own and for the one
+	// that the credentials name.
+	Endpoint string `yaml:"endpoint" as:"url"`
+	TokenURL string `yaml:"token_url" as:"url"`
+	Limits   Limits `yaml:"limits"`
+}
+
+// Limits are the most requests that are sent to Google in a minute: by one
+// account, and by all of the project that the account belongs to.
+type Limits struct {
+	Reads         int `yaml:"reads" as:"limit"`          // default 60
+	Writes        int `yaml:"writes" as:"limit"`         // default 60
+	ProjectReads  int `yaml:"project_reads" as:"limit"`  // default 300
+	ProjectWrites int `yaml:"project_writes" as:"limit"` // default 300
+}
+
+// Network is about every connection.
+type Network struct {
+	// CAFile is a PEM file of root certificates that are trusted beside those
+	// of the system, "" for none.
+	CAFile string `yaml:"ca_file" as:"path"`
+}
+
 const (
 	defaultZone    = "Asia/Ho_Chi_Minh"
 	defaultState   = "state/rasoat.db"
@@ -288,6 +331,7 @@ func newConfig(folder string) (*Config, error) {
 		Schedule:  Schedule{Passes: passes, Digests: digests},
 		Deadlines: Deadlines{OpenAfter: 90, OpenUrgentAfter: 10},
 		Mail:      Mail{ReplyDays: 7},
+		Google:    Google{Limits: Limits{Reads: 60, Writes: 60, ProjectReads: 300, ProjectWrites: 300}},
 		places:    map[string]place{},
 	}, nil
 }
@@ -296,6 +340,8 @@ func newConfig(folder string) (*Config, error) {
 func (l *List) setDefaults() { l.Numbers, l.CategoryFrom = Vietnamese, FromBoth }
 
 func (c *CSV) setDefaults() { c.Encoding, c.Comma = UTF8, ',' }
+
+func (s *Spreadsheet) setDefaults() { s.Columns = true }
 
 // setNames gives our tabs and columns their names where the file does not.
 func (w *Workbook) setNames(language Language) {

@@ -77,6 +77,7 @@ func TestDefaults(t *testing.T) {
 		}},
 		Deadlines: Deadlines{OpenAfter: 90, OpenUrgentAfter: 10},
 		Mail:      Mail{ReplyDays: 7},
+		Google:    Google{Limits: Limits{60, 60, 300, 300}},
 	}
 	if diff := cmp.Diff(want, got, plainly()); diff != "" {
 		t.Errorf("defaults differ (-want +got):\n%s", diff)
@@ -179,6 +180,12 @@ func TestGoodValues(t *testing.T) {
 			Mail{Outbox: filepath.Join(dir, "out"), From: Mailbox{Address: "rasoat@example.com"},
 				Domains: []string{"example.com", "thanh-pho.example.com"}, ReplyDays: 5}},
 
+		{"google: {credentials: key.json, endpoint: \"http://127.0.0.1:8080\", limits: {reads: 30}}", func(c *Config) any { return c.Google },
+			Google{Credentials: filepath.Join(dir, "key.json"), Endpoint: "http://127.0.0.1:8080", Limits: Limits{30, 60, 300, 300}}},
+		{"google: {token_url: https://token.example.com/oauth/}", func(c *Config) any { return c.Google.TokenURL }, "https://token.example.com/oauth/"},
+		{"google:", func(c *Config) any { return c.Google }, Google{Limits: Limits{60, 60, 300, 300}}},
+		{"network: {ca_file: /etc/ssl/ca.pem}", func(c *Config) any { return filepath.ToSlash(c.Network.CAFile) }, "/etc/ssl/ca.pem"},
+
 		{"log: &log {level: warn}\nschedule: {passes: &daily \"0 7 * * *\", digests: *daily}",
 			func(c *Config) any { return c.Schedule.Digests.Spec }, "0 7 * * *"},
 		{"      - {name: more, tab: Thêm, kind: table, <<: [{numbers: en, kind: tasks}, {numbers: vi, unit: tỷ}]}",
@@ -210,6 +217,34 @@ func TestCSV(t *testing.T) {
 	}
 	if got, want := *c.Workbooks[1].CSV, (CSV{filepath.Join(dir, "other.csv"), UTF8, ','}); got != want {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestGoogle(t *testing.T) {
+	const id = "1mYq0VbK3sTn8xWc5rGdLzPfJ2hUoEaB7iXvNtRk4Qy6"
+	for _, written := range []string{
+		id,
+		"https://docs.google.com/spreadsheets/d/" + id,
+		"https://docs.google.com/spreadsheets/d/" + id + "/edit#gid=0",
+		"https://docs.google.com/spreadsheets/d/" + id + "/edit?gid=77&usp=sharing#gid=77",
+		"https://docs.google.com/spreadsheets/u/1/d/" + id + "/edit",
+		"https://docs.google.com/a/example.com/spreadsheets/d/" + id + "/edit",
+		"docs.google.com/spreadsheets/d/" + id + "/edit",
+	} {
+		c := parse(t, `workbooks:
+  - name: du-an
+    google: {spreadsheet: "`+written+`"}
+    lists: [{name: projects, tab: Danh mục dự án, kind: projects}]
+  - name: tabs-only
+    google: {columns: false, spreadsheet: 0_other-other-other-other}
+    lists: [{name: projects, tab: Danh mục dự án, kind: projects}]
+`)
+		if got, want := *c.Workbooks[0].Google, (Spreadsheet{ID: id, Columns: true}); got != want {
+			t.Errorf("%s: got %v, want %v", written, got, want)
+		}
+		if got, want := *c.Workbooks[1].Google, (Spreadsheet{ID: "0_other-other-other-other"}); got != want {
+			t.Errorf("got %v, want %v", got, want)
+		}
 	}
 }
 
@@ -269,8 +304,11 @@ mail:
 		"RASOAT_MAIL_AGENCY=UBND tỉnh",
 		"RASOAT_MAIL_FROM_ADDRESS=new@example.com",
 		"RASOAT_MAIL_CONTACT_PHONE=0200 000 0000",
+		"RASOAT_GOOGLE_CREDENTIALS=/run/secrets/key.json",
+		"RASOAT_GOOGLE_LIMITS_PROJECT_WRITES=100",
+		"RASOAT_NETWORK_CA_FILE=ca.pem",
 	)
-	got := []any{c.Mode, c.State, c.Log, c.Timezone.String(), c.Schedule.Passes.Spec, c.Directory.Tab, c.Deadlines, c.Mail}
+	got := []any{c.Mode, c.State, c.Log, c.Timezone.String(), c.Schedule.Passes.Spec, c.Directory.Tab, c.Deadlines, c.Mail, c.Google, c.Network}
 	want := []any{Remind, filepath.Join(dir, "data", "state.db"), Log{LogWarn, LogJSON}, "Asia/Ho_Chi_Minh", "* * * * *", "Danh bạ = cơ quan",
 		Deadlines{90, 5}, Mail{
 			Outbox:    filepath.Join(dir, "out"),
@@ -279,7 +317,10 @@ mail:
 			Contact:   Contact{Phone: "0200 000 0000"},
 			Domains:   []string{"example.com"},
 			ReplyDays: 7,
-		}}
+		},
+		Google{Credentials: resolve(dir, "/run/secrets/key.json"), Limits: Limits{60, 60, 300, 100}},
+		Network{CAFile: filepath.Join(dir, "ca.pem")},
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -287,9 +328,11 @@ mail:
 
 func TestEveryVariable(t *testing.T) {
 	want := []string{
-		"deadlines.open_after", "deadlines.open_urgent_after", "directory.tab", "language", "log.format", "log.level",
+		"deadlines.open_after", "deadlines.open_urgent_after", "directory.tab",
+		"google.credentials", "google.endpoint", "google.limits.project_reads", "google.limits.project_writes", "google.limits.reads",
+		"google.limits.writes", "google.token_url", "language", "log.format", "log.level",
 		"mail.agency", "mail.contact.name", "mail.contact.office", "mail.contact.phone", "mail.from.address", "mail.from.name",
-		"mail.list", "mail.outbox", "mail.reply_days", "mail.reply_to", "mode", "schedule.digests", "schedule.passes", "state", "timezone",
+		"mail.list", "mail.outbox", "mail.reply_days", "mail.reply_to", "mode", "network.ca_file", "schedule.digests", "schedule.passes", "state", "timezone",
 	}
 	got := slices.Sorted(slices.Values(singles("", reflect.TypeFor[Config](), "")))
 	if diff := cmp.Diff(want, got); diff != "" {

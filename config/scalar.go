@@ -47,6 +47,8 @@ func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) 
 		return parseEmail(text)
 	case "letters":
 		return parseColumn(text, "")
+	case "limit":
+		return parseInt(text, 1, 1_000_000)
 	case "path":
 		return resolve(r.folder, text), nil
 	case "positive":
@@ -58,12 +60,16 @@ func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) 
 			return nil, mistake("%s is not a name of small letters a to z, digits and hyphens, such as du-an-cntt", quote(text))
 		}
 		return text, nil
+	case "spreadsheet":
+		return parseSpreadsheet(text)
 	case "sum":
 		return parseSum(text)
 	case "tab":
 		return parseTab(text)
 	case "unit":
 		return parseUnit(text)
+	case "url":
+		return parseURL(text)
 	case "zone":
 		return parseZone(text)
 	}
@@ -90,7 +96,7 @@ func expected(t reflect.Type, as string) string {
 		return "an amount such as 1.700 tỷ"
 	case "column", "letters":
 		return "a header text, or = and the letters of a column"
-	case "count", "days":
+	case "count", "days", "limit":
 		return "a whole number"
 	case "cron":
 		return "one text of five fields"
@@ -100,10 +106,14 @@ func expected(t reflect.Type, as string) string {
 		return "one mail address"
 	case "range":
 		return "a range of cells such as A6:P8"
+	case "spreadsheet":
+		return "the id or the address of a spreadsheet"
 	case "sum":
 		return "a text such as H = I + J"
 	case "unit":
 		return "a unit such as triệu đồng"
+	case "url":
+		return "an address such as http://127.0.0.1:8080"
 	}
 	if known, ok := reflect.Zero(t).Interface().(enum); ok {
 		_, allowed := known.values()

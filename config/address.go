@@ -1,0 +1,62 @@
+package config
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+const sheetsHost = "docs.google.com"
+
+var (
+	// Google promises letters, digits, hyphens and underscores and no length;
+	// the ids of spreadsheets have 44 of them.
+	spreadsheetID = regexp.MustCompile(`^[A-Za-z0-9_-]{20,120}$`)
+	// The address of a spreadsheet, also for the second of several accounts
+	// ("/u/1") or in an organization's domain ("/a/example.com").
+	spreadsheetPath = regexp.MustCompile(`^(?:/a/[^/]+)?/spreadsheets(?:/u/\d+)?/d/([^/]+)(?:/.*)?$`)
+)
+
+// parseSpreadsheet reads the id of a Google spreadsheet, or takes it out of
+// the address under which a browser shows the spreadsheet.
+func parseSpreadsheet(text string) (string, *Error) {
+	const expect = "write its id, or its address as the browser shows it: https://" + sheetsHost + "/spreadsheets/d/ID/edit"
+	if spreadsheetID.MatchString(text) {
+		return text, nil
+	}
+	address := text
+	if strings.HasPrefix(text, sheetsHost+"/") {
+		address = "https://" + text
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return "", mistake("%s is no spreadsheet: %s", quote(text), expect)
+	}
+	if !strings.EqualFold(u.Hostname(), sheetsHost) {
+		return "", mistake("%s is not the address of a Google spreadsheet: %s", quote(text), expect)
+	}
+	p := spreadsheetPath.FindStringSubmatch(u.Path)
+	switch {
+	case p == nil:
+		return "", mistake("%s is not the address of a Google spreadsheet: %s", quote(text), expect)
+	case p[1] == "e":
+		return "", mistake("%s is the address of a published copy, which cannot be written: open the spreadsheet itself, and %s", quote(text), expect)
+	case !spreadsheetID.MatchString(p[1]):
+		return "", mistake("%s holds no id of a spreadsheet, which has 44 letters and digits as a rule: %s", quote(text), expect)
+	}
+	return p[1], nil
+}
+
+// parseURL reads the address of a service.
+func parseURL(text string) (string, *Error) {
+	u, err := url.Parse(text)
+	switch {
+	case strings.Contains(text, "@"): // a password is not repeated
+		return "", mistake("holds a name or password before @: write the address without")
+	case err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https":
+		return "", mistake("%s is not an http or https address, such as http://127.0.0.1:8080", quote(text))
+	case strings.ContainsAny(text, "?#"):
+		return "", mistake("%s goes on behind the path: leave out what begins with ? or #", quote(text))
+	}
+	return u.String(), nil
+}
