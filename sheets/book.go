@@ -108,6 +108,7 @@ type OwnedColumn struct {
 	Title  string // what stands in the header when the column is created
 	Format string // number format pattern, "" for text
 	Width  int    // in characters, 0 for the adapter's choice
+	Remark string // what the head says when people point at it, where an adapter can; "" for nothing
 }
 
 // Note is what our columns show beside one item: that of Row, or, in an

@@ -26,6 +26,9 @@ type Harness interface {
 	// not be read with the adapter's own reader.
 	Look() []Tab
 
+	// Machinery returns the titles of the tabs that Look leaves out.
+	Machinery() []string
+
 	// What people do. None of it is told to the adapter.
 
 	// Set types into a cell; the zero Cell clears it. The cell's look stays.

@@ -89,6 +89,8 @@ func (h *harness) edit(fn func(f *excelize.File)) {
 
 func (h *harness) Look() []sheetstest.Tab { return look(h.t, h.path) }
 
+func (h *harness) Machinery() []string { return nil }
+
 // look reads a file with excelize.
 func look(t *testing.T, path string) []sheetstest.Tab {
 	t.Helper()

@@ -67,6 +67,7 @@ func (p *Plan) list(in Input, l *ledger.List) (sheets.List, bool) {
 		Pending: sheets.TextValue(in.Printer.Text("warning/pending", nil)),
 		Shared:  sheets.TextValue(in.Printer.Text("warning/shared", map[string]any{"tab": in.Settings.Titles.Findings})),
 	}
+	remark := in.Printer.Text("column/automatic", nil)
 	total := l.Column(ledger.FieldTotal)
 	withGap := l.Kind == ledger.Projects && total != nil
 	if withGap {
@@ -74,9 +75,9 @@ func (p *Plan) list(in Input, l *ledger.List) (sheets.List, bool) {
 		if !total.Unit.IsZero() {
 			title += " (" + total.Unit.Label + ")"
 		}
-		out.Columns = append(out.Columns, sheets.OwnedColumn{ID: columnGap, Title: title, Format: p.gapFormat(l), Width: 16})
+		out.Columns = append(out.Columns, sheets.OwnedColumn{ID: columnGap, Title: title, Format: p.gapFormat(l), Width: 16, Remark: remark})
 	}
-	out.Columns = append(out.Columns, sheets.OwnedColumn{ID: columnWarning, Title: in.Settings.Titles.Warning, Width: 80})
+	out.Columns = append(out.Columns, sheets.OwnedColumn{ID: columnWarning, Title: in.Settings.Titles.Warning, Width: 80, Remark: remark})
 	beside := map[int][]rule.Finding{}
 	for _, f := range p.Findings {
 		if f.List == l.Name && f.Item != nil && f.Row >= l.Header.Bottom {
