@@ -173,6 +173,10 @@ func samples() map[string][]rule.Args {
 		"deadline/open": {
 			open, with(open, "urgent", true, "seen", "ngay", "days", 1),
 		},
+		"key/unfit": {
+			{"kind": "day", "seen": "03/04/2021", "column": "Mã dự án"}, {"kind": "fraction", "seen": "1.1", "column": ""},
+			{"kind": "long", "seen": "Dự án dài", "column": "Mã dự án"},
+		},
 		"display/hindered": {
 			{"kind": "typed", "seen": "đã biết"}, {"kind": "title", "seen": "Ghi chú của phòng"}, {"kind": "layout", "seen": ""},
 			{"kind": "display", "seen": "#N/A"}, {"kind": "display", "seen": ""},

@@ -63,7 +63,7 @@ func (rr *rowReader) readFields(row *Row) {
 		}
 	}
 	if c := rr.list.Column(FieldCode); c != nil {
-		row.Key = rr.tab.Cell(row.Row, c.Col).Value
+		row.Key = rr.tab.Cell(row.Row, c.Col)
 	}
 }
 

@@ -207,7 +207,7 @@ type Row struct {
 	// Fields that are blank are absent.
 	Texts map[Field]string
 
-	Key sheets.Value // the raw value of the code's cell
+	Key sheets.Cell // the code's cell as it is
 	// Category is, on an item, what the category column says; on a section,
 	// what its name says where sections stand for categories. See CategoryOf.
 	Category    Ref

@@ -181,7 +181,7 @@ I | | Đã có chủ trương | | 20 | 1 | 1 |
 			t.Errorf("row %d: label %q, want %q", i, got, want)
 		}
 	}
-	if got := rows[2].Key; got != sheets.TextValue("CNTT-01") {
+	if got := rows[2].Key; got.Value != sheets.TextValue("CNTT-01") {
 		t.Errorf("key %v", got)
 	}
 	if c := list.Column(FieldAllocated); c == nil || c.Label() != "Tổng số" {

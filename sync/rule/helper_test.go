@@ -203,7 +203,7 @@ func validProjects(l *ledger.Ledger, categories *ledger.Names) *ledger.List {
 	}
 	project := func(number int, stt, code, name, category, lead string, amounts ...string) *ledger.Row {
 		r := figures(newRow(ledger.ItemRow, number, stt, name), million, 6, amounts...)
-		r.Texts[ledger.FieldCode], r.Key = code, sheets.TextValue(code)
+		r.Texts[ledger.FieldCode], r.Key = code, sheets.Cell{Value: sheets.TextValue(code)}
 		r.Category = categories.Resolve(category)
 		r.Texts[ledger.FieldDepartment], r.Leads = lead, l.Directory.ResolveAll(lead)
 		r.Cooperating = l.Directory.ResolveAll("Sở Tài chính")
@@ -357,6 +357,7 @@ var arguments = map[string]string{
 	"required/missing":       "field column string",
 	"key/missing":            "column name string",
 	"key/duplicate":          "code string, others strings, count int",
+	"key/unfit":              "kind seen column string",
 	"value/unreadable":       "kind seen name string",
 	"unit/missing":           "seen name string",
 	"deadline/unreadable":    "seen name string",

@@ -2,6 +2,7 @@ package rule_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"rasoat/sheets"
@@ -185,6 +186,29 @@ func TestKeys(t *testing.T) {
 				w.list("projects").Columns[1].Field = "other"
 				delete(w.row("projects", 9).Texts, ledger.FieldCode)
 			},
+		},
+		{
+			name: "a code that became a day",
+			do: func(w *world) {
+				w.row("projects", 9).Key = sheets.Cell{Value: sheets.NumberValue("44289"), Format: "dd/mm/yyyy"}
+			},
+			want: []want{{"key/unfit", "projects", "B9", rule.Args{"kind": "day", "column": "Mã dự án"}}},
+		},
+		{
+			name: "a code that lost its last nought",
+			do:   func(w *world) { w.row("projects", 9).Key = sheets.Cell{Value: sheets.NumberValue("1.1")} },
+			want: []want{{"key/unfit", "projects", "B9", rule.Args{"kind": "fraction"}}},
+		},
+		{
+			name: "a whole paragraph in the place of a code",
+			do: func(w *world) {
+				w.row("projects", 9).Key = sheets.Cell{Value: sheets.TextValue(strings.Repeat("dài ", 51))}
+			},
+			want: []want{{"key/unfit", "projects", "B9", rule.Args{"kind": "long"}}},
+		},
+		{
+			name: "a whole number is a code",
+			do:   func(w *world) { w.row("projects", 9).Key = sheets.Cell{Value: sheets.NumberValue("17")} },
 		},
 		{
 			name: "duplicate, whatever the case and the dashes",

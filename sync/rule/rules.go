@@ -20,6 +20,7 @@ func Rules() []Rule {
 		{"required/missing", Warning, requiredMissing},
 		{keyMissingID, Warning, keyMissing},
 		{"key/duplicate", Error, keyDuplicate},
+		{"key/unfit", Warning, keyUnfit},
 		{"value/unreadable", Error, valueUnreadable},
 		{"unit/missing", Error, unitMissing},
 		{"deadline/unreadable", Error, deadlineUnreadable},
