@@ -141,9 +141,9 @@ func (s *Service) Pass(ctx context.Context, w Workbook, mailing bool) (*Report, 
 	started := s.Now()
 	var report *Report
 	var err error
-	for range attempts {
-		report, err = s.pass(ctx, w, mailing, started)
-		if !errors.Is(err, store.ErrStale) && sheets.ClassOf(err) != sheets.Conflict {
+	for i := range attempts {
+		report, err = s.pass(ctx, w, mailing, started, i == attempts-1)
+		if !errors.Is(err, store.ErrStale) && !again(err) {
 			break
 		}
 		s.Log.Info().Str("workbook", w.Name).Err(err).Msg("changed while the pass ran; starting over")
@@ -157,7 +157,16 @@ func (s *Service) Pass(ctx context.Context, w Workbook, mailing bool) (*Report, 
 	return report, err
 }
 
-func (s *Service) pass(ctx context.Context, w Workbook, mailing bool, started time.Time) (*Report, error) {
+// again reports whether a write failed because the workbook has to be read
+// again: it changed meanwhile, or nobody knows whether it was written.
+func again(err error) bool {
+	c := sheets.ClassOf(err)
+	return c == sheets.Conflict || c == sheets.Uncertain
+}
+
+// pass is one attempt at a pass. On the last one the mail does not wait for
+// the workbook any longer.
+func (s *Service) pass(ctx context.Context, w Workbook, mailing bool, started time.Time, last bool) (*Report, error) {
 	report, change, version, err := s.look(ctx, w, mailing)
 	if err != nil {
 		return nil, err
@@ -171,7 +180,7 @@ func (s *Service) pass(ctx context.Context, w Workbook, mailing bool, started ti
 		switch {
 		case err == nil:
 			report.Written = true
-		case sheets.ClassOf(err) == sheets.Conflict:
+		case again(err) && !last:
 			return report, err
 		case sheets.ClassOf(err) == sheets.Busy:
 			report.Unwritten = err
