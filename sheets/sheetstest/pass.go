@@ -34,7 +34,7 @@ func propose(t *testing.T, v sheets.View, a sheets.Annotations) sheets.Change {
 // see.
 func pass(t *testing.T, h Harness, want func(*sheets.Snapshot) sheets.Annotations) {
 	t.Helper()
-	before := h.Look()
+	before, machinery := h.Look(), h.Machinery()
 	version := h.Version()
 	v := read(t, h)
 	a := want(v.Snapshot())
@@ -47,7 +47,7 @@ func pass(t *testing.T, h Harness, want func(*sheets.Snapshot) sheets.Annotation
 		t.Fatalf("apply: %v", err)
 	}
 	seen := h.Look()
-	checkSteps(t, before, seen, visible(change.Steps(), h.Machinery()))
+	checkSteps(t, before, seen, visible(change.Steps(), append(machinery, h.Machinery()...)))
 	checkStaff(t, before, seen)
 	checkNotes(t, seen, v.Snapshot(), a)
 	checkTabs(t, seen, a)
@@ -449,7 +449,7 @@ func checkSteps(t *testing.T, before, after []Tab, steps []sheets.Step) {
 // says reports whether what a step tells is what stood there. A link or a
 // format may follow the text.
 func says(told, stood string) bool {
-	return told == stood || strings.HasPrefix(told, stood+" → ") || strings.HasPrefix(told, stood+" [")
+	return told == stood || sameValue(sheets.NumberValue(told), sheets.NumberValue(stood)) || strings.HasPrefix(told, stood+" → ") || strings.HasPrefix(told, stood+" [")
 }
 
 func shown(tabs []Tab, title string, at sheets.Addr) string {
