@@ -207,7 +207,7 @@ func NewTab(id TabID, title string) *TabBuilder {
 			hiddenRows: map[int]bool{}, hiddenCols: map[int]bool{},
 			formulas: []string{""}, formats: []string{""},
 		},
-		formulaAt: map[string]uint32{"": 0}, formatAt: map[string]uint16{"": 0},
+		formatAt: map[string]uint16{"": 0},
 	}
 }
 
@@ -223,10 +223,10 @@ func (b *Builder) Snapshot() *Snapshot {
 
 // TabBuilder fills one tab. Its methods return the builder, for chaining.
 type TabBuilder struct {
-	tab       *Tab
-	formulaAt map[string]uint32
-	formatAt  map[string]uint16
-	unsorted  bool
+	tab        *Tab
+	formatAt   map[string]uint16
+	lastFormat uint16
+	unsorted   bool
 }
 
 // Hide marks the tab as hidden from people.
@@ -264,26 +264,47 @@ func (b *TabBuilder) Set(row, col int, c Cell) *TabBuilder {
 	cells := b.tab.rows[row]
 	if n := len(cells); n > 0 && int(cells[n-1].col) >= col {
 		b.unsorted = true
+	} else if n == 0 && row > 0 { // rows of a list are of about one length
+		cells = make([]packed, 0, max(len(b.tab.rows[row-1]), 1))
 	}
 	b.tab.rows[row] = append(cells, packed{
 		text: c.Value.text, kind: c.Value.kind, col: uint32(col),
-		formula: intern(b.formulaAt, &b.tab.formulas, c.Formula),
-		format:  intern(b.formatAt, &b.tab.formats, c.Format),
+		formula: b.formula(c.Formula), format: b.format(c.Format),
 	})
 	return b
 }
 
-// intern returns the place of s in the list, adding it where it is new.
-func intern[N uint16 | uint32](at map[string]N, list *[]string, s string) N {
-	if n, ok := at[s]; ok {
-		return n
-	}
-	n := N(len(*list))
-	if int(n) != len(*list) { // more distinct formats than a workbook can hold
+// formula returns the place of a formula in the tab's list. Hardly two cells
+// have the same one, because it names the cells that it computes from.
+func (b *TabBuilder) formula(s string) uint32 {
+	list := b.tab.formulas
+	if s == "" {
 		return 0
 	}
-	*list = append(*list, s)
-	at[s] = n
+	if n := len(list) - 1; list[n] == s {
+		return uint32(n)
+	}
+	b.tab.formulas = append(list, s)
+	return uint32(len(list))
+}
+
+// format returns the place of a format in the tab's list, adding it where it is
+// new.
+func (b *TabBuilder) format(s string) uint16 {
+	list := b.tab.formats
+	if s == list[b.lastFormat] {
+		return b.lastFormat
+	}
+	n, ok := b.formatAt[s]
+	if !ok {
+		n = uint16(len(list))
+		if int(n) != len(list) { // more distinct formats than a workbook can hold
+			return 0
+		}
+		b.tab.formats = append(list, s)
+		b.formatAt[s] = n
+	}
+	b.lastFormat = n
 	return n
 }
 

@@ -2,11 +2,13 @@ package google
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
+	"math/bits"
 	"strconv"
 
 	"github.com/go-faster/jx"
@@ -118,6 +120,14 @@ func (s *source) fill() error {
 
 // peek returns the next byte that is no white space, and stays before it.
 func (s *source) peek() (byte, error) {
+	if s.head < s.tail && s.buf[s.head] > ' ' {
+		return s.buf[s.head], nil
+	}
+	return s.pass()
+}
+
+// pass passes over white space.
+func (s *source) pass() (byte, error) {
 	for {
 		for ; s.head < s.tail; s.head++ {
 			switch c := s.buf[s.head]; c {
@@ -228,6 +238,11 @@ func (s *source) key() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if end := s.head + n; !escaped && end < s.tail && s.buf[end] == ':' {
+		key := s.buf[s.head+1 : end-1]
+		s.head = end + 1
+		return key, nil
+	}
 	for i := n; ; i++ {
 		if s.head+i == s.tail {
 			if err := s.fill(); err != nil {
@@ -255,29 +270,52 @@ func (s *source) key() ([]byte, error) {
 // quoted returns how long the text is that stands next, with both its quotes.
 func (s *source) quoted() (n int, escaped bool, err error) {
 	for i := 1; ; {
-		for rest := s.buf[s.head+i : s.tail]; len(rest) > 0; {
-			c := rest[0]
-			switch {
+		text := s.buf[s.head:s.tail]
+		for i < len(text) {
+			i += ordinary(text[i:])
+			if i == len(text) {
+				break
+			}
+			switch c := text[i]; {
 			case c == '"':
 				return i + 1, escaped, nil
-			case c == '\\':
-				escaped = true
-				if len(rest) == 1 {
-					rest = nil // the escaped byte is still to come
-					continue
-				}
-				i, rest = i+2, rest[2:]
 			case c < ' ':
 				s.head += i
 				return 0, false, s.unexpected("a text's end", c)
-			default:
-				i, rest = i+1, rest[1:]
+			}
+			escaped = true
+			i += 2 // the escaped byte may be still to come
+		}
+		for s.head+i >= s.tail {
+			if err := s.fill(); err != nil {
+				return 0, false, err
 			}
 		}
-		if err := s.fill(); err != nil {
-			return 0, false, err
+	}
+}
+
+// ordinary returns how many bytes come before the first one that is a quote,
+// a backslash or a control character. It looks at eight bytes at once: a byte
+// of x^y is 0 where those of x and y are the same, and taking 1 from a byte
+// that is 0, or 32 from one below 32, borrows into its highest bit.
+func ordinary(b []byte) int {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	n := 0
+	for ; len(b)-n >= 8; n += 8 {
+		x := binary.LittleEndian.Uint64(b[n:])
+		quote, slash := x^('"'*each), x^('\\'*each)
+		found := ((quote-each)&^quote | (slash-each)&^slash | (x-' '*each)&^x) & high
+		if found != 0 {
+			// Only above the first byte found may one be found in error.
+			return n + bits.TrailingZeros64(found)/8
 		}
 	}
+	for ; n < len(b); n++ {
+		if c := b[n]; c == '"' || c == '\\' || c < ' ' {
+			break
+		}
+	}
+	return n
 }
 
 // unescape returns what a text with its quotes says.
