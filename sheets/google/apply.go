@@ -1,0 +1,167 @@
+package google
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"google.golang.org/api/googleapi"
+	sheetsapi "google.golang.org/api/sheets/v4"
+
+	"rasoat/sheets"
+)
+
+// Apply writes the change: first what has to be there, then, where a reply
+// proves that it looks at the right keys, what it says.
+func (c *change) Apply(ctx context.Context) (sheets.View, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if len(c.steps) == 0 {
+		return c.view, nil
+	}
+	b, st := c.view.book, c.view.state
+	s := newStructure(st, b.conn.Account())
+	s.build(&c.want, c.want.pages)
+	if len(s.requests) > 0 {
+		next, replies, err := b.batch(ctx, s.requests, true)
+		if err != nil {
+			return nil, err
+		}
+		if err := b.putBack(ctx, s, replies); err != nil {
+			return nil, err
+		}
+		if err := b.proved(&c.want, st, next); err != nil {
+			return nil, err
+		}
+		st = next
+	}
+	f := &fill{st: st, sep: b.separator(st)}
+	if err := f.build(&c.want); err != nil {
+		return nil, err
+	}
+	if len(f.requests) > 0 {
+		next, _, err := b.batch(ctx, f.requests, f.guarded)
+		if err != nil {
+			return nil, err
+		}
+		st = next
+	}
+	return &view{b, st}, nil
+}
+
+// batch sends requests as one, and returns what stands there afterwards. A
+// guarded batch that is refused found the spreadsheet changed.
+func (b *Book) batch(ctx context.Context, requests []*sheetsapi.Request, guarded bool) (*state, []json.RawMessage, error) {
+	var g *grid
+	var replies []json.RawMessage
+	decoding := withDecoder(ctx, func(r io.Reader) (err error) {
+		replies, g, err = decodeUpdate(r)
+		return err
+	})
+	_, err := b.conn.service().Spreadsheets.BatchUpdate(b.id, &sheetsapi.BatchUpdateSpreadsheetRequest{
+		Requests: requests, IncludeSpreadsheetInResponse: true,
+	}).Fields(googleapi.Field("replies,updatedSpreadsheet(" + gridFields + ")")).Context(decoding).Do()
+	if err != nil {
+		var refused *googleapi.Error
+		if errors.As(err, &refused) && refused.Code == 400 && guarded {
+			return nil, nil, &sheets.OpError{
+				Class: sheets.Conflict, Op: "write", Where: b.id,
+				Err: fmt.Errorf("the spreadsheet changed, or was written already: %s", refused.Message),
+			}
+		}
+		return nil, nil, b.conn.fail("write", b.id, err)
+	}
+	if g == nil {
+		return nil, nil, &sheets.OpError{Class: sheets.Uncertain, Op: "write", Where: b.id, Err: errors.New("the reply does not say what stands there now")}
+	}
+	return newState(g), replies, nil
+}
+
+// putBack looks at the conditional formats that were taken out by their
+// places, and puts back what was not ours.
+func (b *Book) putBack(ctx context.Context, s *structure, replies []json.RawMessage) error {
+	var back []*sheetsapi.Request
+	for _, r := range s.restore {
+		if r.request >= len(replies) {
+			continue
+		}
+		var reply sheetsapi.Response
+		if err := json.Unmarshal(replies[r.request], &reply); err != nil {
+			return fmt.Errorf("read the reply of the write: %w", err)
+		}
+		if reply.DeleteConditionalFormatRule == nil || reply.DeleteConditionalFormatRule.Rule == nil {
+			continue
+		}
+		rule := reply.DeleteConditionalFormatRule.Rule
+		if rule.BooleanRule != nil && rule.BooleanRule.Condition != nil && len(rule.BooleanRule.Condition.Values) == 1 {
+			if _, _, ok := tokenOf(rule.BooleanRule.Condition.Values[0].UserEnteredValue); ok {
+				continue
+			}
+		}
+		back = append(back, &sheetsapi.Request{AddConditionalFormatRule: &sheetsapi.AddConditionalFormatRuleRequest{
+			Index: int64(r.index), Rule: rule, ForceSendFields: []string{"Index"},
+		}})
+	}
+	if len(back) == 0 {
+		return nil
+	}
+	if _, _, err := b.batch(ctx, back, false); err != nil {
+		return err
+	}
+	return &sheets.OpError{Class: sheets.Conflict, Op: "write", Where: b.id, Err: errors.New("people changed the conditional formats meanwhile")}
+}
+
+// proved reports, as a conflict, where a formula that was written does not do
+// what it should: people moved the columns of the keys meanwhile, or Sheets
+// read the formula otherwise than it was meant. The store says nothing yet that
+// such a formula could show.
+func (b *Book) proved(w *wanted, before, after *state) error {
+	conflict := func(format string, args ...any) error {
+		return &sheets.OpError{Class: sheets.Conflict, Op: "write", Where: b.id, Err: fmt.Errorf(format, args...)}
+	}
+	for _, l := range w.lists {
+		then, now := before.snapshot.Tab(l.Tab), after.snapshot.Tab(l.Tab)
+		if now == nil {
+			return conflict("the tab %q is gone", then.Title())
+		}
+		for _, col := range l.uncoloured {
+			if !sameColumn(then, col, now, col) {
+				return conflict("people moved the columns of the tab %q", now.Title())
+			}
+		}
+		for _, c := range l.columns {
+			if !c.write || c.hindered {
+				continue
+			}
+			have := after.column(l.Tab, c.id)
+			if have == nil {
+				return conflict("the column %q is gone from the tab %q", c.id, now.Title())
+			}
+			if have.title == sheets.ErrorValue("#ERROR!") || have.title == sheets.ErrorValue("#NAME?") {
+				b.swapped = !b.swapped
+				return conflict("the formula in %v of the tab %q was not understood", sheets.Addr{Row: have.head, Col: have.col}, now.Title())
+			}
+			look, ok := lookupOf(have.formula)
+			if !ok || !sameColumn(then, l.Key, now, look.key) || l.Name >= 0 && !sameColumn(then, l.Name, now, look.name) {
+				return conflict("people moved the columns of the tab %q", now.Title())
+			}
+		}
+	}
+	return nil
+}
+
+// sameColumn reports whether two columns hold the same.
+func sameColumn(a *sheets.Tab, colA int, b *sheets.Tab, colB int) bool {
+	if a.Rows() != b.Rows() {
+		return false
+	}
+	for row := range a.Rows() {
+		if !sameValue(a.Cell(row, colA).Value, b.Cell(row, colB).Value) {
+			return false
+		}
+	}
+	return true
+}
