@@ -9,8 +9,8 @@ type evaluator struct {
 	fold   bool // ignore diacritics where a source asks for it
 	arrays bool // inside ARRAYFORMULA: functions of single values run over arrays
 	scope  *bound
-	memo   map[area]Array // ranges that were read
-	index  map[string]any // what was built for lookups, when the source keeps none
+	memo   map[area]Array   // ranges that were read
+	index  map[string]table // of ranges that were looked up in, when the source keeps none
 }
 
 // bound is a name that LET gave to a value.
@@ -34,7 +34,7 @@ func (f *Formula) Eval(src Source, at Pos) Array {
 	}
 	op := f.root.eval(ev)
 	switch f.root.(type) {
-	case refNode, *span2:
+	case refNode, *rangeNode:
 		return scalar(ev.single(op))
 	}
 	return ev.array(op)

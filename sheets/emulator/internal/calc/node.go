@@ -16,7 +16,7 @@ type (
 		op          string
 		left, right node
 	}
-	span2     struct{ from, to node } // two references joined by ":"
+	rangeNode struct{ from, to node } // two references joined by ":"
 	arrayNode struct{ rows [][]node }
 	call      struct {
 		name string    // in capitals
@@ -82,7 +82,7 @@ func (n *binary) eval(ev *evaluator) operand {
 }
 
 // eval makes the smallest block that holds both references.
-func (n *span2) eval(ev *evaluator) operand {
+func (n *rangeNode) eval(ev *evaluator) operand {
 	from, to := n.from.eval(ev), n.to.eval(ev)
 	for _, op := range []operand{from, to} {
 		if op.isRef {

@@ -142,7 +142,7 @@ func (p *parser) postfix() node {
 		case count > maxDepth:
 			return p.fail()
 		case p.accept(tokOp, ":"):
-			n = &span2{from: n, to: p.operand()}
+			n = &rangeNode{from: n, to: p.operand()}
 		case p.accept(tokOp, "%"):
 			n = &unary{op: "%", of: n}
 		default:
