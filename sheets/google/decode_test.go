@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -16,64 +15,6 @@ import (
 
 	"rasoat/sheets"
 )
-
-// describe lists all that a grid holds, a line for each thing.
-func describe(g *grid) []string {
-	var lines []string
-	line := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
-	line("spreadsheet %q %q %s %s %v", g.id, g.title, g.locale, g.timeZone, g.marks)
-	for _, t := range g.tabs {
-		tab := t.cells.Tab()
-		rows, cols := tab.Frozen()
-		line("tab %d %q hidden=%v %s %d×%d frozen %d×%d %v", t.id, t.title, t.hidden, t.kind, t.rows, t.cols, t.frozenRows, t.frozenCols, t.marks)
-		line("builder %s %q hidden=%v frozen %d×%d merges %v", tab.ID(), tab.Title(), tab.Hidden(), rows, cols, tab.Merges())
-		for row := range tab.Rows() {
-			for col, c := range tab.Row(row) {
-				line("%v %v %q formula %q format %q", sheets.Addr{Row: row, Col: col}, c.Value.Kind(), c.Value, c.Formula, c.Format)
-			}
-		}
-		for row := range max(t.rows, 100) {
-			if tab.RowHidden(row) {
-				line("row %d hidden", row)
-			}
-		}
-		for _, col := range slices.Sorted(maps.Keys(t.columns)) {
-			line("column %d %+v hidden=%v", col, t.columns[col], tab.ColHidden(col))
-		}
-		for _, s := range t.spilled {
-			line("spilled %v %v %q", sheets.Addr{Row: s.row, Col: s.col}, s.value.Kind(), s.value)
-		}
-		for _, a := range slices.SortedFunc(maps.Keys(t.errors), func(a, b sheets.Addr) int {
-			return strings.Compare(a.String(), b.String())
-		}) {
-			line("error %v %q", a, t.errors[a])
-		}
-		for _, r := range t.rules {
-			line("rule %q", r.formula)
-			for _, rng := range r.ranges {
-				line("  on %s", sides(rng))
-			}
-		}
-		for _, p := range t.protections {
-			line("protection %+v", p)
-		}
-		for _, c := range t.charts {
-			line("chart %d at %d %d: %s", c.id, c.row, c.col, c.spec)
-		}
-		for _, n := range t.tables {
-			line("table %+v", n)
-		}
-		if t.basicFilter != nil {
-			line("filter %s", sides(*t.basicFilter))
-		}
-	}
-	return lines
-}
-
-// sides tells the four sides of a range, open or not.
-func sides(r sheets.Range) string {
-	return fmt.Sprintf("rows %d to %d, columns %d to %d", r.Top, r.Bottom, r.Left, r.Right)
-}
 
 // inTab returns a reply with one tab that holds, beside its properties, the
 // fields given.
@@ -389,6 +330,21 @@ func TestDecodeUpdate(t *testing.T) {
 	for _, bad := range []string{``, `[]`, `{"replies":[{}`, `{"replies":{}}`, `{"updatedSpreadsheet":{"sheets":[]}}`} {
 		if _, _, err := decodeUpdate(strings.NewReader(bad)); err == nil {
 			t.Errorf("%s: no error", bad)
+		}
+	}
+}
+
+// TestGridFields shows that the mask names all that is read and not what is
+// passed over.
+func TestGridFields(t *testing.T) {
+	everything := strings.ReplaceAll(everything, "1.50", "1.5") // masking takes numbers as floats
+	reply := masked(t, everything, gridFields)
+	if diff := cmp.Diff(describe(mustDecode(t, everything)), describe(mustDecode(t, reply))); diff != "" {
+		t.Errorf("(-all fields +those of the mask):\n%s", diff)
+	}
+	for _, name := range []string{"autoRecalc", "gradientRule", "criteria", "visibility", `"format"`} {
+		if !strings.Contains(everything, name) || strings.Contains(reply, name) {
+			t.Errorf("%s is asked for", name)
 		}
 	}
 }
