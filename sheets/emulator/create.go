@@ -99,10 +99,10 @@ func tabRequests(tab object, index int) []object {
 	}
 	id, given := properties["sheetId"]
 	if !given { // any id will do, so long as the following requests know it
-		id = json.Number(itoa(index))
+		id = number(index)
 		properties["sheetId"] = id
 	}
-	properties["index"] = json.Number(itoa(index))
+	properties["index"] = number(index)
 	batch := []object{{"addSheet": object{"properties": properties}}}
 	for _, v := range list(tab["data"]) {
 		data, _ := v.(object)
@@ -124,7 +124,7 @@ func tabRequests(tab object, index int) []object {
 		batch = append(batch, object{"mergeCells": object{"range": local(v), "mergeType": "MERGE_ALL"}})
 	}
 	for i, v := range list(tab["conditionalFormats"]) {
-		batch = append(batch, object{"addConditionalFormatRule": object{"rule": v, "index": json.Number(itoa(i))}})
+		batch = append(batch, object{"addConditionalFormatRule": object{"rule": v, "index": number(i)}})
 	}
 	for _, v := range list(tab["protectedRanges"]) {
 		batch = append(batch, object{"addProtectedRange": object{"protectedRange": v}})

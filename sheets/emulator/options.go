@@ -29,6 +29,11 @@ type Behaviour struct {
 	// InsertInheritsNothing gives inserted rows and columns no format of their
 	// neighbour even if it was asked for.
 	InsertInheritsNothing bool
+	// SortMovesFilteredRows lets a sort move rows that a filter hides.
+	SortMovesFilteredRows bool
+	// SpillNeverGrowsGrid lets an array that does not fit into the grid give
+	// #REF! instead of adding rows and columns.
+	SpillNeverGrowsGrid bool
 }
 
 // Role is what an account may do with a spreadsheet.

@@ -12,15 +12,13 @@ type written struct {
 }
 
 // place checks a write against the range that it was sent to and gives the
-// block that it covers. A range of one cell is only where the write begins.
+// block that it covers. A range of one cell is only where the write begins. The
+// block may reach beyond the grid, which then grows.
 func (d *document) place(s *sheet, r rect, v values) (rect, *apiError) {
 	single := r.bottom == r.top+1 && r.right == r.left+1
 	to := rect{r.top, r.left, r.top + len(v), r.left + v.width()}
 	if !single && (r.bottom >= 0 && to.bottom > r.bottom || r.right >= 0 && to.right > r.right) {
 		return rect{}, s.outside(r, to)
-	}
-	if to.bottom > s.rows || to.right > s.cols {
-		return rect{}, s.beyond(to)
 	}
 	return to, nil
 }
@@ -33,7 +31,7 @@ func (s *sheet) outside(r, to rect) *apiError {
 	return invalid("Requested writing within range [%s], but tried writing to column [%s]", s.a1(s.closed(r)), columnName(r.right))
 }
 
-// write puts values into a range.
+// write puts values into a range, as part of a change.
 func (c *call) write(s *sheet, r rect, v values, input string) (written, *apiError) {
 	to, err := c.doc.place(s, r, v)
 	if err != nil {
@@ -46,6 +44,15 @@ func (c *call) write(s *sheet, r rect, v values, input string) (written, *apiErr
 		return written{}, err
 	}
 	return written{part{s, to}, v.count()}, nil
+}
+
+// writeAlone is write as a change of its own.
+func (c *call) writeAlone(s *sheet, r rect, v values, input string) (u written, err *apiError) {
+	err = c.doc.change(func() *apiError {
+		u, err = c.write(s, r, v, input)
+		return err
+	})
+	return u, err
 }
 
 // updated writes an UpdateValuesResponse, with the values when they are asked
@@ -113,7 +120,7 @@ func (s *Server) updateValues(c *call) *apiError {
 	if err != nil {
 		return err
 	}
-	u, err := c.write(sh, r, v, input)
+	u, err := c.writeAlone(sh, r, v, input)
 	if err != nil {
 		return err
 	}
@@ -137,13 +144,15 @@ func (s *Server) appendValues(c *call) *apiError {
 	if isTable {
 		to = rect{found.bottom, found.left, found.bottom + len(v), found.left + v.width()}
 	}
-	if batch := sh.room(to, isTable && c.query.Get("insertDataOption") == "INSERT_ROWS"); len(batch) > 0 {
-		if _, err := c.doc.batch(c.who(), rawRequests(batch)); err != nil {
+	if isTable && len(v) > 0 && to.top < sh.rows && c.query.Get("insertDataOption") == "INSERT_ROWS" {
+		insert := object{"insertDimension": object{"inheritFromBefore": true, "range": object{"dimension": "ROWS",
+			"sheetId": number(sh.id), "startIndex": number(to.top), "endIndex": number(to.bottom)}}}
+		if _, err := c.doc.batch(c.who(), rawRequests([]object{insert})); err != nil {
 			return err
 		}
 		sh = c.doc.numbered(sh.id)
 	}
-	u, err := c.write(sh, rect{to.top, to.left, -1, -1}, v, input)
+	u, err := c.writeAlone(sh, rect{to.top, to.left, -1, -1}, v, input)
 	if err != nil {
 		return err
 	}
@@ -161,25 +170,8 @@ func (s *Server) appendValues(c *call) *apiError {
 	return nil
 }
 
-// room is what makes place for a block: rows inserted before it, and rows and
-// columns added at the end of the grid.
-func (s *sheet) room(to rect, insert bool) []object {
-	var batch []object
-	number := func(n int) json.Number { return json.Number(itoa(n)) }
-	id, rows := number(s.id), s.rows
-	if n := to.bottom - to.top; insert && n > 0 && to.top < s.rows {
-		batch = append(batch, object{"insertDimension": object{"inheritFromBefore": true, "range": object{
-			"sheetId": id, "dimension": "ROWS", "startIndex": number(to.top), "endIndex": number(to.bottom)}}})
-		rows += n
-	}
-	if n := to.bottom - rows; n > 0 {
-		batch = append(batch, object{"appendDimension": object{"sheetId": id, "dimension": "ROWS", "length": number(n)}})
-	}
-	if n := to.right - s.cols; n > 0 {
-		batch = append(batch, object{"appendDimension": object{"sheetId": id, "dimension": "COLUMNS", "length": number(n)}})
-	}
-	return batch
-}
+// number is a whole number in a request.
+func number(n int) json.Number { return json.Number(itoa(n)) }
 
 // table finds the table in a block to which rows are appended: the last cell
 // with content in the block, and all that hangs together with it.
@@ -231,9 +223,9 @@ func (c *call) clear(parts []part) *apiError {
 	var batch []object
 	for _, p := range parts {
 		batch = append(batch, object{"updateCells": object{"fields": "userEnteredValue", "range": object{
-			"sheetId":       json.Number(itoa(p.sheet.id)),
-			"startRowIndex": json.Number(itoa(p.rect.top)), "endRowIndex": json.Number(itoa(p.rect.bottom)),
-			"startColumnIndex": json.Number(itoa(p.rect.left)), "endColumnIndex": json.Number(itoa(p.rect.right)),
+			"sheetId":       number(p.sheet.id),
+			"startRowIndex": number(p.rect.top), "endRowIndex": number(p.rect.bottom),
+			"startColumnIndex": number(p.rect.left), "endColumnIndex": number(p.rect.right),
 		}}})
 	}
 	if len(batch) == 0 {
