@@ -64,7 +64,7 @@ func findIdentity(ctx context.Context, o Options) (*identity, error) {
 	}
 	path := os.Getenv(environment)
 	if path != "" {
-		data, err := readCredentials(path)
+		data, _, err := readCredentials(path)
 		if err != nil {
 			return nil, err
 		}
@@ -96,26 +96,30 @@ func denied(path, hint, format string, args ...any) error {
 // hintNewKey is what to do about a key file that is damaged.
 const hintNewKey = "create a new JSON key for the service account in the Google Cloud console and put it in the place of this file, unchanged"
 
-// readCredentials reads a file with credentials.
-func readCredentials(path string) ([]byte, error) {
-	fail := func(err error) ([]byte, error) {
+// readCredentials reads a file with credentials and tells who may read it.
+func readCredentials(path string) ([]byte, fs.FileMode, error) {
+	fail := func(err error) ([]byte, fs.FileMode, error) {
 		var p *fs.PathError
 		if errors.As(err, &p) {
 			err = p.Err // the path is said already
 		}
-		return nil, denied(path, "name a file that rasoat can read", "read the credentials: %w", err)
+		return nil, 0, denied(path, "name a file that rasoat can read", "read the credentials: %w", err)
 	}
 	f, err := os.Open(path)
 	if err != nil {
 		return fail(err)
 	}
 	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return fail(err)
+	}
 	const most = 1 << 20
 	data, err := io.ReadAll(io.LimitReader(f, most))
 	if err != nil {
 		return fail(err)
 	}
-	return data, nil
+	return data, info.Mode().Perm(), nil
 }
 
 // typeOf returns what kind of credentials a file says it holds, "" where it
@@ -135,31 +139,17 @@ type keyFile struct {
 	TokenURI   string `json:"token_uri"`
 }
 
-// loadKey reads the key file of a service account.
+// loadKey reads the key file of a service account. A key that others can read
+// is refused; Windows has no such mode.
 func loadKey(path string, o Options) (*identity, error) {
-	data, err := readCredentials(path)
+	data, mode, err := readCredentials(path)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkMode(path); err != nil {
-		return nil, err
+	if mode&0o077 != 0 && runtime.GOOS != "windows" {
+		return nil, denied(path, "chmod 600 "+path, "others than its owner can read this key (mode %04o)", mode)
 	}
 	return parseKey(path, data, o)
-}
-
-// checkMode refuses a key that others can read. Windows has no such mode.
-func checkMode(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return denied(path, "name a file that rasoat can read", "read the credentials: no such file any more")
-	}
-	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return denied(path, "chmod 600 "+path, "others than its owner can use this key (mode %04o)", mode)
-	}
-	return nil
 }
 
 // parseKey checks the key of a service account, so that a mistake shows now
@@ -250,16 +240,30 @@ func fromConfiguration(path string, data []byte, o Options) (*identity, error) {
 		return nil, denied(path, "set "+environment+" to the key file of a service account or to a configuration of Workload Identity Federation",
 			"credentials of type %q cannot be used", clean(kind))
 	}
+	hint := "create the configuration again"
 	var c struct {
+		TokenURI      string `json:"token_uri"`
+		TokenURL      string `json:"token_url"`
 		Impersonation string `json:"service_account_impersonation_url"`
 	}
 	if json.Unmarshal(data, &c) != nil {
-		return nil, denied(path, "create the configuration again", "service_account_impersonation_url: a text expected")
+		return nil, denied(path, hint, "token_uri, token_url and service_account_impersonation_url: texts expected")
 	}
-	if o.TokenURL != "" && kind == typeExternalAccount {
+	if o.TokenURL != "" {
+		field := map[string]string{typeExternalAccount: "token_url", typeUser: "token_uri"}[kind]
 		var err error
-		if data, err = withField(data, "token_url", o.TokenURL); err != nil {
-			return nil, denied(path, "create the configuration again", "no JSON object in this file")
+		if data, err = withField(data, field, o.TokenURL); err != nil {
+			return nil, denied(path, hint, "no JSON object in this file")
+		}
+	}
+	for _, a := range []struct{ name, address string }{
+		{"token_uri", c.TokenURI}, {"token_url", c.TokenURL}, {"service_account_impersonation_url", c.Impersonation},
+	} {
+		if a.address == "" {
+			continue
+		}
+		if err := checkURL(a.address, o.Base != nil); err != nil {
+			return nil, denied(path, hint, "%s: %w", a.name, err)
 		}
 	}
 	source := func(ctx context.Context) (oauth2.TokenSource, error) {
@@ -271,7 +275,7 @@ func fromConfiguration(path string, data []byte, o Options) (*identity, error) {
 	}
 	// Tried once for nothing, so that a mistake shows now.
 	if _, err := source(context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{})); err != nil {
-		return nil, denied(path, "create the configuration again", "%s", clean(err.Error()))
+		return nil, denied(path, hint, "%s", clean(err.Error()))
 	}
 	id := &identity{fetch: func(ctx context.Context) (*oauth2.Token, error) {
 		s, err := source(ctx)
@@ -286,8 +290,11 @@ func fromConfiguration(path string, data []byte, o Options) (*identity, error) {
 	return id, nil
 }
 
-// withField returns a JSON object with one field set.
+// withField returns a JSON object with one field set, unless it has no name.
 func withField(data []byte, name, value string) ([]byte, error) {
+	if name == "" {
+		return data, nil
+	}
 	object := map[string]json.RawMessage{}
 	if err := json.Unmarshal(data, &object); err != nil {
 		return nil, err

@@ -4,17 +4,12 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net"
 	"net/http"
-	"regexp"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"google.golang.org/api/googleapi"
@@ -103,24 +98,6 @@ func broken(ctx context.Context, err error, timeout time.Duration) *failure {
 	return f
 }
 
-// reply is an error as Google writes it: of an API, or of the token server,
-// where error is one word.
-type reply struct {
-	Error       json.RawMessage `json:"error"`
-	Description string          `json:"error_description"`
-}
-
-type apiError struct {
-	Message string `json:"message"`
-	Status  string `json:"status"`
-	Errors  []struct {
-		Reason string `json:"reason"`
-	} `json:"errors"`
-	Details []struct {
-		Reason string `json:"reason"`
-	} `json:"details"`
-}
-
 // refused returns the failure of an attempt that was answered with an error.
 // What stands in for secret is taken out of the answer's text.
 func refused(res *http.Response, secret string) *failure {
@@ -153,65 +130,10 @@ func refused(res *http.Response, secret string) *failure {
 	return f
 }
 
-// reasonPattern is what a reason looks like.
-var reasonPattern = regexp.MustCompile(`^[A-Za-z_]{2,60}$`)
-
-// explain finds the message and the reasons in the body of an error.
-func explain(body []byte) (message string, reasons []string) {
-	trimmed := strings.TrimSpace(string(body))
-	var r reply
-	if strings.HasPrefix(trimmed, "[") {
-		many := []reply{}
-		if json.Unmarshal(body, &many) == nil && len(many) > 0 {
-			r = many[0]
-		}
-	} else {
-		_ = json.Unmarshal(body, &r) // no JSON: below
-	}
-	var word string
-	var api apiError
-	switch {
-	case json.Unmarshal(r.Error, &word) == nil:
-		return r.Description, []string{word}
-	case json.Unmarshal(r.Error, &api) == nil:
-		reasons = append(reasons, api.Status)
-		for _, d := range api.Details {
-			reasons = append(reasons, d.Reason)
-		}
-		for _, e := range api.Errors {
-			reasons = append(reasons, e.Reason)
-		}
-		return api.Message, reasons
-	}
-	if m := titlePattern.FindStringSubmatch(trimmed); m != nil {
-		trimmed = m[1]
-	}
-	return tagPattern.ReplaceAllString(trimmed, " "), nil
-}
-
-var (
-	titlePattern = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
-	tagPattern   = regexp.MustCompile(`(?s)<style.*?</style>|<script.*?</script>|<[^>]*>`)
-	// secretPattern is what keys, tokens, signed assertions and passwords in
-	// addresses look like.
-	secretPattern = regexp.MustCompile(`(?is)-----BEGIN.*?(-----END[^-]*-----|$)|\bya29\.[\w.~+/-]+|\beyJ[\w-]+(\.[\w-]+)*|\bBearer\s+\S+|//[^/@\s]*@|\b(assertion|access_token|refresh_token|client_secret|private_key|subject_token)["']?\s*[=:]\s*["']?[^\s"'&]+`)
-)
-
-// clean makes one short line of a foreign text and takes out what looks like a
-// secret.
-func clean(s string) string {
-	s = strings.Join(strings.Fields(secretPattern.ReplaceAllString(s, "…")), " ")
-	const most = 240
-	if runes := []rune(s); len(runes) > most {
-		s = string(runes[:most]) + "…"
-	}
-	return s
-}
-
 // class says what the failure means.
 func (f *failure) class() sheets.Class {
 	switch {
-	case f.uncertain && !(f.attempts == 1 && f.status >= 300 && f.status < 500):
+	case f.uncertain:
 		return sheets.Uncertain
 	case f.readOnly, f.untrusted:
 		return sheets.Denied
@@ -338,47 +260,4 @@ func (f *failure) has(reason string) bool {
 		}
 	}
 	return false
-}
-
-// Stats is what went through a Connection.
-type Stats struct {
-	Reads, Writes int64 // requests sent, each attempt counted
-	Retries       int64 // attempts after the first
-	Throttled     int64 // answers that asked for patience (429, or 403 for the rate)
-	Tokens        int64 // tokens fetched
-	// Failures counts what failed in the end, by class.
-	Failures map[sheets.Class]int64
-}
-
-type counters struct {
-	reads, writes, retries, throttled, tokens atomic.Int64
-
-	mu       sync.Mutex
-	failures map[sheets.Class]int64
-}
-
-func (c *counters) sent(write bool) {
-	if write {
-		c.writes.Add(1)
-	} else {
-		c.reads.Add(1)
-	}
-}
-
-func (c *counters) failed(class sheets.Class) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.failures == nil {
-		c.failures = map[sheets.Class]int64{}
-	}
-	c.failures[class]++
-}
-
-func (c *counters) stats() Stats {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return Stats{
-		Reads: c.reads.Load(), Writes: c.writes.Load(), Retries: c.retries.Load(),
-		Throttled: c.throttled.Load(), Tokens: c.tokens.Load(), Failures: maps.Clone(c.failures),
-	}
 }

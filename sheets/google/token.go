@@ -41,8 +41,12 @@ func (t *tokens) get(ctx context.Context) (*oauth2.Token, *failure) {
 }
 
 // drop throws a token away that was refused, unless there is another already.
-func (t *tokens) drop(refused *oauth2.Token) {
-	t.turn <- struct{}{}
+func (t *tokens) drop(ctx context.Context, refused *oauth2.Token) {
+	select {
+	case t.turn <- struct{}{}:
+	case <-ctx.Done():
+		return // nobody asks for the next one
+	}
 	defer func() { <-t.turn }()
 	if t.token == refused {
 		t.token = nil

@@ -127,16 +127,16 @@ func (c *call) attempt(ctx context.Context) *failure {
 	}
 	defer res.Body.Close()
 	if res.StatusCode >= 200 && res.StatusCode <= 299 {
-		f = c.take(within, res)
+		f = c.take(within, res, token.AccessToken)
 	} else {
 		f = refused(res, token.AccessToken)
 		switch {
 		case f.status == http.StatusTooManyRequests:
 			c.count.throttled.Add(1)
-			gate.hold(f.after)
+			gate.hold(min(f.after, c.patience.elapsed))
 		case f.status == http.StatusUnauthorized && !c.refreshed:
 			c.refreshed = true
-			c.tokens.drop(token)
+			c.tokens.drop(ctx, token)
 			f.retry, f.atOnce = true, true
 		}
 	}
@@ -162,40 +162,36 @@ func (c *call) copy(ctx context.Context, token *oauth2.Token) (*http.Request, er
 }
 
 // take reads the answer of a request that succeeded. ctx is the attempt's.
-func (c *call) take(ctx context.Context, res *http.Response) *failure {
+// secret must not stand in a failure.
+func (c *call) take(ctx context.Context, res *http.Response, secret string) *failure {
 	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
-		f := refused(res, "")
+		f := refused(res, secret)
 		f.err = errors.New("a page instead of an answer")
 		return f
 	}
 	in := &watched{r: res.Body}
-	var body io.Reader = in
 	if strings.EqualFold(res.Header.Get("Content-Encoding"), "gzip") {
-		unzipped, err := gzip.NewReader(in)
+		unzipped, err := gzip.NewReader(res.Body)
 		if err != nil {
-			return broken(ctx, io.ErrUnexpectedEOF, c.patience.timeout)
+			return broken(ctx, err, c.patience.timeout)
 		}
-		body = unzipped
+		in.r = unzipped
 	}
 	data := []byte("{}")
 	var err error
 	if c.decode == nil {
-		data, err = io.ReadAll(body)
+		data, err = io.ReadAll(in)
 		if err == nil && !json.Valid(data) {
 			err = io.ErrUnexpectedEOF
 		}
-		if err != nil && in.err == nil {
-			in.err = err
-		}
 	} else {
-		err = c.decode(body)
+		err = c.decode(in)
 	}
 	switch {
 	case in.err != nil:
 		return broken(ctx, in.err, c.patience.timeout)
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF),
-		errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader):
-		return broken(ctx, io.ErrUnexpectedEOF, c.patience.timeout)
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return broken(ctx, err, c.patience.timeout)
 	case err != nil:
 		return &failure{status: res.StatusCode, err: fmt.Errorf("the answer makes no sense: %w", err)}
 	}
