@@ -6,9 +6,9 @@
 // What is where:
 //
 //   - reading: lex.go cuts the text into tokens by [Locale], parse.go makes
-//     the tree, known.go says which names are functions of Google's;
+//     the tree (node.go), known.go says which names are functions of Google's;
 //   - printing: print.go, from the tokens, so that spaces and line ends stay
-//     as they were written;
+//     as they were written; message.go has what errors say, in three languages;
 //   - computing: eval.go walks the tree, operand.go tells references from
 //     arrays, array.go lines arrays up, convert.go turns values into numbers
 //     and texts, compare.go orders them, match.go and index.go find them, and

@@ -128,12 +128,13 @@ func countIf(ev *evaluator, c *call) operand {
 }
 
 // sumIf is SUMIF: it adds up the numbers of the last range, or of the first
-// when there is none, that stand where the condition holds.
+// when there is none, that stand where the condition holds. Of the last range
+// only the place counts: its size is that of the first.
 func sumIf(ev *evaluator, c *call) operand {
 	in, criteria := ev.array(c.arg(ev, 0)), ev.values(c.arg(ev, 1))
 	sums := in
 	if len(c.args) > 2 {
-		sums = ev.array(c.arg(ev, 2))
+		sums = ev.array(ev.resize(c.arg(ev, 2), in.Rows, in.Cols))
 	}
 	return arrayOf(ev.broadcast(c.name, []Array{criteria}, func(v []Value) Value {
 		cond, sum := ev.conditionOf(v[0]), 0.0
@@ -151,4 +152,15 @@ func sumIf(ev *evaluator, c *call) operand {
 		}
 		return ev.finite(sum)
 	}))
+}
+
+// resize returns the range of that size from the top left of a reference, as
+// far as there is a grid. What is no reference stays as it is.
+func (ev *evaluator) resize(op operand, rows, cols int) operand {
+	if op.isRef {
+		height, width, _ := ev.src.Size(op.area.sheet)
+		op.area.bottom = min(height, op.area.top+rows)
+		op.area.right = min(width, op.area.left+cols)
+	}
+	return op
 }

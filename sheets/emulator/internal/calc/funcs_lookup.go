@@ -26,7 +26,7 @@ func (ev *evaluator) keysAndFinder(c *call, modeArg int) (Array, *finder, Value)
 		return keys, nil, keys.first()
 	}
 	in := c.arg(ev, 1)
-	if !in.isRef && !in.missing && in.arr.Rows*in.arr.Cols == 1 && in.arr.first().Kind == Error {
+	if in.failed() {
 		return keys, nil, in.arr.first()
 	}
 	mode, bad := ev.singleInt(c.arg(ev, modeArg), matchExact)
@@ -68,7 +68,7 @@ func xlookup(ev *evaluator, c *call) operand {
 		return valueOf(bad)
 	}
 	result := c.arg(ev, 2)
-	if !result.isRef && !result.missing && result.arr.first().Kind == Error && result.arr.Rows*result.arr.Cols == 1 {
+	if result.failed() {
 		return result
 	}
 	across := false // the keys stand in a row
@@ -148,7 +148,7 @@ func match(ev *evaluator, c *call) operand {
 			return valueOf(bad)
 		}
 	}
-	if !in.isRef && !in.missing && in.arr.first().Kind == Error && in.arr.Rows*in.arr.Cols == 1 {
+	if in.failed() {
 		return in
 	}
 	f, ok := ev.newFinder(in, matchWildcard, keys.Rows*keys.Cols)
@@ -167,7 +167,7 @@ func match(ev *evaluator, c *call) operand {
 // argument is FALSE; then with wildcards.
 func vlookup(ev *evaluator, c *call) operand {
 	keys, in, columns := ev.values(c.arg(ev, 0)), c.arg(ev, 1), ev.values(c.arg(ev, 2))
-	if !in.isRef && !in.missing && in.arr.first().Kind == Error && in.arr.Rows*in.arr.Cols == 1 {
+	if in.failed() {
 		return in
 	}
 	sorted := true

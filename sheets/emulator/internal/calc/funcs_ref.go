@@ -54,7 +54,7 @@ func let(ev *evaluator, c *call) operand {
 // evaluated as inside ARRAYFORMULA.
 func index(ev *evaluator, c *call) operand {
 	of := ev.whole(c.args[0])
-	if of.missing || !of.isRef && of.arr.Rows*of.arr.Cols == 1 && of.arr.first().Kind == Error {
+	if of.missing || of.failed() {
 		return of
 	}
 	row, bad := ev.singleInt(c.arg(ev, 1), 0)
@@ -107,7 +107,7 @@ func (ev *evaluator) needRange(op operand, name string) (area, Value) {
 	switch {
 	case op.isRef:
 		return op.area, Value{}
-	case !op.missing && op.arr.first().Kind == Error:
+	case op.failed():
 		return area{}, op.arr.first()
 	}
 	return area{}, ev.fail(ValueError, NotARange, name)
@@ -143,7 +143,7 @@ func (ev *evaluator) place(c *call, rows bool) operand {
 // extent is ROWS and COLUMNS.
 func (ev *evaluator) extent(c *call, rows bool) operand {
 	op := c.arg(ev, 0)
-	if !op.isRef && !op.missing && op.arr.Rows*op.arr.Cols == 1 && op.arr.first().Kind == Error {
+	if op.failed() {
 		return op
 	}
 	n, m := op.size()

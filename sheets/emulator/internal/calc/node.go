@@ -88,7 +88,7 @@ func (n *rangeNode) eval(ev *evaluator) operand {
 		if op.isRef {
 			continue
 		}
-		if !op.missing && op.arr.first().Kind == Error {
+		if op.failed() {
 			return valueOf(op.arr.first())
 		}
 		return valueOf(ev.fail(ValueError, NotARange, ":"))

@@ -34,6 +34,11 @@ func (op operand) size() (rows, cols int) {
 	return op.arr.Rows, op.arr.Cols
 }
 
+// failed reports whether the operand is one error.
+func (op operand) failed() bool {
+	return !op.isRef && !op.missing && op.arr.Rows*op.arr.Cols == 1 && op.arr.first().Kind == Error
+}
+
 // reference finds the cells that a reference leads to.
 func (ev *evaluator) reference(r *reference) operand {
 	switch {
