@@ -1,9 +1,6 @@
 package emulator
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "strings"
 
 // written is what one write did.
 type written struct {
@@ -169,9 +166,6 @@ func (s *Server) appendValues(c *call) *apiError {
 	w.raw("}")
 	return nil
 }
-
-// number is a whole number in a request.
-func number(n int) json.Number { return json.Number(itoa(n)) }
 
 // table finds the table in a block to which rows are appended: the last cell
 // with content in the block, and all that hangs together with it.
