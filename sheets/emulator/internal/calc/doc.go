@@ -22,7 +22,22 @@
 // Which cell is computed when, circles of formulas, and where an array comes
 // to stand are the caller's.
 //
-// The behaviour is that of Google's function list and of the help pages on
-// array formulas and locales; where these are silent it is what the web
-// editor shows, and the comment at the place says so.
+// The behaviour follows Google's function list and its help pages on array
+// formulas and on locales. They leave much open, and what is done then is an
+// assumption, not an observation of the service:
+//
+//   - a ';' between arguments is understood in a ',' locale, not the reverse;
+//   - spaces and the case of function names are kept, references are not;
+//   - titles of tabs are quoted unless they are plain ASCII words;
+//   - a range where one value is wanted gives the one in the formula's row or
+//     column, also when it is all of the formula, and #VALUE! without one;
+//   - a range that reaches beyond the grid ends there, and one that lies
+//     outside of it is #REF!;
+//   - arrays of different sizes give #N/A where one of them ends;
+//   - XLOOKUP and XMATCH find a blank cell by a blank key, never by "", and an
+//     empty fourth argument of XLOOKUP is none;
+//   - FIND and SEARCH know no wildcards;
+//   - a number is written with an exponent from 1E+15 and below 1E-9;
+//   - a range that moved rows leave or enter shrinks or grows as by deleting
+//     and inserting them.
 package calc

@@ -54,6 +54,25 @@ func TestLookupIgnoresMarksWhereTheSourceDoes(t *testing.T) {
 	}
 }
 
+func TestIndexedLookupsFindEveryKind(t *testing.T) {
+	g := newGrid("en_US", "TRUE|1\nFALSE|2\n0|3\n#N/A|4\na|5\nA|6\n|7")
+	for i := range 20 {
+		g.sheets[0] = append(g.sheets[0], []calc.Value{calc.TextValue(fmt.Sprint("x", i)), calc.NumberValue(8)})
+	}
+	for text, want := range map[string]string{
+		`=ARRAYFORMULA(XLOOKUP({TRUE,FALSE,0,"a"},A:A,B:B))`: "1|2|3|5",
+		`=ARRAYFORMULA(XLOOKUP(A5:A7,A:A,B:B,,0,-1))`:        "6\n6\n7",
+		`=ARRAYFORMULA(XLOOKUP(-A7:A8,A:A,B:B))`:             "3\n#VALUE!",
+		`=ARRAYFORMULA(COUNTIF(A:A,{"a","x1","x*","none"}))`: "2|1|20|0",
+		`=ARRAYFORMULA(COUNTIF(A:A,{0,TRUE}))`:               "1|1",
+		`=ARRAYFORMULA(COUNTIF(A:A,A4:A5))`:                  "0\n2",
+	} {
+		if got := g.at(t, text, 0, 5); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
 func TestIndexIsBuiltOnce(t *testing.T) {
 	g := bigGrid("vi_VN", 200)
 	kept := &keeping{grid: g, kept: map[string]any{}}
@@ -139,6 +158,24 @@ func TestWarningColumnIsLinear(t *testing.T) {
 	small, large := reads(500), reads(5000)
 	if large > 11*small {
 		t.Errorf("500 rows read %d cells, 5000 read %d", small, large)
+	}
+}
+
+// One lookup a row, each a formula of its own, over a source that keeps
+// indexes.
+func BenchmarkLookupCells(b *testing.B) {
+	for _, n := range []int{1000, 10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			g := bigGrid("vi_VN", n)
+			f := g.parse(b, `=XLOOKUP("i:"&$B:$B;_rasoat!$A:$A;_rasoat!$C:$C;;0)`)
+			for b.Loop() {
+				kept := &keeping{grid: g, kept: map[string]any{}}
+				for row := range n {
+					f.Eval(kept, calc.Pos{Row: row, Col: 5})
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/row")
+		})
 	}
 }
 

@@ -96,6 +96,9 @@ func TestUnsupported(t *testing.T) {
 	if !errors.As(err, &unsupported) || unsupported.Function != "QUERY" {
 		t.Errorf("got %v, want QUERY", err)
 	}
+	if got := err.Error(); got != "function QUERY is not modelled" {
+		t.Errorf("the error says %s", got)
+	}
 	if f, err := calc.Parse(`=QUERY(A1`, 0, g.loc, g); err != nil || !f.Bad() {
 		t.Errorf("what cannot be read is bad whatever it calls: %v", err)
 	}
