@@ -97,7 +97,7 @@ func BenchmarkDecode(b *testing.B) {
 				}
 			}
 			b.StopTimer()
-			peak, kept := memory(b, func() (any, error) { return way.read(bytes.NewReader(reply.Bytes())) })
+			peak, kept := heapTaken(b, func() (any, error) { return way.read(bytes.NewReader(reply.Bytes())) })
 			b.ReportMetric(peak, "peak-MB")
 			b.ReportMetric(kept, "kept-MB")
 		})
@@ -105,14 +105,14 @@ func BenchmarkDecode(b *testing.B) {
 	b.Run("ratio", func(b *testing.B) {
 		var ours, theirs time.Duration
 		for b.Loop() {
-			ours += timed(b, decode, reply.Bytes())
-			theirs += timed(b, scan, reply.Bytes())
+			ours += timeTaken(b, decode, reply.Bytes())
+			theirs += timeTaken(b, scan, reply.Bytes())
 		}
 		b.ReportMetric(float64(ours)/float64(theirs), "×scan")
 	})
 }
 
-func timed(b *testing.B, read func(io.Reader) (any, error), reply []byte) time.Duration {
+func timeTaken(b *testing.B, read func(io.Reader) (any, error), reply []byte) time.Duration {
 	start := time.Now()
 	if _, err := read(bytes.NewReader(reply)); err != nil {
 		b.Fatal(err)
@@ -120,9 +120,9 @@ func timed(b *testing.B, read func(io.Reader) (any, error), reply []byte) time.D
 	return time.Since(start)
 }
 
-// memory returns how many megabytes of heap reading takes: at most, as seen
+// heapTaken returns how many megabytes of heap reading takes: at most, as seen
 // while it goes on, and by its result afterwards.
-func memory(b *testing.B, read func() (any, error)) (peak, kept float64) {
+func heapTaken(b *testing.B, read func() (any, error)) (peak, kept float64) {
 	heap := func() float64 {
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)

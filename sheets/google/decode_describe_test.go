@@ -11,8 +11,8 @@ import (
 	"rasoat/sheets"
 )
 
-// describe lists all that a grid holds, a line for each thing.
-func describe(g *grid) []string {
+// gridLines lists all that a grid holds, a line for each thing.
+func gridLines(g *grid) []string {
 	var lines []string
 	line := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
 	line("spreadsheet %q %q %s %s %v", g.id, g.title, g.locale, g.timeZone, g.marks)
@@ -45,7 +45,7 @@ func describe(g *grid) []string {
 		for _, r := range t.rules {
 			line("rule %q", r.formula)
 			for _, rng := range r.ranges {
-				line("  on %s", sides(rng))
+				line("  on %s", rangeSides(rng))
 			}
 		}
 		for _, p := range t.protections {
@@ -58,14 +58,14 @@ func describe(g *grid) []string {
 			line("table %+v", n)
 		}
 		if t.basicFilter != nil {
-			line("filter %s", sides(*t.basicFilter))
+			line("filter %s", rangeSides(*t.basicFilter))
 		}
 	}
 	return lines
 }
 
-// sides tells the four sides of a range, open or not.
-func sides(r sheets.Range) string {
+// rangeSides tells the four sides of a range, open or not.
+func rangeSides(r sheets.Range) string {
 	return fmt.Sprintf("rows %d to %d, columns %d to %d", r.Top, r.Bottom, r.Left, r.Right)
 }
 
@@ -81,18 +81,18 @@ func masked(t *testing.T, raw, mask string) string {
 	if rest != "" {
 		t.Fatalf("a mask with %q left over", rest)
 	}
-	kept, err := json.Marshal(only(value, fields))
+	kept, err := json.Marshal(onlyMasked(value, fields))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(kept)
 }
 
-// fields are what a mask names; an empty one stands for everything.
-type fields map[string]fields
+// maskTree is what a mask names; an empty one stands for everything.
+type maskTree map[string]maskTree
 
-func maskFields(mask string) (fields, string) {
-	all := fields{}
+func maskFields(mask string) (maskTree, string) {
+	all := maskTree{}
 	for {
 		end := strings.IndexAny(mask+",", ",.()")
 		name := mask[:end]
@@ -103,7 +103,7 @@ func maskFields(mask string) (fields, string) {
 			mask = strings.TrimPrefix(mask, ")")
 		case strings.HasPrefix(mask, "."):
 			// A path goes on to the next comma or bracket.
-			inner := fields{}
+			inner := maskTree{}
 			end := strings.IndexAny(mask+",", ",()")
 			if strings.HasPrefix(mask[end:], "(") {
 				last := strings.IndexByte(mask, ')')
@@ -115,7 +115,7 @@ func maskFields(mask string) (fields, string) {
 			}
 			all[name] = inner
 		default:
-			all[name] = fields{}
+			all[name] = maskTree{}
 		}
 		if !strings.HasPrefix(mask, ",") {
 			return all, mask
@@ -124,14 +124,14 @@ func maskFields(mask string) (fields, string) {
 	}
 }
 
-func only(value any, named fields) any {
+func onlyMasked(value any, named maskTree) any {
 	if len(named) == 0 {
 		return value
 	}
 	switch v := value.(type) {
 	case []any:
 		for i := range v {
-			v[i] = only(v[i], named)
+			v[i] = onlyMasked(v[i], named)
 		}
 	case map[string]any:
 		for name := range v {
@@ -140,7 +140,7 @@ func only(value any, named fields) any {
 				delete(v, name)
 				continue
 			}
-			v[name] = only(v[name], inner)
+			v[name] = onlyMasked(v[name], inner)
 		}
 	}
 	return value

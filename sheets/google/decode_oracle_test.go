@@ -158,8 +158,8 @@ func oracleMarks(list []*sheetsapi.DeveloperMetadata) []mark {
 	return marks
 }
 
-// floats gives the numbers of a grid the form in which the oracle tells them.
-func floats(g *grid) *grid {
+// asFloats gives the numbers of a grid the form in which the oracle tells them.
+func asFloats(g *grid) *grid {
 	form := func(v sheets.Value) sheets.Value {
 		if v.Kind() != sheets.Number {
 			return v
@@ -197,5 +197,5 @@ func differs(reply []byte) (got, want []string, err error) {
 		t.charts = nil
 		slices.SortFunc(t.spilled, func(a, b spill) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.col, b.col)) })
 	}
-	return describe(floats(g)), describe(oracle(&s)), nil
+	return gridLines(asFloats(g)), gridLines(oracle(&s)), nil
 }

@@ -96,7 +96,7 @@ func TestDecodeBenchmarkReply(t *testing.T) {
 // arbitrary spreadsheets, whose fields come in any order.
 func TestDecodeAsGenerated(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		written, err := json.Marshal(spreadsheets().Draw(t, "spreadsheet"))
+		written, err := json.Marshal(anySpreadsheet().Draw(t, "spreadsheet"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -165,18 +165,18 @@ func maybe[T any](g *rapid.Generator[*T]) *rapid.Generator[*T] {
 	})
 }
 
-func spreadsheets() *rapid.Generator[*sheetsapi.Spreadsheet] {
+func anySpreadsheet() *rapid.Generator[*sheetsapi.Spreadsheet] {
 	return rapid.Custom(func(t *rapid.T) *sheetsapi.Spreadsheet {
 		return &sheetsapi.Spreadsheet{
 			SpreadsheetId:     "1S" + rapid.String().Draw(t, "id"),
-			DeveloperMetadata: rapid.SliceOfN(metadata(), 0, 2).Draw(t, "metadata"),
+			DeveloperMetadata: rapid.SliceOfN(anyMark(), 0, 2).Draw(t, "metadata"),
 			Properties:        &sheetsapi.SpreadsheetProperties{Title: rapid.String().Draw(t, "title"), Locale: "vi_VN"},
-			Sheets:            rapid.SliceOfN(tabs(), 0, 3).Draw(t, "tabs"),
+			Sheets:            rapid.SliceOfN(anyTab(), 0, 3).Draw(t, "tabs"),
 		}
 	})
 }
 
-func metadata() *rapid.Generator[*sheetsapi.DeveloperMetadata] {
+func anyMark() *rapid.Generator[*sheetsapi.DeveloperMetadata] {
 	return rapid.Custom(func(t *rapid.T) *sheetsapi.DeveloperMetadata {
 		return &sheetsapi.DeveloperMetadata{
 			MetadataId: rapid.Int64Range(1, 1<<31-1).Draw(t, "id"), MetadataKey: rapid.String().Draw(t, "key"), MetadataValue: rapid.String().Draw(t, "value"),
@@ -185,30 +185,30 @@ func metadata() *rapid.Generator[*sheetsapi.DeveloperMetadata] {
 	})
 }
 
-func tabs() *rapid.Generator[*sheetsapi.Sheet] {
+func anyTab() *rapid.Generator[*sheetsapi.Sheet] {
 	return rapid.Custom(func(t *rapid.T) *sheetsapi.Sheet {
 		s := &sheetsapi.Sheet{
 			Properties: &sheetsapi.SheetProperties{
 				SheetId: rapid.Int64Range(0, 99).Draw(t, "id"), Title: rapid.String().Draw(t, "title"), Hidden: rapid.Bool().Draw(t, "hidden"), SheetType: "GRID",
 				GridProperties: &sheetsapi.GridProperties{RowCount: 40, ColumnCount: 20, FrozenRowCount: rapid.Int64Range(0, 2).Draw(t, "frozen")},
 			},
-			Merges:            rapid.SliceOfN(ranges(), 0, 2).Draw(t, "merges"),
-			DeveloperMetadata: rapid.SliceOfN(metadata(), 0, 2).Draw(t, "metadata"),
+			Merges:            rapid.SliceOfN(anyRange(), 0, 2).Draw(t, "merges"),
+			DeveloperMetadata: rapid.SliceOfN(anyMark(), 0, 2).Draw(t, "metadata"),
 		}
 		// Blocks do not overlap: each has rows of its own.
 		for i := range rapid.IntRange(0, 2).Draw(t, "blocks") {
 			s.Data = append(s.Data, &sheetsapi.GridData{
 				StartRow: int64(i*10) + rapid.Int64Range(0, 4).Draw(t, "row"), StartColumn: rapid.Int64Range(0, 3).Draw(t, "column"),
 				RowData: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) *sheetsapi.RowData {
-					return &sheetsapi.RowData{Values: rapid.SliceOfN(cells(), 0, 4).Draw(t, "cells")}
+					return &sheetsapi.RowData{Values: rapid.SliceOfN(anyCell(), 0, 4).Draw(t, "cells")}
 				}), 0, 4).Draw(t, "rows"),
-				RowMetadata: rapid.SliceOfN(dimensions(false), 0, 4).Draw(t, "row metadata"),
+				RowMetadata: rapid.SliceOfN(anyDimension(false), 0, 4).Draw(t, "row metadata"),
 			})
 			if i == 0 {
-				s.Data[0].ColumnMetadata = rapid.SliceOfN(dimensions(true), 0, 4).Draw(t, "column metadata")
+				s.Data[0].ColumnMetadata = rapid.SliceOfN(anyDimension(true), 0, 4).Draw(t, "column metadata")
 			}
 		}
-		for _, r := range rapid.SliceOfN(ranges(), 0, 3).Draw(t, "ranges") {
+		for _, r := range rapid.SliceOfN(anyRange(), 0, 3).Draw(t, "ranges") {
 			s.ConditionalFormats = append(s.ConditionalFormats, &sheetsapi.ConditionalFormatRule{
 				Ranges: []*sheetsapi.GridRange{r},
 				BooleanRule: &sheetsapi.BooleanRule{Condition: &sheetsapi.BooleanCondition{
@@ -226,25 +226,25 @@ func tabs() *rapid.Generator[*sheetsapi.Sheet] {
 	})
 }
 
-func ranges() *rapid.Generator[*sheetsapi.GridRange] {
+func anyRange() *rapid.Generator[*sheetsapi.GridRange] {
 	return rapid.Custom(func(t *rapid.T) *sheetsapi.GridRange {
 		side := func() int64 { return rapid.Int64Range(0, 9).Draw(t, "side") }
 		return &sheetsapi.GridRange{StartRowIndex: side(), EndRowIndex: side(), StartColumnIndex: side(), EndColumnIndex: side()}
 	})
 }
 
-func dimensions(columns bool) *rapid.Generator[*sheetsapi.DimensionProperties] {
+func anyDimension(columns bool) *rapid.Generator[*sheetsapi.DimensionProperties] {
 	return rapid.Custom(func(t *rapid.T) *sheetsapi.DimensionProperties {
 		d := &sheetsapi.DimensionProperties{HiddenByUser: rapid.Bool().Draw(t, "user"), HiddenByFilter: rapid.Bool().Draw(t, "filter")}
 		if columns {
 			d.PixelSize = rapid.Int64Range(0, 300).Draw(t, "width")
-			d.DeveloperMetadata = rapid.SliceOfN(metadata(), 0, 2).Draw(t, "metadata")
+			d.DeveloperMetadata = rapid.SliceOfN(anyMark(), 0, 2).Draw(t, "metadata")
 		}
 		return d
 	})
 }
 
-func cells() *rapid.Generator[*sheetsapi.CellData] {
+func anyCell() *rapid.Generator[*sheetsapi.CellData] {
 	format := rapid.Custom(func(t *rapid.T) *sheetsapi.CellFormat {
 		return &sheetsapi.CellFormat{
 			HorizontalAlignment: "LEFT",
@@ -256,14 +256,14 @@ func cells() *rapid.Generator[*sheetsapi.CellData] {
 	})
 	return rapid.Custom(func(t *rapid.T) *sheetsapi.CellData {
 		return &sheetsapi.CellData{
-			UserEnteredValue: maybe(values(true)).Draw(t, "entered"), EffectiveValue: maybe(values(false)).Draw(t, "shown"),
+			UserEnteredValue: maybe(anyValue(true)).Draw(t, "entered"), EffectiveValue: maybe(anyValue(false)).Draw(t, "shown"),
 			EffectiveFormat: maybe(format).Draw(t, "format"), UserEnteredFormat: maybe(format).Draw(t, "entered format"),
 			Note: rapid.String().Draw(t, "note"),
 		}
 	})
 }
 
-func values(entered bool) *rapid.Generator[*sheetsapi.ExtendedValue] {
+func anyValue(entered bool) *rapid.Generator[*sheetsapi.ExtendedValue] {
 	return rapid.Custom(func(t *rapid.T) *sheetsapi.ExtendedValue {
 		v := &sheetsapi.ExtendedValue{}
 		switch rapid.IntRange(0, 4).Draw(t, "kind") {

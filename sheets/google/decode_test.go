@@ -184,7 +184,7 @@ func TestDecodeGrid(t *testing.T) {
 		`tab 0 "" hidden=false OBJECT 0×0 frozen 0×0 []`,
 		`builder 0 "" hidden=false frozen 0×0 merges []`,
 	}
-	if diff := cmp.Diff(want, describe(mustDecode(t, everything))); diff != "" {
+	if diff := cmp.Diff(want, gridLines(mustDecode(t, everything))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -263,7 +263,7 @@ func TestDecodeCutReply(t *testing.T) {
 }
 
 func TestDecodePieces(t *testing.T) {
-	want := describe(mustDecode(t, everything))
+	want := gridLines(mustDecode(t, everything))
 	var short, long bytes.Buffer
 	if err := json.Compact(&short, []byte(everything)); err != nil {
 		t.Fatal(err)
@@ -284,7 +284,7 @@ func TestDecodePieces(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if diff := cmp.Diff(want, describe(g)); diff != "" {
+		if diff := cmp.Diff(want, gridLines(g)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
@@ -322,7 +322,7 @@ func TestDecodeUpdate(t *testing.T) {
 			if !slices.Equal(replies, c.replies) || (g != nil) != c.grid {
 				t.Errorf("%.80s: replies %q, grid %v", c.reply, replies, g != nil)
 			}
-			if g != nil && !slices.Equal(describe(g), describe(mustDecode(t, everything))) {
+			if g != nil && !slices.Equal(gridLines(g), gridLines(mustDecode(t, everything))) {
 				t.Errorf("%.80s: another spreadsheet", c.reply)
 			}
 		}
@@ -339,7 +339,7 @@ func TestDecodeUpdate(t *testing.T) {
 func TestGridFields(t *testing.T) {
 	everything := strings.ReplaceAll(everything, "1.50", "1.5") // masking takes numbers as floats
 	reply := masked(t, everything, gridFields)
-	if diff := cmp.Diff(describe(mustDecode(t, everything)), describe(mustDecode(t, reply))); diff != "" {
+	if diff := cmp.Diff(gridLines(mustDecode(t, everything)), gridLines(mustDecode(t, reply))); diff != "" {
 		t.Errorf("(-all fields +those of the mask):\n%s", diff)
 	}
 	for _, name := range []string{"autoRecalc", "gradientRule", "criteria", "visibility", `"format"`} {
