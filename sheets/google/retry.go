@@ -28,7 +28,9 @@ func (p patience) run(ctx context.Context, again func(*failure, time.Duration), 
 		if f == nil {
 			return nil
 		}
-		f.attempts = n
+		if f.attempts == 0 { // else it tells its own
+			f.attempts = n
+		}
 		if err := ctx.Err(); err != nil {
 			f.err = err
 			return f

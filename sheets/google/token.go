@@ -57,7 +57,7 @@ func (t *tokens) drop(ctx context.Context, refused *oauth2.Token) {
 // much patience as the requests themselves.
 func (id *identity) fetcher(base http.RoundTripper, p patience, events func(Event), count *counters) func(context.Context) (*oauth2.Token, *failure) {
 	return func(ctx context.Context) (*oauth2.Token, *failure) {
-		x := &exchange{base: base, patience: p, events: events}
+		x := &exchange{ctx: ctx, base: base, patience: p, events: events}
 		client := &http.Client{Transport: x}
 		token, err := id.fetch(context.WithValue(ctx, oauth2.HTTPClient, client))
 		switch {
@@ -80,6 +80,7 @@ func (id *identity) fetcher(base http.RoundTripper, p patience, events func(Even
 // errors of the libraries above it repeat whole bodies, and hide an ended
 // context.
 type exchange struct {
+	ctx      context.Context // of whoever waits for the token; the libraries do not pass it on
 	base     http.RoundTripper
 	patience patience
 	events   func(Event)
@@ -99,7 +100,7 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		x.events(Event{Kind: kind, Attempt: f.attempts, Wait: wait, Cause: "fetch a token: " + f.line()})
 	}
-	x.failed = x.patience.run(req.Context(), again, func(ctx context.Context) *failure {
+	x.failed = x.patience.run(x.ctx, again, func(ctx context.Context) *failure {
 		within, cancel := context.WithTimeout(ctx, x.patience.timeout)
 		defer cancel()
 		var f *failure
