@@ -231,3 +231,6 @@ func (d *document) numbered(id int) *sheet {
 	}
 	return nil
 }
+
+// itoa prints a whole number.
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"fmt"
 	"strconv"
 
 	"rasoat/sheets/emulator/internal/calc"
@@ -39,15 +38,22 @@ func (s *Server) copySheet(c *call) *apiError {
 
 // copyTitle is what a copy of a tab is called.
 func (d *document) copyTitle(title string) string {
-	form := "Copy of %s"
-	if d.loc().Language == "vi" {
-		form = "Bản sao của %s"
+	word := "Copy of "
+	switch d.loc().Language {
+	case "vi":
+		word = "Bản sao của "
+	case "de":
+		word = "Kopie von "
 	}
-	name := fmt.Sprintf(form, title)
-	for n := 2; d.titled(name) != nil; n++ {
-		name = fmt.Sprintf(form, title) + " " + strconv.Itoa(n)
+	for n := 1; ; n++ {
+		name := word + title
+		if n > 1 {
+			name += " " + itoa(n)
+		}
+		if d.titled(name) == nil {
+			return name
+		}
 	}
-	return name
 }
 
 // adopt adds a copy of a tab of another spreadsheet. Its formulas are entered
