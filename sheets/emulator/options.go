@@ -34,6 +34,12 @@ type Behaviour struct {
 	// SpillNeverGrowsGrid lets an array that does not fit into the grid give
 	// #REF! instead of adding rows and columns.
 	SpillNeverGrowsGrid bool
+	// DuplicateCopiesMetadata gives a copied tab the developer metadata of the
+	// original, with ids of its own.
+	DuplicateCopiesMetadata bool
+	// DuplicateKeepsProtection gives a copied tab the protected ranges of the
+	// original.
+	DuplicateKeepsProtection bool
 }
 
 // Role is what an account may do with a spreadsheet.
