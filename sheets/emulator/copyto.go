@@ -36,26 +36,6 @@ func (s *Server) copySheet(c *call) *apiError {
 	return nil
 }
 
-// copyTitle is what a copy of a tab is called.
-func (d *document) copyTitle(title string) string {
-	word := "Copy of "
-	switch d.loc().Language {
-	case "vi":
-		word = "Bản sao của "
-	case "de":
-		word = "Kopie von "
-	}
-	for n := 1; ; n++ {
-		name := word + title
-		if n > 1 {
-			name += " " + itoa(n)
-		}
-		if d.titled(name) == nil {
-			return name
-		}
-	}
-}
-
 // adopt adds a copy of a tab of another spreadsheet. Its formulas are entered
 // anew, so that they name the tabs of this one; filter views, tables and
 // developer metadata do not come along.

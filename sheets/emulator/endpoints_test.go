@@ -92,7 +92,7 @@ func TestEveryMethodKeepsToTheDiscoveryDocument(t *testing.T) {
 	has(ok("POST", root+"/values:batchGetByDataFilter", `{"dataFilters":[`+byKey+`]}`),
 		`"valueRanges":[{"valueRange":{"range":"'Trang tính1'!A1:A1000","majorDimension":"ROWS","values":[["Mã"],["1"],["2"],["3"]]},"dataFilters":[`+byKey+`]}]`)
 	has(ok("POST", root+"/values:batchUpdateByDataFilter", `{"valueInputOption":"RAW","data":[{"dataFilter":`+byKey+`,"values":[["Code"]]}]}`),
-		`"responses":[{"spreadsheetId":"`+p.ID()+`","updatedRange":"'Trang tính1'!A1","updatedRows":1,"updatedColumns":1,"updatedCells":1,"dataFilter":`+byKey+`}]`)
+		`"responses":[{"updatedRange":"'Trang tính1'!A1","updatedRows":1,"updatedColumns":1,"updatedCells":1,"dataFilter":`+byKey+`}]`)
 	has(ok("POST", root+"/values:batchClearByDataFilter", `{"dataFilters":[`+byKey+`]}`), `"clearedRanges":["'Trang tính1'!A1:A1000"]`)
 	has(ok("POST", root+"/sheets/0:copyTo", `{"destinationSpreadsheetId":"`+other.ID()+`"}`), `"title":"Copy of Trang tính1","index":1`)
 	has(b.ok("GET", "/v4/spreadsheets/"+other.ID()+"/values/%27Copy%20of%20Trang%20t%C3%ADnh1%27!C3?valueRenderOption=FORMULA", ""), `[["=C2*2"]]`)

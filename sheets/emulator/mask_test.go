@@ -21,7 +21,7 @@ func TestMasks(t *testing.T) {
 		{"properties/title,properties/locale", `{"properties":{"title":"Danh mục","locale":"en_US"}}`},
 		{"sheets.properties(sheetId,gridProperties(rowCount))", `{"sheets":[{"properties":{"sheetId":0,"gridProperties":{"rowCount":1000}}}]}`},
 		{"sheets(properties.title,merges)", `{"sheets":[{"properties":{"title":"Sheet1"}}]}`},
-		{"sheets.*.sheetId", `{"sheets":[{"properties":{"sheetId":0}}]}`},
+		{"sheets.properties.gridProperties.*", `{"sheets":[{"properties":{"gridProperties":{"rowCount":1000,"columnCount":26}}}]}`},
 		{"sheets.data.rowData.values.effectiveValue.stringValue", rows},
 		{"sheets(data(rowData(values(effectiveValue(stringValue)))))", rows},
 		{"sheets.data.rowData.values.note", `{"sheets":[{"data":[{"rowData":[{},{"values":[{},{},{}]},{"values":[{},{}]}]}]}]}`},

@@ -30,6 +30,7 @@ func (s *Server) batchUpdateValues(c *call) *apiError {
 	}
 	c.totals(done, func(m *mask, i int, include bool, how rendering) {
 		how.columns = columns[i]
+		c.out.text(m, "spreadsheetId", c.doc.id)
 		c.updatedFields(m, done[i], include, how)
 	})
 	return nil

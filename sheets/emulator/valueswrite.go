@@ -57,13 +57,14 @@ func (c *call) writeAlone(s *sheet, r rect, v values, input string) (u written, 
 func (c *call) updated(m *mask, u written, include bool, how rendering) {
 	w := c.out
 	w.raw("{")
+	w.text(m, "spreadsheetId", c.doc.id)
 	c.updatedFields(m, u, include, how)
 	w.raw("}")
 }
 
+// updatedFields writes what the replies to a write have in common.
 func (c *call) updatedFields(m *mask, u written, include bool, how rendering) {
 	w := c.out
-	w.text(m, "spreadsheetId", c.doc.id)
 	w.text(m, "updatedRange", u.sheet.a1(u.rect))
 	if u.cells > 0 {
 		w.int(m, "updatedRows", u.rect.bottom-u.rect.top)
