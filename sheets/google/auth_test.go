@@ -262,6 +262,34 @@ func TestApplicationDefaultCredentials(t *testing.T) {
 			t.Errorf("%d tokens: %v", len(fake.asked()), err)
 		}
 	})
+	t.Run("a person's login", func(t *testing.T) {
+		fake, address := start(t)
+		folder := filepath.Join(os.Getenv("HOME"), ".config", "gcloud")
+		if runtime.GOOS == "windows" {
+			folder = filepath.Join(os.Getenv("APPDATA"), "gcloud")
+		}
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		login := `{"type":"authorized_user","client_id":"client","client_secret":"SECRET-client","refresh_token":"SECRET-refresh"}`
+		if err := os.WriteFile(filepath.Join(folder, "application_default_credentials.json"), []byte(login), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c := connected(t, Options{Endpoint: address, TokenURL: address + "/token"})
+		if err := read(t.Context(), c); err != nil || c.Account() != "" {
+			t.Errorf("as %q: %v", c.Account(), err)
+		}
+		if got := fake.asked()[0].body; !strings.Contains(got, "refresh_token=SECRET-refresh") {
+			t.Errorf("asked for a token with %s", got)
+		}
+		fake.token = handlers(respond(400, `{"error":"invalid_grant","error_description":"Token has been expired or revoked."}`))
+		c = connected(t, Options{Endpoint: address, TokenURL: address + "/token"})
+		err := read(t.Context(), c)
+		if sheets.ClassOf(err) != sheets.Denied || !strings.Contains(sheets.HintOf(err), "the service account") {
+			t.Errorf("class %v, hint %q, want denied: %v", sheets.ClassOf(err), sheets.HintOf(err), err)
+		}
+		noSecrets(t, err)
+	})
 	for name, tt := range map[string]struct{ text, want string }{
 		"no audience": {`{"type":"external_account","subject_token_type":"x","credential_source":{"file":"/x"}}`,
 			"denied\nconnect PATH: oauth2/google/externalaccount: Audience must be set\ncreate the configuration again"},
