@@ -73,7 +73,7 @@ func content() []Tab {
 		"A4": text("STT"), "B4": text("Mã"), "C4": text("Tên dự án"), "D4": text("Vốn"), "F4": text("Thời hạn"),
 		"D5": text("TMĐT"), "E5": text("Đã bố trí"),
 		"C6": text("TỔNG SỐ"),
-		"D6": {Value: sheets.NumberValue("1000.5"), Formula: "SUM(D7:D10)", Format: "#,##0.0"},
+		"D6": {Value: sheets.NumberValue("1000.500000000001"), Formula: "SUM(D7:D10)", Format: "#,##0.0"},
 		"E6": {Value: sheets.NumberValue("300"), Formula: "SUM(E7:E10)", Format: "#,##0"},
 	}
 	for i, row := range []struct{ stt, name, total, given, due string }{
@@ -101,7 +101,7 @@ func content() []Tab {
 	}
 	notes := map[string]sheets.Cell{
 		"A1": text("của riêng phòng"),
-		"B2": {Value: sheets.NumberValue("1000.5"), Formula: "'" + listTab + "'!D6"},
+		"B2": {Value: sheets.NumberValue("1000.500000000001"), Formula: "'" + listTab + "'!D6"},
 		"B3": {Value: sheets.TextValue(""), Formula: `IF(B2>0,"","?")`},
 	}
 	for i, s := range awkward {
