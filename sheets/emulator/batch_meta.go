@@ -290,12 +290,12 @@ func (d *document) lookup(o object) (func(placed) bool, *apiError) {
 }
 
 // reach reads the location of a lookup: exactly there, or anywhere that meets
-// it. Rows meet the columns of their sheet; a sheet meets what is on its rows
-// and columns, and the spreadsheet meets everything.
+// it. Rows meet the columns of their sheet, a sheet what is on its rows and
+// columns; the spreadsheet meets nothing but itself.
 func (d *document) reach(o object, exact bool) (func(placed) bool, *apiError) {
 	q := request{d: d}
 	if boolOf(o["spreadsheet"]) {
-		return func(e placed) bool { return !exact || e.kind == "SPREADSHEET" }, nil
+		return func(e placed) bool { return e.kind == "SPREADSHEET" }, nil
 	}
 	if v, ok := o["dimensionRange"].(object); ok {
 		s, rows, from, to, err := q.dimensions(v)

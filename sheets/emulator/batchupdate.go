@@ -1,29 +1,36 @@
 package emulator
 
-import "encoding/json"
-
 // batchUpdate is spreadsheets.batchUpdate. The requests are carried out
 // together or not at all.
 func (s *Server) batchUpdate(c *call) *apiError {
-	var body struct {
-		Requests                     []json.RawMessage `json:"requests"`
-		IncludeSpreadsheetInResponse bool              `json:"includeSpreadsheetInResponse"`
-		ResponseRanges               []string          `json:"responseRanges"`
-		ResponseIncludeGridData      bool              `json:"responseIncludeGridData"`
+	var requests []request
+	for i, v := range list(c.body["requests"]) {
+		o, _ := v.(object)
+		dropNulls(o)
+		kinds := sortedKeys(o)
+		if len(kinds) != 1 {
+			return invalid("Invalid requests[%d]: exactly one kind of request must be set.", i)
+		}
+		body, _ := o[kinds[0]].(object)
+		requests = append(requests, request{d: c.doc, who: c.who(), kind: kinds[0], object: body})
 	}
-	if err := json.Unmarshal(c.raw, &body); err != nil {
+	if len(requests) == 0 {
 		return invalid("Must specify at least one request.")
 	}
-	if len(body.Requests) == 0 {
-		return invalid("Must specify at least one request.")
-	}
-	replies, err := c.doc.batch(c.who(), body.Requests)
+	replies, err := c.doc.carry(requests)
 	if err != nil {
 		return err
 	}
+	include, _ := c.body["includeSpreadsheetInResponse"].(bool)
 	var seen view
-	if body.IncludeSpreadsheetInResponse {
-		if seen, err = c.view(body.ResponseRanges, body.ResponseIncludeGridData, "updatedSpreadsheet"); err != nil {
+	if include {
+		var ranges []string
+		for _, v := range list(c.body["responseRanges"]) {
+			text, _ := v.(string)
+			ranges = append(ranges, text)
+		}
+		grid, _ := c.body["responseIncludeGridData"].(bool)
+		if seen, err = c.view(ranges, grid, "updatedSpreadsheet"); err != nil {
 			return err
 		}
 	}
@@ -42,11 +49,30 @@ func (s *Server) batchUpdate(c *call) *apiError {
 		}
 		w.raw("]")
 	}
-	if body.IncludeSpreadsheetInResponse {
+	if include {
 		if inner, ok := w.field(m, "updatedSpreadsheet"); ok {
 			c.render(inner, seen)
 		}
 	}
 	w.raw("}")
 	return nil
+}
+
+// dropNulls takes fields without a value out of a request: to the service null
+// is the same as nothing.
+func dropNulls(v any) {
+	switch v := v.(type) {
+	case object:
+		for name, e := range v {
+			if e == nil {
+				delete(v, name)
+				continue
+			}
+			dropNulls(e)
+		}
+	case []any:
+		for _, e := range v {
+			dropNulls(e)
+		}
+	}
 }

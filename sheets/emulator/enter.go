@@ -45,7 +45,10 @@ func (d *document) typed(s *sheet, text string, format object) (content, object,
 	}
 	if day, ok := typedDate(strings.TrimSpace(text), loc); ok {
 		pattern := "dd/mm/yyyy"
-		if loc.MonthDay {
+		switch iso := strings.IndexByte(strings.TrimSpace(text), '-') == 4; {
+		case iso: // a date stays as it was typed
+			pattern = "yyyy-mm-dd"
+		case loc.MonthDay:
 			pattern = "m/d/yyyy"
 		}
 		return constant(calc.NumberValue(day)), object{"type": "DATE", "pattern": pattern}, nil

@@ -103,6 +103,9 @@ func (s *sheet) renderProperties(w *writer, m *mask, index int) {
 		switch name {
 		case "sheetId", "title", "index", "sheetType", "gridProperties", "hidden":
 		default:
+			if o, ok := s.properties[name].(object); ok && len(o) == 0 { // cleared
+				continue
+			}
 			w.any(m, name, s.properties[name])
 		}
 	}

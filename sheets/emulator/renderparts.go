@@ -104,7 +104,7 @@ func (d *document) renderParts(w *writer, m *mask, s *sheet, email string) {
 	if s.filter != nil {
 		if inner, ok := w.field(m, "basicFilter"); ok {
 			w.raw("{")
-			w.gridRange(inner, "range", s.id, s.filter.rect)
+			w.gridRange(inner, "range", s.id, s.closed(s.filter.rect))
 			w.rest(inner, s.filter.rest, "range")
 			w.raw("}")
 		}

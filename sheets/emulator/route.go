@@ -27,7 +27,6 @@ type call struct {
 	part   string    // what the path names within the spreadsheet: a range, an id
 	query  url.Values
 	body   object
-	raw    []byte
 	mask   *mask // of the reply; nil is everything
 	masked bool  // a mask was given, be it "*"
 	out    *writer
@@ -128,7 +127,7 @@ func (s *Server) admit(to target, r *http.Request, body []byte) (*call, *apiErro
 	if err := s.quota.spend(t.email, m.write, s.now()); err != nil {
 		return nil, err
 	}
-	c := &call{token: t, part: to.part, query: r.URL.Query(), raw: body, out: &writer{}}
+	c := &call{token: t, part: to.part, query: r.URL.Query(), out: &writer{}}
 	if err := s.checkQuery(m, c.query); err != nil {
 		return nil, err
 	}
@@ -166,6 +165,7 @@ func (s *Server) enter(c *call, to target) *apiError {
 	if d.roles[c.token.email] < needed || c.token.onlyOwnFiles() && s.creators[d.id] != c.token.email {
 		return forbidden()
 	}
+	d.recalculate() // people may have edited
 	c.doc = d
 	return nil
 }

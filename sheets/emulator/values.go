@@ -238,17 +238,28 @@ func (v values) width() int {
 	return n
 }
 
-// count is how many cells are written.
-func (v values) count() int {
-	n := 0
-	for _, row := range v {
-		for _, e := range row {
+// touched is the rows, the columns and the number of the cells that are
+// written when the values go to a block.
+func (v values) touched(to rect) (rows, cols []int, cells int) {
+	inCol := make([]bool, v.width())
+	for i, row := range v {
+		before := cells
+		for j, e := range row {
 			if e != nil {
-				n++
+				cells++
+				inCol[j] = true
 			}
 		}
+		if cells > before {
+			rows = append(rows, to.top+i)
+		}
 	}
-	return n
+	for j, hit := range inCol {
+		if hit {
+			cols = append(cols, to.left+j)
+		}
+	}
+	return rows, cols, cells
 }
 
 // option reads an enum parameter that has to be there.

@@ -100,10 +100,10 @@ func (c *call) totals(done []written, one func(m *mask, i int, include bool, how
 		}
 		cells += u.cells
 		tabs[u.sheet.id] = true
-		for row := u.rect.top; row < u.rect.bottom; row++ {
+		for _, row := range u.rows {
 			rows[[2]int{u.sheet.id, row}] = true
 		}
-		for col := u.rect.left; col < u.rect.right; col++ {
+		for _, col := range u.cols {
 			cols[[2]int{u.sheet.id, col}] = true
 		}
 	}

@@ -5,7 +5,8 @@ import "strings"
 // written is what one write did.
 type written struct {
 	part
-	cells int
+	rows, cols []int // those in which anything was written
+	cells      int
 }
 
 // place checks a write against the range that it was sent to and gives the
@@ -35,12 +36,14 @@ func (c *call) write(s *sheet, r rect, v values, input string) (written, *apiErr
 		return written{}, err
 	}
 	if len(v) == 0 || v.width() == 0 { // nothing is written; the range is told as it was asked
-		return written{part{s, s.closed(r)}, 0}, nil
+		return written{part: part{s, s.closed(r)}}, nil
 	}
 	if err := c.doc.writeValues(c.who(), s, to.top, to.left, v, input == "USER_ENTERED"); err != nil {
 		return written{}, err
 	}
-	return written{part{s, to}, v.count()}, nil
+	u := written{part: part{s, to}}
+	u.rows, u.cols, u.cells = v.touched(to)
+	return u, nil
 }
 
 // writeAlone is write as a change of its own.
@@ -67,8 +70,8 @@ func (c *call) updatedFields(m *mask, u written, include bool, how rendering) {
 	w := c.out
 	w.text(m, "updatedRange", u.sheet.a1(u.rect))
 	if u.cells > 0 {
-		w.int(m, "updatedRows", u.rect.bottom-u.rect.top)
-		w.int(m, "updatedColumns", u.rect.right-u.rect.left)
+		w.int(m, "updatedRows", len(u.rows))
+		w.int(m, "updatedColumns", len(u.cols))
 		w.int(m, "updatedCells", u.cells)
 	}
 	if include {
