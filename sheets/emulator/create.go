@@ -45,6 +45,7 @@ func (s *Server) create(title, locale, timeZone string) *document {
 // createSpreadsheet is spreadsheets.create. What the body says of tabs is
 // carried out as a batch of requests on an empty spreadsheet.
 func (s *Server) createSpreadsheet(c *call) *apiError {
+	dropNulls(c.body)
 	properties, _ := c.body["properties"].(object)
 	word := func(name string) string { v, _ := properties[name].(string); return v }
 	d := s.create(word("title"), word("locale"), word("timeZone"))

@@ -37,7 +37,7 @@ func (s *Server) authenticate(r *http.Request) (*token, *apiError) {
 	t := s.tokens[secret]
 	if !strings.EqualFold(kind, "Bearer") || t == nil || !t.expires.After(s.now()) {
 		e := failure(http.StatusUnauthorized, "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.")
-		e.header = http.Header{"Www-Authenticate": {`Bearer realm="https://accounts.google.com/", error="invalid_token"`}}
+		e.header = http.Header{"Www-Authenticate": {`Bearer realm="https://accounts.example.com/", error="invalid_token"`}}
 		return nil, e
 	}
 	return t, nil
@@ -55,7 +55,7 @@ func (t *token) permits(m *method) *apiError {
 		}
 	}
 	e := failure(http.StatusForbidden, "Request had insufficient authentication scopes.")
-	e.header = http.Header{"Www-Authenticate": {`Bearer realm="https://accounts.google.com/", error="insufficient_scope", scope="` + strings.Join(enough, " ") + `"`}}
+	e.header = http.Header{"Www-Authenticate": {`Bearer realm="https://accounts.example.com/", error="insufficient_scope", scope="` + strings.Join(enough, " ") + `"`}}
 	e.details = []any{errorInfo("ACCESS_TOKEN_SCOPE_INSUFFICIENT", map[string]string{
 		"service": "sheets.googleapis.com",
 		"method":  "google.apps.sheets.v4.SpreadsheetsService." + m.name,

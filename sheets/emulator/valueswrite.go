@@ -145,15 +145,18 @@ func (s *Server) appendValues(c *call) *apiError {
 	if isTable {
 		to = rect{found.bottom, found.left, found.bottom + len(v), found.left + v.width()}
 	}
-	if isTable && len(v) > 0 && to.top < sh.rows && c.query.Get("insertDataOption") == "INSERT_ROWS" {
-		insert := object{"insertDimension": object{"inheritFromBefore": true, "range": object{"dimension": "ROWS",
-			"sheetId": number(sh.id), "startIndex": number(to.top), "endIndex": number(to.bottom)}}}
-		if _, err := c.doc.batch(c.who(), rawRequests([]object{insert})); err != nil {
-			return err
+	insert := isTable && len(v) > 0 && to.top < sh.rows && c.query.Get("insertDataOption") == "INSERT_ROWS"
+	var u written
+	err = c.doc.change(func() *apiError {
+		if insert {
+			if _, err := c.doc.batch(c.who(), rawRequests([]object{sh.insertion(to)})); err != nil {
+				return err
+			}
 		}
-		sh = c.doc.numbered(sh.id)
-	}
-	u, err := c.writeAlone(sh, rect{to.top, to.left, -1, -1}, v, input)
+		var err *apiError
+		u, err = c.write(c.doc.numbered(sh.id), rect{to.top, to.left, -1, -1}, v, input)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -169,6 +172,12 @@ func (s *Server) appendValues(c *call) *apiError {
 	}
 	w.raw("}")
 	return nil
+}
+
+// insertion is a request for new rows where a block will stand.
+func (s *sheet) insertion(to rect) object {
+	return object{"insertDimension": object{"inheritFromBefore": true, "range": object{"dimension": "ROWS",
+		"sheetId": number(s.id), "startIndex": number(to.top), "endIndex": number(to.bottom)}}}
 }
 
 // table finds the table in a block to which rows are appended: the last cell
