@@ -46,15 +46,15 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			b := newBench(t, emulator.Options{})
 			p := b.sheet("en_US")
-			waited := false
+			var waited atomic.Bool
 			tt.fault.Wait = func() {
-				waited = true
+				waited.Store(true)
 				_ = b.Requests() // no lock is held
 			}
 			tt.fault.Header = http.Header{"Retry-After": {"7"}}
 			b.Before(once(&tt.fault))
-			var seen []int
-			b.After(func(_ *http.Request, _ []byte, status int, _ []byte) { seen = append(seen, status) })
+			seen := make(chan int, 2)
+			b.After(func(_ *http.Request, _ []byte, status int, _ []byte) { seen <- status })
 
 			r, err := http.NewRequest("PUT", b.url+"/v4/spreadsheets/"+p.ID()+"/values/A1?valueInputOption=RAW", strings.NewReader(`{"values":[["x"]]}`))
 			if err != nil {
@@ -81,14 +81,21 @@ func TestFaults(t *testing.T) {
 			if tt.fault.CutAfter == 20 && len(body) != 20 {
 				t.Errorf("%d bytes came through, want 20", len(body))
 			}
-			if !waited {
+			if !waited.Load() {
 				t.Error("nobody waited")
 			}
 			if got := strings.Contains(b.ok("GET", "/v4/spreadsheets/"+p.ID()+"/values/A1", ""), `"x"`); got != tt.applied {
 				t.Errorf("carried out: %v, want %v", got, tt.applied)
 			}
-			if len(seen) != 2 || seen[1] != 200 {
-				t.Errorf("After saw %v", seen)
+			want := tt.status
+			switch {
+			case tt.fault.Drop:
+				want = 0
+			case tt.fault.CutAfter > 0:
+				want = 200
+			}
+			if first, second := <-seen, <-seen; first != want || second != 200 {
+				t.Errorf("After saw %d and %d, want %d and 200", first, second, want)
 			}
 		})
 	}
@@ -112,11 +119,11 @@ func TestHooksSeeTheRequest(t *testing.T) {
 		}
 		return nil
 	})
-	var path, reply string
-	b.After(func(r *http.Request, _ []byte, _ int, answer []byte) { path, reply = r.URL.Path, string(answer) })
+	seen := make(chan string, 2)
+	b.After(func(r *http.Request, _ []byte, _ int, answer []byte) { seen <- r.URL.Path + " " + string(answer) })
 	b.ok("GET", "/v4/spreadsheets/"+p.ID()+"/values/A1", "")
-	if !strings.HasSuffix(path, "/values/A1") || !strings.Contains(reply, "typed") {
-		t.Errorf("After saw %s: %s", path, reply)
+	if got := <-seen; !strings.Contains(got, "/values/A1 ") || !strings.Contains(got, "typed") {
+		t.Errorf("After saw %s", got)
 	}
 	if _, err := tryLogin(b.key, scope); err == nil {
 		t.Error("a fault of the token endpoint has no effect")

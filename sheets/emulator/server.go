@@ -104,16 +104,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 
-	s.mu.Lock()
-	var answer reply
-	s.requests++
-	if !fault.replaces() || fault.Applied {
-		answer = s.carryOut(r, body)
-	} else if to := s.route(r); to.method != nil {
-		s.count(to.method)
-	}
-	s.mu.Unlock()
-
+	answer := s.answer(r, body, &fault)
 	if fault.Wait != nil {
 		fault.Wait()
 	}
@@ -132,6 +123,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	s.send(w, answer, fault)
+}
+
+// answer carries a request out, unless its fault keeps it from that, and counts
+// it.
+func (s *Server) answer(r *http.Request, body []byte, fault *Fault) reply {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests++
+	if !fault.replaces() || fault.Applied {
+		return s.carryOut(r, body)
+	}
+	if to := s.route(r); to.method != nil {
+		s.count(to.method)
+	}
+	return reply{}
 }
 
 // send writes an answer, or the beginning of it.
