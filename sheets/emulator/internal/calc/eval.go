@@ -1,16 +1,19 @@
 package calc
 
+import "regexp"
+
 // evaluator computes one formula once.
 type evaluator struct {
-	f      *Formula
-	src    Source
-	at     Pos
-	loc    Locale
-	fold   bool // ignore diacritics where a source asks for it
-	arrays bool // inside ARRAYFORMULA: functions of single values run over arrays
-	scope  *bound
-	memo   map[area]Array   // ranges that were read
-	index  map[string]table // of ranges that were looked up in, when the source keeps none
+	f       *Formula
+	src     Source
+	at      Pos
+	loc     Locale
+	fold    bool // ignore diacritics where a source asks for it
+	arrays  bool // inside ARRAYFORMULA: functions of single values run over arrays
+	scope   *bound
+	memo    map[area]Array            // ranges that were read
+	regexps map[string]*regexp.Regexp // by expression, nil for a bad one
+	index   map[string]table          // of ranges that were looked up in, when the source keeps none
 }
 
 // bound is a name that LET gave to a value.

@@ -55,7 +55,8 @@ func TestEval(t *testing.T) {
 		{`=LEFT("abc",2)`, `"ab"`}, {`=LEFT("abc")`, `"a"`}, {`=LEFT("abc",9)`, `"abc"`}, {`=LEFT("abc",-1)`, `#VALUE!`}, {`=LEFT("abc","x")`, `#VALUE!`}, {`=RIGHT("abc",2)`, `"bc"`}, {`=RIGHT("abc",9)`, `"abc"`}, {`=RIGHT("abc",0)`, `""`}, {`=MID("abcd",2,2)`, `"bc"`}, {`=MID("abc",9,1)`, `""`}, {`=MID("abc",0,1)`, `#VALUE!`}, {`=MID("abc","x",1)`, `#VALUE!`},
 		{`=TRIM("  a   b ")`, `"a b"`}, {`=UPPER("đất")`, `"ĐẤT"`}, {`=LOWER("ĐẤT")`, `"đất"`}, {`=CONCAT("a",1)`, `"a1"`}, {`=CONCATENATE("a",A1:B2,TRUE)`, `"a1a2bTRUE"`}, {`=CONCATENATE(C4)`, `#N/A`},
 		{`=JOIN("-",A1:A5)`, `"1-2-3--5"`}, {`=TEXTJOIN("-",TRUE,A1:A5,"x")`, `"1-2-3-5-x"`}, {`=TEXTJOIN(", ",FALSE,"a","","b")`, `"a, , b"`}, {`=TEXTJOIN("-","x",1)`, `#VALUE!`}, {`=JOIN(C4,1,2)`, `#N/A`},
-		{`=SUBSTITUTE("aXbX","X","-")`, `"a-b-"`}, {`=SUBSTITUTE("aXbX","X","-",2)`, `"aXb-"`}, {`=SUBSTITUTE("a","X","-",2)`, `"a"`}, {`=SUBSTITUTE("a","","-")`, `"a"`}, {`=SUBSTITUTE("a","a","b",-1)`, `#VALUE!`}, {`=SUBSTITUTE("a","a","b","x")`, `#VALUE!`},
+		{`=SUBSTITUTE("aXbX","X","-")`, `"a-b-"`}, {`=SUBSTITUTE("aXbX","X","-",2)`, `"aXb-"`}, {`=SUBSTITUTE("a","X","-",2)`, `"a"`}, {`=SUBSTITUTE("a","","-")`, `"a"`}, {`=SUBSTITUTE("a","a","b",-1)`, `#VALUE!`},
+		{`=REGEXREPLACE("aXbĐ","([XĐ])","^$1")`, `"a^Xb^Đ"`}, {`=REGEXREPLACE("a","(","")`, `#REF!`}, {`=REGEXREPLACE("A","\p{Lu}","")`, `#REF!`}, {`=REGEXREPLACE(12,"1","")`, `#VALUE!`}, {`=SUBSTITUTE("a","a","b","x")`, `#VALUE!`},
 		{`=VALUE("12.5")`, `12.5`}, {`=VALUE("x")`, `#VALUE!`}, {`=T("a")`, `"a"`}, {`=T(1)`, `""`}, {`=T(C4)`, `#N/A`}, {`=N(5)`, `5`}, {`=N("5")`, `0`}, {`=N(TRUE)`, `1`}, {`=N(C4)`, `#N/A`}, {`=N(D1)`, `0`},
 		// Numbers.
 		{`=SUM(A1:D3)`, `6`}, {`=SUM(1,"2",TRUE)`, `4`}, {`=SUM("x")`, `#VALUE!`}, {`=SUM(C3:C4)`, `#N/A`}, {`=SUM(C5)`, `0`}, {`=SUM()`, `#N/A`}, {`=SUM(,1)`, `1`}, {`=COUNT(A1:C5)`, `4`}, {`=COUNT("1","x",TRUE)`, `2`}, {`=COUNTA(A1:C5)`, `12`}, {`=COUNTA("",1)`, `2`},

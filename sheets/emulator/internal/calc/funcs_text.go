@@ -1,6 +1,7 @@
 package calc
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -58,6 +59,8 @@ func textFunction(name string) (function, bool) {
 		})
 	case "SUBSTITUTE":
 		return strict(3, 4, substitute)
+	case "REGEXREPLACE":
+		return strict(3, 3, regexReplace)
 	case "T":
 		return strict(1, 1, func(_ *evaluator, v []Value) Value {
 			if v[0].Kind == Text {
@@ -207,4 +210,29 @@ func hyperlink(ev *evaluator, c *call) operand {
 		}
 	}
 	return op
+}
+
+// regexReplace is REGEXREPLACE. The service's expressions are those of RE2, as
+// Go's are, but for Unicode character classes, which it refuses.
+func regexReplace(ev *evaluator, v []Value) Value {
+	if v[0].Kind == Number || v[0].Kind == Bool {
+		return ev.fail(ValueError, OutOfRange, "REGEXREPLACE", "1")
+	}
+	s, _ := ev.text(v[0])
+	pattern, _ := ev.text(v[1])
+	to, _ := ev.text(v[2])
+	re, ok := ev.regexps[pattern]
+	if !ok {
+		if !strings.Contains(pattern, `\p`) && !strings.Contains(pattern, `\P`) {
+			re, _ = regexp.Compile(pattern) // nil for a bad one
+		}
+		if ev.regexps == nil {
+			ev.regexps = map[string]*regexp.Regexp{}
+		}
+		ev.regexps[pattern] = re
+	}
+	if re == nil {
+		return ev.fail(Ref, OutOfRange, "REGEXREPLACE", pattern)
+	}
+	return TextValue(re.ReplaceAllString(s, to))
 }
