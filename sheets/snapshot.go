@@ -308,6 +308,15 @@ func (b *TabBuilder) format(s string) uint16 {
 	return n
 }
 
+// MapFormulas puts another text in the place of each formula.
+func (b *TabBuilder) MapFormulas(as func(string) string) {
+	for i, f := range b.tab.formulas {
+		if f != "" {
+			b.tab.formulas[i] = as(f)
+		}
+	}
+}
+
 // Placed is a cell with its place.
 type Placed struct {
 	Addr

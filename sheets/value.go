@@ -117,7 +117,8 @@ func (v Value) IsDecimal() bool {
 // Cell is what stands in one cell.
 type Cell struct {
 	Value Value
-	// Formula is the formula without its leading "=", or "" for none. A cell
+	// Formula is the formula without its leading "=", or "" for none, in the
+	// notation of workbook files: commas between arguments, decimal points. A cell
 	// with a formula and an Empty value was never computed: it must not be
 	// taken for zero.
 	Formula string

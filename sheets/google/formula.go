@@ -41,8 +41,8 @@ type lookup struct {
 //
 // The array begins at the formula's own row, so that a row inserted right
 // below the head cannot shift it. XLOOKUP's mode 0 knows no wildcards; it does
-// not tell small letters from capitals, so EXACT has the last word. A key
-// begins with the tab and "i:" for a code or "n:" for a name: a code is always
+// not tell small letters from capitals, so these are marked in the keys, and
+// EXACT has the last word. A key begins with the tab and "i:" for a code or "n:" for a name: a code is always
 // a text and never meets a name. No error is hidden.
 func (l lookup) text(sep string) string {
 	s := func(parts ...string) string { return strings.Join(parts, sep) }
@@ -65,7 +65,8 @@ func (l lookup) text(sep string) string {
 	return "ARRAYFORMULA(LET(" + s(
 		"ma", column(l.key),
 		"ten", name,
-		"k", "IF("+s(`ma=""`, literal(keyPrefix(l.list, "n"))+"&ten", literal(keyPrefix(l.list, "i"))+"&ma")+")",
+		"k", "REGEXREPLACE("+s("IF("+s(`ma=""`, literal(keyPrefix(l.list, "n"))+"&ten", literal(keyPrefix(l.list, "i"))+"&ma")+")",
+			literal(capital), literal(capitalMarked))+")",
 		"v", find(l.slot),
 		"IF("+s("ROW(ma)=ROW()", literal(l.title), "IF("+s("IF("+s(`ma=""`, "ten", "ma")+`)=""`, "", row)+")")+")",
 	) + "))"
@@ -117,6 +118,35 @@ func plainFormula(f string) string {
 		}
 	}
 	return strings.TrimPrefix(b.String(), "=")
+}
+
+// withCommas returns a formula of a locale with decimal commas in the notation
+// of workbook files. Within braces a semicolon ends a row there as here.
+func withCommas(f string) string {
+	var b strings.Builder
+	quote, depth := rune(0), 0
+	runes := []rune(f)
+	digit := func(i int) bool { return i >= 0 && i < len(runes) && runes[i] >= '0' && runes[i] <= '9' }
+	for i, r := range runes {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '"' || r == '\'':
+			quote = r
+		case r == '{':
+			depth++
+		case r == '}':
+			depth--
+		case r == ';' && depth == 0, r == '\\':
+			r = ','
+		case r == ',' && digit(i-1) && digit(i+1):
+			r = '.'
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // isLookup reports whether a formula is one of ours, whatever became of its

@@ -22,7 +22,7 @@ var sample = lookup{list: 7, key: 1, name: 2, store: "_rasoat", slot: 3, title: 
 
 func TestTheFormula(t *testing.T) {
 	want := `ARRAYFORMULA(LET(ma;INDEX($B:$B;ROW()):INDEX($B:$B;ROWS($B:$B));ten;INDEX($C:$C;ROW()):INDEX($C:$C;ROWS($C:$C));` +
-		`k;IF(ma="";"7|n:"&ten;"7|i:"&ma);v;IFNA(XLOOKUP(k;_rasoat!$A:$A;_rasoat!$D:$D;;0);"");` +
+		`k;REGEXREPLACE(IF(ma="";"7|n:"&ten;"7|i:"&ma);"([` + capitals + `])";"^$1");v;IFNA(XLOOKUP(k;_rasoat!$A:$A;_rasoat!$D:$D;;0);"");` +
 		`IF(ROW(ma)=ROW();"Cảnh ""báo""";IF(IF(ma="";ten;ma)="";;IF(EXACT(IFNA(XLOOKUP(k;_rasoat!$A:$A;_rasoat!$A:$A;;0);"");k);` +
 		`IF(v="";"(chờ rà soát)";IF(v="∅";;v));"(chờ rà soát)")))))`
 	if diff := cmp.Diff(want, sample.text(";")); diff != "" {
@@ -76,6 +76,18 @@ func TestSpellings(t *testing.T) {
 	}
 }
 
+func TestFormulasOfTheStaffReadAlikeInEveryLocale(t *testing.T) {
+	for f, want := range map[string]string{
+		`SUM(A1:A3;B1)`:               `SUM(A1:A3,B1)`,
+		`IF(A1>1,5;"a;b,c";'x;y'!A1)`: `IF(A1>1.5,"a;b,c",'x;y'!A1)`,
+		`SUM({1,5\2;3\4})`:            `SUM({1.5,2;3,4})`,
+	} {
+		if got := withCommas(f); got != want {
+			t.Errorf("%s reads as %s, want %s", f, got, want)
+		}
+	}
+}
+
 func TestTokens(t *testing.T) {
 	for _, sep := range []string{",", ";"} {
 		n, helper, ok := tokenOf(colourFormula(12, 27, 6, sep))
@@ -98,10 +110,11 @@ func TestKeys(t *testing.T) {
 		want      string
 		sure      bool
 	}{
-		{text("CNTT-01"), text("Một"), "7|i:CNTT-01", true},
+		{text("CNTT-01"), text("Một"), "7|i:^C^N^T^T-01", true},
 		{text(" cntt-01 "), text("Một"), "7|i: cntt-01 ", true},
-		{sheets.Cell{}, text("Một"), "7|n:Một", true},
-		{text(""), text("Một"), "7|n:Một", true},
+		{sheets.Cell{}, text("Một"), "7|n:^Một", true},
+		{sheets.Cell{}, text("TỔNG số"), "7|n:^T^Ổ^N^G số", true},
+		{text(""), text("Một"), "7|n:^Một", true},
 		{sheets.Cell{}, sheets.Cell{}, "", true},
 		{number("12", ""), text("Một"), "7|i:12", true},
 		{number("12.0", "0"), sheets.Cell{}, "7|i:12", true},
@@ -110,7 +123,7 @@ func TestKeys(t *testing.T) {
 		{number("44196", "dd/mm/yyyy"), text("Một"), "", false},
 		{sheets.Cell{Value: sheets.ErrorValue("#REF!")}, text("Một"), "", false},
 		{sheets.Cell{}, sheets.Cell{Value: sheets.ErrorValue("#N/A")}, "", false},
-		{text("A"), sheets.Cell{Value: sheets.ErrorValue("#N/A")}, "7|i:A", true},
+		{text("A"), sheets.Cell{Value: sheets.ErrorValue("#N/A")}, "7|i:^A", true},
 	} {
 		if got, sure := rowKey(7, tc.key, tc.name); got != tc.want || sure != tc.sure {
 			t.Errorf("%v, %v: key %q (%v), want %q (%v)", tc.key, tc.name, got, sure, tc.want, tc.sure)

@@ -2,6 +2,7 @@ package google
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -26,11 +27,11 @@ func rowKey(list int64, key, name sheets.Cell) (string, bool) {
 	rest, ok := concatenated(name)
 	switch {
 	case code != "":
-		return keyPrefix(list, "i") + code, true
+		return keyPrefix(list, "i") + markCapitals(code), true
 	case !ok:
 		return "", false
 	case rest != "":
-		return keyPrefix(list, "n") + rest, true
+		return keyPrefix(list, "n") + markCapitals(rest), true
 	}
 	return "", true
 }
@@ -55,6 +56,22 @@ func concatenated(c sheets.Cell) (string, bool) {
 // maxKey is the longest key that we rely on being looked up as a whole, in
 // bytes.
 const maxKey = 1000
+
+// capitals are the capital letters of Vietnamese, one by one: expressions in
+// formulas know no classes of Unicode.
+const capitals = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+
+// The expression that marks capitals, and what it puts in their place.
+const (
+	capital       = "([" + capitals + "])"
+	capitalMarked = "^$1"
+)
+
+var anyCapital = regexp.MustCompile(capital)
+
+// markCapitals returns the key with each capital marked: a lookup has no regard
+// to case, and "TỔNG SỐ" is not "Tổng số".
+func markCapitals(key string) string { return anyCapital.ReplaceAllString(key, capitalMarked) }
 
 // foldKey returns the key as a lookup compares it: without regard to capitals.
 func foldKey(key string) string { return strings.ToLower(key) }

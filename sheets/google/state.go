@@ -49,6 +49,9 @@ func newState(g *grid) *state {
 	st := &state{grid: g, theirs: map[sheets.TabID]*gridTab{}, own: map[string]*ownTab{}}
 	var b sheets.Builder
 	for _, t := range g.tabs {
+		if separator(g.locale) == ";" {
+			t.cells.MapFormulas(withCommas)
+		}
 		if id, m, ok := ownTabID(t); ok && st.own[id] == nil {
 			_, print, _ := strings.Cut(m.value, " ")
 			st.own[id] = &ownTab{gridTab: t, content: t.cells.Tab(), mark: m, print: print}
