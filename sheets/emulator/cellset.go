@@ -41,6 +41,13 @@ func (s *cellSet) empty() bool { return len(s.sheets) == 0 }
 
 func (s *cellSet) reset() { s.sheets = nil }
 
+// clone copies the set.
+func (s *cellSet) clone() cellSet {
+	var c cellSet
+	c.merge(s)
+	return c
+}
+
 // merge adds another set.
 func (s *cellSet) merge(o *cellSet) {
 	for id, from := range o.sheets {

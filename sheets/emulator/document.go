@@ -165,23 +165,41 @@ func cloneDims(from map[int]*dimension) map[int]*dimension {
 // change carries a change out as a whole or not at all, computes what depends
 // on it and raises the revision.
 func (d *document) change(do func() *apiError) *apiError {
-	before := d.clone()
-	computed := d.engine.runs
+	if err := d.edit(do); err != nil {
+		return err
+	}
+	d.recalculate()
+	return nil
+}
+
+// edit is a change after which formulas are still to be computed: who looks
+// at what cells show has to recalculate before.
+func (d *document) edit(do func() *apiError) *apiError {
+	before, pending, runs := d.clone(), d.engine.pending.clone(), d.engine.runs
 	err := do()
 	if err == nil {
 		err = d.limits()
 	}
-	if err != nil {
-		after := d.engine
-		*d = *before
-		d.engine = after
-		d.engine.pending.reset()
-		if after.runs != computed {
-			d.engine.restart()
-		}
+	if err == nil {
+		d.revision++
+		return nil
+	}
+	after := d.engine
+	*d = *before
+	d.engine = after
+	d.engine.pending = pending
+	if after.runs != runs { // what it computed is of no use
+		d.engine.restart()
+	}
+	return err
+}
+
+// amend is an edit that sees to it itself that nothing is changed when it
+// fails. It costs no copy of the spreadsheet.
+func (d *document) amend(do func() *apiError) *apiError {
+	if err := do(); err != nil {
 		return err
 	}
-	d.recalculate()
 	d.revision++
 	return nil
 }

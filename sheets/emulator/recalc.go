@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"rasoat/sheets/emulator/internal/calc"
@@ -37,7 +38,7 @@ func (p *pending) sheet(id int) {
 	p.sheets[id] = true
 }
 
-func (p *pending) reset() { *p = pending{} }
+func (p *pending) clone() pending { return pending{p.cells.clone(), maps.Clone(p.sheets)} }
 
 func (p *pending) empty() bool { return len(p.sheets) == 0 && p.cells.empty() }
 
@@ -75,13 +76,12 @@ const (
 	maxCols     = 18_278 // of any sheet
 )
 
-// restart forgets what is known of the formulas and computes all anew.
+// restart forgets what is known of the formulas: all are to be computed.
 func (e *engine) restart() {
 	e.nodes, e.order, e.memos = nil, nil, nil
 	for _, s := range e.doc.sheets {
 		e.doc.lift(s)
 	}
-	e.doc.recalculate()
 }
 
 // recalculate computes every formula that pending changes touch.

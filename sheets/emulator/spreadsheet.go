@@ -61,6 +61,7 @@ func (p *Spreadsheet) Restore() {
 func (p *Spreadsheet) Look() []Tab {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.doc.recalculate()
 	return p.doc.look()
 }
 

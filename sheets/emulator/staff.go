@@ -24,13 +24,17 @@ func (s *Staff) As(email string) *Staff { return &Staff{p: s.p, email: email} }
 
 // do changes a tab.
 func (s *Staff) do(tab string, change func(d *document, who caller, t *sheet) *apiError) error {
+	return s.doBy((*document).edit, tab, change)
+}
+
+func (s *Staff) doBy(how func(*document, func() *apiError) *apiError, tab string, change func(d *document, who caller, t *sheet) *apiError) error {
 	s.p.mu.Lock()
 	defer s.p.mu.Unlock()
 	d := s.p.doc
 	if d.deleted {
 		return errors.New("the spreadsheet is deleted")
 	}
-	err := d.change(func() *apiError {
+	err := how(d, func() *apiError {
 		t := d.titled(tab)
 		if t == nil {
 			return invalid("there is no tab %q", tab)
@@ -56,7 +60,7 @@ func (s *Staff) request(tab, kind string, body func(t *sheet) object) error {
 // a text, as the spreadsheet's locale has it, or a text after "'". Typing into
 // a merge types into its first cell.
 func (s *Staff) Type(tab string, at At, text string) error {
-	return s.do(tab, func(d *document, who caller, t *sheet) *apiError {
+	return s.doBy((*document).amend, tab, func(d *document, who caller, t *sheet) *apiError {
 		if m, ok := t.merged(at.Row, at.Col); ok {
 			at = At{Row: m.top, Col: m.left}
 		}
@@ -75,7 +79,7 @@ func (s *Staff) Type(tab string, at At, text string) error {
 // there is one. The zero Cell takes the content away. The rest of the cell's
 // format stays.
 func (s *Staff) Put(tab string, at At, c Cell) error {
-	return s.do(tab, func(d *document, who caller, t *sheet) *apiError {
+	return s.doBy((*document).amend, tab, func(d *document, who caller, t *sheet) *apiError {
 		in := content{}
 		switch v := c.Value.(type) {
 		case nil:
@@ -130,13 +134,21 @@ func (d *document) byHand(who caller, t *sheet, at At, in content, number object
 	if err := firstError(d.mayEdit(who, t, cell), t.admitsContent(at.Row, at.Col, in)); err != nil {
 		return err
 	}
-	c := t.cellAt(at.Row, at.Col)
+	before := t.cellAt(at.Row, at.Col)
+	c := before
 	c.enter(in)
 	if number != nil {
 		c.format = withNumberFormat(c.format, number)
 	}
 	d.put(t, at.Row, at.Col, c)
-	return d.validate(t, at)
+	if err := d.validate(t, at); err != nil {
+		if before.spilled { // it is computed anew
+			before.spilled, before.effective = false, calc.Value{}
+		}
+		d.put(t, at.Row, at.Col, before)
+		return err
+	}
+	return nil
 }
 
 // validate refuses what the cell's validation rejects. Lists and custom
@@ -206,7 +218,7 @@ func (p *Spreadsheet) request(who caller, kind string, body func(d *document) ob
 	if p.doc.deleted {
 		return errors.New("the spreadsheet is deleted")
 	}
-	err := p.doc.change(func() *apiError {
+	err := p.doc.edit(func() *apiError {
 		q := request{d: p.doc, who: who, kind: kind, object: body(p.doc)}
 		_, err := q.handlers()[kind]()
 		return err
