@@ -195,8 +195,8 @@ func (d *document) renderCell(w *writer, m *mask, c *cell, loc calc.Locale) {
 		}
 	}
 	w.any(m, "userEnteredFormat", c.format)
-	if _, ok := m.sub("effectiveFormat"); ok && !c.blank() {
-		w.any(m, "effectiveFormat", c.effectiveFormat())
+	if inner, ok := m.sub("effectiveFormat"); ok && !c.blank() {
+		w.any(m, "effectiveFormat", c.shownFormat(inner))
 	}
 	w.textIf(m, "hyperlink", c.link)
 	w.textIf(m, "note", c.note)

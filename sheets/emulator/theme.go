@@ -49,6 +49,18 @@ func theme() object {
 	}}
 }
 
+// shownFormat is the effective format as far as a mask selects it: the usual
+// format, which is large, is not made where only the number format is wanted.
+func (c *cell) shownFormat(m *mask) object {
+	if m != nil && len(m.fields) == 1 && m.fields["*"] == nil && m.has("numberFormat") {
+		if c.format == nil {
+			return object{}
+		}
+		return c.format
+	}
+	return c.effectiveFormat()
+}
+
 // effectiveFormat is the format that a cell is shown in: what it was given over
 // the default. Conditional formats do not enter into it.
 func (c *cell) effectiveFormat() object {
