@@ -37,6 +37,14 @@ func (s *sheetSet) add(row, col int) {
 	s.cols[col][w] |= 1 << (row & 63)
 }
 
+func (s *cellSet) has(sheet int, at At) bool {
+	in := s.sheets[sheet]
+	if in == nil || at.Col >= len(in.cols) || at.Row>>6 >= len(in.cols[at.Col]) {
+		return false
+	}
+	return in.cols[at.Col][at.Row>>6]&(1<<(at.Row&63)) != 0
+}
+
 func (s *cellSet) empty() bool { return len(s.sheets) == 0 }
 
 func (s *cellSet) reset() { s.sheets = nil }

@@ -3,6 +3,7 @@ package emulator
 import (
 	"encoding/json"
 	"maps"
+	"reflect"
 
 	"rasoat/sheets/emulator/internal/calc"
 )
@@ -24,10 +25,11 @@ func (d *document) lookAt(s *sheet) Tab {
 		Metadata: marksOf(s.sheetMeta), ColumnMarks: map[int][]Mark{}, RowMarks: map[int][]Mark{},
 		Charts: len(s.charts),
 	}
+	formats := formatTexts{}
 	for row := range s.grid {
 		for col, c := range s.grid[row] {
 			if !c.blank() {
-				t.Cells[At{Row: row, Col: col}] = d.cell(s, row, col)
+				t.Cells[At{Row: row, Col: col}] = d.cell(c, formats)
 			}
 		}
 	}
@@ -97,9 +99,30 @@ func (d *document) ruleSeen(s *sheet, r *formatRule) Rule {
 	return out
 }
 
-// cell is what one cell is.
-func (d *document) cell(s *sheet, row, col int) Cell {
-	c := s.peek(row, col)
+// formatTexts remembers the texts of formats, which many cells share.
+type formatTexts map[uintptr][2]string
+
+// of returns the pattern of the number format and the rest.
+func (t formatTexts) of(format object) (pattern, look string) {
+	if format == nil {
+		return "", ""
+	}
+	key := reflect.ValueOf(format).Pointer()
+	if had, ok := t[key]; ok {
+		return had[0], had[1]
+	}
+	rest := maps.Clone(format)
+	delete(rest, "numberFormat")
+	pattern = textOf(objectOf(format["numberFormat"])["pattern"])
+	if len(rest) > 0 {
+		look = jsonText(rest)
+	}
+	t[key] = [2]string{pattern, look}
+	return pattern, look
+}
+
+// cell is what one cell is, nil an empty one.
+func (d *document) cell(c *cell, formats formatTexts) Cell {
 	if c == nil {
 		return Cell{}
 	}
@@ -107,15 +130,7 @@ func (d *document) cell(s *sheet, row, col int) Cell {
 	if c.formula != nil {
 		out.Formula = c.formula.Text(d.loc(), d)
 	}
-	if c.format != nil {
-		out.Format = textOf(objectOf(c.format["numberFormat"])["pattern"])
-		if rest := maps.Clone(c.format); len(rest) > 0 {
-			delete(rest, "numberFormat")
-			if len(rest) > 0 {
-				out.Look = jsonText(rest)
-			}
-		}
-	}
+	out.Format, out.Look = formats.of(c.format)
 	return out
 }
 

@@ -165,6 +165,11 @@ func (e *engine) gather() {
 		e.unspill(n, rect{}, &fresh)
 		p.cells.merge(&fresh)
 	}
+	for _, n := range e.order {
+		if n.dirty {
+			e.mark(n)
+		}
+	}
 	e.touched(&p.cells, nil)
 	for id := range p.sheets {
 		e.resized(id)
@@ -206,7 +211,7 @@ func (e *engine) touched(cells *cellSet, by *node) {
 	}
 	for _, n := range e.order {
 		if !n.dirty && (n.reads.meets(cells) || n != by && !n.want.empty() && cells.within(n.sheet, n.want)) {
-			n.dirty = true
+			e.mark(n)
 		}
 	}
 	for key, m := range e.memos {
@@ -216,12 +221,27 @@ func (e *engine) touched(cells *cellSet, by *node) {
 	}
 }
 
+// mark has a formula computed, and all that need its result: only so a circle
+// shows that formulas which hold on to each other's old results would hide.
+func (e *engine) mark(n *node) {
+	n.dirty = true
+	for todo := []*node{n}; len(todo) > 0; {
+		n, todo = todo[0], todo[1:]
+		for _, m := range e.order {
+			if !m.dirty && (m.reads.has(n.sheet, n.at) || n.holds && m.reads.within(n.sheet, n.want)) {
+				m.dirty = true
+				todo = append(todo, m)
+			}
+		}
+	}
+}
+
 // resized marks the formulas that read anything of a sheet of which the size
 // or the order changed.
 func (e *engine) resized(sheet int) {
 	for _, n := range e.order {
-		if n.reads.sheets[sheet] != nil {
-			n.dirty = true
+		if !n.dirty && n.reads.sheets[sheet] != nil {
+			e.mark(n)
 		}
 	}
 	for key, m := range e.memos {

@@ -60,15 +60,15 @@ func (s *Staff) SortRange(tab string, b Block, col int, descending bool) error {
 	})
 }
 
-// SortRangeBy sorts the rows of a block as less has it, from the whole rows of
-// cells of the block.
-func (s *Staff) SortRangeBy(tab string, b Block, col int, less func(a, b Cell) bool) error {
+// SortRangeBy sorts the rows of a block by the cells of its first column, as
+// less has it.
+func (s *Staff) SortRangeBy(tab string, b Block, less func(a, b Cell) bool) error {
 	return s.do(tab, func(d *document, who caller, t *sheet) *apiError {
 		d.recalculate()
-		cells := map[int]Cell{}
+		cells, formats := map[int]Cell{}, formatTexts{}
 		r := t.closed(b.rect())
 		for row := r.top; row < r.bottom; row++ {
-			cells[row] = d.cell(t, row, col)
+			cells[row] = d.cell(t.peek(row, r.left), formats)
 		}
 		return d.sortRows(who, t, r, func(a, b int) int {
 			switch x, y := cells[a], cells[b]; {
