@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"rasoat/config"
 	"rasoat/sheets"
 	"rasoat/sheets/csv"
 	"rasoat/sheets/xlsx"
@@ -29,11 +28,12 @@ type checkCmd struct {
 
 // Run prints the findings and fails when there are errors among them.
 func (cmd checkCmd) Run(s *session) error {
-	books, zone, err := cmd.books(s)
+	all, err := cmd.books(s)
 	if err != nil {
 		return err
 	}
-	now, err := cmd.clock(zone, time.Time{})
+	defer all.cloud.Close()
+	now, err := cmd.clock(all.zone, time.Time{})
 	if err != nil {
 		return err
 	}
@@ -41,17 +41,17 @@ func (cmd checkCmd) Run(s *session) error {
 	var documents []checkDocument
 	var failed []error
 	bad := false
-	for _, b := range books {
+	for _, b := range all.books {
 		p, err := judge(s, b.Workbook, now())
 		if err != nil {
-			failed = append(failed, failure(b.file, err))
+			failed = append(failed, failure(b.place, err))
 			continue
 		}
 		bad = bad || p.Count(rule.Error) > 0
 		if cmd.Format == "json" {
-			documents = append(documents, newCheckDocument(b.file, p, s.printer))
+			documents = append(documents, newCheckDocument(b.place, p, s.printer))
 		} else {
-			out.findings(p, b.file)
+			out.findings(p, b.place)
 		}
 	}
 	if cmd.Format == "json" && len(documents) > 0 {
@@ -72,18 +72,24 @@ func (cmd checkCmd) Run(s *session) error {
 // checked is a workbook to be checked.
 type checked struct {
 	rasoatsync.Workbook
-	file string
+	place place
+}
+
+// checking is all that is to be checked.
+type checking struct {
+	books []checked
+	zone  *time.Location
+	cloud *cloud // nil where no configuration speaks of a spreadsheet
 }
 
 // books returns what is to be checked: the configured workbooks, or one file.
-func (cmd checkCmd) books(s *session) ([]checked, *time.Location, error) {
+func (cmd checkCmd) books(s *session) (checking, error) {
 	if cmd.File == "" {
 		c, err := cmd.load(s)
 		if err != nil {
-			return nil, nil, err
+			return checking{}, err
 		}
-		books, zone := configured(c, "")
-		return books, zone, nil
+		return configured(s, c, ""), nil
 	}
 	path := cmd.Config
 	if path == "" {
@@ -94,27 +100,27 @@ func (cmd checkCmd) books(s *session) ([]checked, *time.Location, error) {
 	}
 	c, err := configFlag{Config: path}.load(s)
 	if err != nil {
-		return nil, nil, err
+		return checking{}, err
 	}
-	books, zone := configured(c, cmd.File)
-	if len(books) == 0 {
+	all := configured(s, c, cmd.File)
+	if len(all.books) == 0 {
 		if cmd.Config != "" {
-			return nil, nil, &usageError{fmt.Errorf("%s does not name the workbook %s", path, cmd.File)}
+			return checking{}, &usageError{fmt.Errorf("%s does not name the workbook %s", path, cmd.File)}
 		}
 		return guessed(s, cmd.File)
 	}
-	return books, zone, nil
+	return all, nil
 }
 
 // configured returns the workbooks of a configuration, or the one of a file.
-func configured(c *config.Config, file string) ([]checked, *time.Location) {
-	var books []checked
-	for i, w := range workbooks(c) {
-		if f := fileOf(&c.Workbooks[i]); file == "" || sameFile(f, file) {
-			books = append(books, checked{w, f})
+func configured(s *session, c *configuration, file string) checking {
+	all := checking{zone: c.Timezone, cloud: newCloud(c.Config, newLog(c.Log, s.err, false), true)}
+	for i, w := range workbooks(c, all.cloud) {
+		if p := placeOf(c, &c.Workbooks[i]); file == "" || p.file != "" && sameFile(p.file, file) {
+			all.books = append(all.books, checked{w, p})
 		}
 	}
-	return books, c.Timezone
+	return all
 }
 
 func sameFile(a, b string) bool {
@@ -130,18 +136,18 @@ func sameFile(a, b string) bool {
 }
 
 // guessed maps a file that no configuration speaks of.
-func guessed(s *session, file string) ([]checked, *time.Location, error) {
+func guessed(s *session, file string) (checking, error) {
 	var book sheets.Book = xlsx.Open(file)
 	if strings.EqualFold(filepath.Ext(file), ".csv") {
 		book = csv.Open(file, csv.Options{})
 	}
 	view, err := book.Read(s.ctx, sheets.Scope{})
 	if err != nil {
-		return nil, nil, err
+		return checking{}, err
 	}
 	m := ledger.Guess(view.Snapshot())
 	if len(m.Lists) == 0 {
-		return nil, nil, &sheets.OpError{
+		return checking{}, &sheets.OpError{
 			Class: sheets.Invalid, Op: "find a list in", Where: file,
 			Err:  errors.New("no tab has a header row that looks like a list of projects, tasks or figures"),
 			Hint: "write a rasoat.yaml that names the tab, the header rows and the columns, and check with -c rasoat.yaml",
@@ -153,9 +159,9 @@ func guessed(s *session, file string) ([]checked, *time.Location, error) {
 	}}
 	zone, err := time.LoadLocation("Asia/Ho_Chi_Minh")
 	if err != nil {
-		return nil, nil, fmt.Errorf("load the time zone: %w", err)
+		return checking{}, fmt.Errorf("load the time zone: %w", err)
 	}
-	return []checked{{w, file}}, zone, nil
+	return checking{books: []checked{{w, place{file: file}}}, zone: zone}, nil
 }
 
 // judge reads a workbook and judges it. No state is read: findings do not
@@ -170,10 +176,11 @@ func judge(s *session, w rasoatsync.Workbook, now time.Time) (*plan.Plan, error)
 
 // checkDocument is what check prints as JSON, one for each workbook.
 type checkDocument struct {
-	File     string         `json:"file"`
-	Counts   checkCounts    `json:"counts"`
-	Totals   checkTotals    `json:"totals"`
-	Findings []checkFinding `json:"findings"`
+	File        string         `json:"file,omitempty"`        // the path
+	Spreadsheet string         `json:"spreadsheet,omitempty"` // the id of a Google spreadsheet
+	Counts      checkCounts    `json:"counts"`
+	Totals      checkTotals    `json:"totals"`
+	Findings    []checkFinding `json:"findings"`
 }
 
 type checkCounts struct {
@@ -201,12 +208,13 @@ type checkFinding struct {
 	Text     string `json:"text"`           // in the language of the command
 }
 
-func newCheckDocument(file string, p *plan.Plan, printer *lang.Printer) checkDocument {
+func newCheckDocument(at place, p *plan.Plan, printer *lang.Printer) checkDocument {
 	d := checkDocument{
-		File:     file,
-		Counts:   checkCounts{p.Count(rule.Error), p.Count(rule.Warning), p.Count(rule.Notice)},
-		Totals:   checkTotals{p.Totals.Checked, p.Totals.Exact, p.Totals.Rounding, p.Totals.Beyond},
-		Findings: []checkFinding{},
+		File:        at.file,
+		Spreadsheet: at.spreadsheet,
+		Counts:      checkCounts{p.Count(rule.Error), p.Count(rule.Warning), p.Count(rule.Notice)},
+		Totals:      checkTotals{p.Totals.Checked, p.Totals.Exact, p.Totals.Rounding, p.Totals.Beyond},
+		Findings:    []checkFinding{},
 	}
 	for _, f := range p.Findings {
 		cf := checkFinding{

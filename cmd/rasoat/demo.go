@@ -45,14 +45,14 @@ func (cmd demoCmd) Run(s *session) error {
 	}
 	defer crew.Close()
 	out := newTerminal(s)
-	file := shortPath(crew.file(0))
+	at := crew.place(0)
 	out.demoTitle(now())
 	r, err := crew.Pass(s.ctx, crew.books[0], true)
 	if err != nil {
-		return failure(file, err)
+		return failure(at, err)
 	}
-	out.pass(r, file)
-	out.demoNext(file, cmd.Once)
+	out.pass(r, at)
+	out.demoNext(at, cmd.Once)
 	if cmd.Once || out.err != nil {
 		return out.err
 	}
@@ -62,11 +62,11 @@ func (cmd demoCmd) Run(s *session) error {
 	job := schedule.Job{Name: "demo", Spec: c.Schedule.Passes.Spec, Run: func(ctx context.Context, _ time.Time) error {
 		r, err := crew.Pass(ctx, crew.books[0], true)
 		if err != nil {
-			return failure(file, err)
+			return failure(at, err)
 		}
 		if r.Written || len(r.Delivered) > 0 || r.Unwritten != nil {
 			out.again(now())
-			out.pass(r, file)
+			out.pass(r, at)
 		}
 		return out.err
 	}}
@@ -102,17 +102,4 @@ func writeDemo(dir string) error {
 		}
 	}
 	return nil
-}
-
-// shortPath returns the path as seen from the working folder where that is
-// shorter.
-func shortPath(path string) string {
-	wd, err := os.Getwd()
-	if err != nil {
-		return path
-	}
-	if rel, err := filepath.Rel(wd, path); err == nil && len(rel) < len(path) {
-		return rel
-	}
-	return path
 }

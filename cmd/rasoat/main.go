@@ -72,6 +72,7 @@ type cli struct {
 	Once    onceCmd    `cmd:"" help:"Go over the workbooks once."`
 	Run     runCmd     `cmd:"" help:"Go over the workbooks on schedule until stopped."`
 	Check   checkCmd   `cmd:"" help:"Print the findings of a workbook. Changes nothing."`
+	Remove  removeCmd  `cmd:"" help:"Take everything of rasoat's out of the workbooks again."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
@@ -185,11 +186,11 @@ func hintOf(err error) string {
 	return sheets.HintOf(err)
 }
 
-// failure names the workbook's file in an error that does not: errors of the
-// file itself do.
-func failure(file string, err error) error {
+// failure names the workbook in an error that does not: errors of the file or
+// spreadsheet itself do.
+func failure(p place, err error) error {
 	if _, refused := plan.AsRefusal(err); refused {
-		return fmt.Errorf("read %s: %w", shortPath(file), err)
+		return fmt.Errorf("read %s: %w", p, err)
 	}
 	return err
 }

@@ -31,10 +31,10 @@ func (cmd onceCmd) Run(s *session) error {
 	for i, w := range crew.books {
 		r, err := crew.Pass(s.ctx, w, true)
 		if r != nil {
-			out.pass(r, crew.file(i))
+			out.pass(r, crew.place(i))
 		}
 		if err != nil {
-			failed = append(failed, failure(crew.file(i), err))
+			failed = append(failed, failure(crew.place(i), err))
 		}
 	}
 	return errors.Join(append(failed, out.err)...)

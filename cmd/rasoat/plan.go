@@ -30,10 +30,10 @@ func (cmd planCmd) Run(s *session) error {
 	for i, w := range crew.books {
 		r, err := crew.Preview(s.ctx, w)
 		if err != nil {
-			failed = append(failed, failure(crew.file(i), err))
+			failed = append(failed, failure(crew.place(i), err))
 			continue
 		}
-		out.plan(r, crew.file(i), now())
+		out.plan(r, crew.place(i), now())
 	}
 	return errors.Join(append(failed, out.err)...)
 }

@@ -60,7 +60,7 @@ func (c *crew) jobs(i int) []schedule.Job {
 			defer turn.Unlock()
 			r, err := c.Pass(ctx, w, mailing)
 			if err != nil {
-				return failure(c.file(i), err)
+				return failure(c.place(i), err)
 			}
 			if !mailing {
 				return nil

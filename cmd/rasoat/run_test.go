@@ -94,6 +94,9 @@ func TestTheDaemonPassesOnScheduleAndStops(t *testing.T) {
 	if code != exitFailed || !strings.Contains(errs, "process ") {
 		t.Errorf("a second daemon ended with %d:\n%s", code, errs)
 	}
+	if code, _, errs := runHere(t, "remove", "-c", path, "--yes"); code != exitFailed || !strings.Contains(errs, "process ") {
+		t.Errorf("remove beside the daemon ended with %d:\n%s", code, errs)
+	}
 	// A dry run works beside it.
 	if code, _, errs := runHere(t, "plan", "-c", path); code != exitOK {
 		t.Errorf("a plan beside the daemon ended with %d:\n%s", code, errs)

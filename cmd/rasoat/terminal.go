@@ -63,12 +63,12 @@ func (t *terminal) demoTitle(now time.Time) {
 	t.say("demo/title", map[string]any{"time": now.Format("02/01/2006 15:04"), "zone": zone})
 }
 
-func (t *terminal) demoNext(file string, once bool) {
+func (t *terminal) demoNext(at place, once bool) {
 	key := "demo/next"
 	if once {
 		key = "demo/next/once"
 	}
-	t.say(key, map[string]any{"file": file})
+	t.say(key, map[string]any{"file": at.String()})
 }
 
 func (t *terminal) again(now time.Time) {
@@ -77,10 +77,10 @@ func (t *terminal) again(now time.Time) {
 }
 
 // pass prints the summary of a pass.
-func (t *terminal) pass(r *rasoatsync.Report, file string) {
-	t.read(r.Plan, file)
+func (t *terminal) pass(r *rasoatsync.Report, at place) {
+	t.read(r.Plan, at)
 	t.checked(r.Plan)
-	t.found(r.Plan, file)
+	t.found(r.Plan, at)
 	t.gap(r.Plan)
 	switch {
 	case r.Mode < rasoatsync.Annotate:
@@ -100,7 +100,7 @@ func (t *terminal) pass(r *rasoatsync.Report, file string) {
 	t.held(r.Plan)
 }
 
-func (t *terminal) read(p *plan.Plan, file string) {
+func (t *terminal) read(p *plan.Plan, at place) {
 	var parts, units []string
 	for _, l := range p.Ledger.Lists {
 		n := len(l.Items())
@@ -119,7 +119,7 @@ func (t *terminal) read(p *plan.Plan, file string) {
 	if len(units) > 0 {
 		parts = append(parts, t.p.Text("terminal/read/unit", map[string]any{"unit": t.p.And(units)}))
 	}
-	t.fact("read", "read", map[string]any{"file": shortPath(file), "what": strings.Join(parts, ", ")})
+	t.fact("read", "read", map[string]any{"file": at.String(), "what": strings.Join(parts, ", ")})
 }
 
 // groups writes the number of items by section: "4+3+5+5".
@@ -149,13 +149,13 @@ func (t *terminal) checked(p *plan.Plan) {
 	})
 }
 
-func (t *terminal) found(p *plan.Plan, file string) {
+func (t *terminal) found(p *plan.Plan, at place) {
 	t.fact("found", "found", counts(p))
 	worst := slices.Clone(p.Findings)
 	slices.SortStableFunc(worst, func(a, b rule.Finding) int { return cmp.Compare(a.Severity.Rank(), b.Severity.Rank()) })
 	for i, f := range worst {
 		if i == findingsShown {
-			t.line("   %s", t.p.Text("terminal/found/more", map[string]any{"count": len(worst) - i, "file": shortPath(file)}))
+			t.line("   %s", t.p.Text("terminal/found/more", map[string]any{"count": len(worst) - i, "file": at.argument()}))
 			break
 		}
 		t.line("   %s", lang.Cut(t.finding(f), width-3))
@@ -261,8 +261,8 @@ func (t *terminal) held(p *plan.Plan) {
 }
 
 // findings prints every finding of a workbook as a table.
-func (t *terminal) findings(p *plan.Plan, file string) {
-	t.read(p, file)
+func (t *terminal) findings(p *plan.Plan, at place) {
+	t.read(p, at)
 	t.checked(p)
 	t.fact("found", "found", counts(p))
 	tab := ""
@@ -281,9 +281,9 @@ func (t *terminal) findings(p *plan.Plan, file string) {
 }
 
 // plan prints all that a pass would do.
-func (t *terminal) plan(r *rasoatsync.Report, file string, now time.Time) {
+func (t *terminal) plan(r *rasoatsync.Report, at place, now time.Time) {
 	t.say("plan/title", map[string]any{"workbook": r.Workbook, "time": now.Format("02/01/2006 15:04"), "zone": now.Location().String()})
-	t.read(r.Plan, file)
+	t.read(r.Plan, at)
 	t.checked(r.Plan)
 	t.fact("found", "found", counts(r.Plan))
 	t.gap(r.Plan)
@@ -322,6 +322,36 @@ func (t *terminal) plan(r *rasoatsync.Report, file string, now time.Time) {
 		}
 	}
 	t.line("")
+}
+
+// remove prints what is, or was, taken out of a workbook.
+func (t *terminal) remove(workbook string, at place, steps []sheets.Step, done bool) {
+	t.removeTitle(workbook, at, done)
+	t.fact(removeVerb(done), "plan/steps", map[string]any{"steps": len(steps)})
+	for _, s := range steps {
+		t.step(s)
+	}
+}
+
+// removeNone says why there is nothing to take out.
+func (t *terminal) removeNone(workbook string, at place, why string, done bool) {
+	t.removeTitle(workbook, at, done)
+	t.fact(removeVerb(done), "remove/"+why, nil)
+}
+
+func (t *terminal) removeTitle(workbook string, at place, done bool) {
+	key := "remove/title"
+	if done {
+		key = "remove/title/done"
+	}
+	t.say(key, map[string]any{"workbook": workbook, "place": at.String()})
+}
+
+func removeVerb(done bool) string {
+	if done {
+		return "removed"
+	}
+	return "remove"
 }
 
 func (t *terminal) step(s sheets.Step) {

@@ -15,6 +15,7 @@ import (
 	"rasoat/config"
 	"rasoat/sheets"
 	"rasoat/sheets/csv"
+	"rasoat/sheets/google"
 	"rasoat/sheets/xlsx"
 	rasoatsync "rasoat/sync"
 	"rasoat/sync/digest"
@@ -34,8 +35,14 @@ type configFlag struct {
 	Config string `short:"c" help:"The configuration file." env:"RASOAT_CONFIG" placeholder:"FILE" type:"path"`
 }
 
+// configuration is what the file says, and where the file is.
+type configuration struct {
+	*config.Config
+	path string
+}
+
 // load reads the configuration.
-func (f configFlag) load(s *session) (*config.Config, error) {
+func (f configFlag) load(s *session) (*configuration, error) {
 	if f.Config == "" {
 		return nil, &usageError{errors.New("no configuration: give -c rasoat.yaml or set RASOAT_CONFIG")}
 	}
@@ -44,33 +51,29 @@ func (f configFlag) load(s *session) (*config.Config, error) {
 	if err != nil && !errors.As(err, &mistakes) {
 		return nil, fmt.Errorf("%w: %w", errConfig, err)
 	}
-	return c, err
+	return &configuration{c, f.Config}, err
 }
 
 // workbooks joins the configured workbooks with their adapters.
-func workbooks(c *config.Config) []rasoatsync.Workbook {
+func workbooks(c *configuration, g *cloud) []rasoatsync.Workbook {
 	var all []rasoatsync.Workbook
 	for i := range c.Workbooks {
 		w := &c.Workbooks[i]
-		settings := planSettings(c, w)
+		settings := planSettings(c.Config, w)
 		all = append(all, rasoatsync.Workbook{
-			Name: w.Name, Book: openBook(w), Settings: settings, Scope: scopeOf(settings.Mapping), Mode: modeOf(c.Mode),
+			Name: w.Name, Book: openBook(w, g), Settings: settings, Scope: scopeOf(settings.Mapping), Mode: modeOf(c.Mode),
 		})
 	}
 	return all
 }
 
-// fileOf returns the file behind a workbook.
-func fileOf(w *config.Workbook) string {
-	if w.CSV != nil {
-		return w.CSV.File
-	}
-	return w.File
-}
-
-func openBook(w *config.Workbook) sheets.Book {
-	if w.CSV != nil {
+// openBook returns the adapter of a workbook. Nothing is read yet.
+func openBook(w *config.Workbook, g *cloud) sheets.Book {
+	switch {
+	case w.CSV != nil:
 		return csv.Open(w.CSV.File, csv.Options{Encoding: string(w.CSV.Encoding), Comma: w.CSV.Comma})
+	case w.Google != nil:
+		return &spreadsheet{cloud: g, id: w.Google.ID, options: google.BookOptions{Columns: w.Google.Columns}}
 	}
 	return xlsx.Open(w.File)
 }
@@ -238,41 +241,54 @@ func declared(list string, d config.Declared) rule.Declared {
 // crew is everything a command needs to go over the configured workbooks.
 type crew struct {
 	*rasoatsync.Service
-	config *config.Config
+	config *configuration
+	cloud  *cloud
 	books  []rasoatsync.Workbook // in the order of the configuration
 	log    zerolog.Logger
 }
 
 // assemble joins the parts. now is the clock. readOnly opens the state without
-// creating or changing it; otherwise the process lock is taken. The crew is to
-// be dismissed with Close.
-func assemble(s *session, c *config.Config, now func() time.Time, verbose, readOnly bool) (*crew, error) {
+// creating or changing it, and nothing can be written to a spreadsheet;
+// otherwise the process lock is taken. The crew is to be dismissed with Close.
+func assemble(s *session, c *configuration, now func() time.Time, verbose, readOnly bool) (*crew, error) {
 	log := newLog(c.Log, s.err, verbose)
 	svc := &rasoatsync.Service{Now: now, Log: log, Printer: s.catalogue.Printer(lang.Language(c.Language))}
 	if c.Mail.Outbox != "" {
 		svc.Courier = mail.Folder{Dir: c.Mail.Outbox}
 	}
-	open := store.Open
-	if readOnly {
-		open = store.OpenReadOnly
-	}
 	var err error
-	if svc.Store, err = open(s.ctx, c.State, store.Options{}); err != nil {
+	if readOnly {
+		svc.Store, err = store.OpenReadOnly(s.ctx, c.State, store.Options{})
+	} else {
+		svc.Store, err = lockState(s, c)
+	}
+	if err != nil {
 		return nil, err
 	}
-	if !readOnly {
-		if err := svc.Store.Lock(s.ctx); err != nil {
-			return nil, errors.Join(err, svc.Store.Close())
-		}
-	}
-	return &crew{svc, c, workbooks(c), log}, nil
+	g := newCloud(c.Config, log, readOnly || c.Mode == config.Watch)
+	return &crew{svc, c, g, workbooks(c, g), log}, nil
 }
 
-// Close gives the state and its lock back.
-func (c *crew) Close() error { return c.Store.Close() }
+// lockState opens the state and takes the process lock.
+func lockState(s *session, c *configuration) (*store.Store, error) {
+	state, err := store.Open(s.ctx, c.State, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if err := state.Lock(s.ctx); err != nil {
+		return nil, errors.Join(err, state.Close())
+	}
+	return state, nil
+}
 
-// file returns the file behind the workbook at that place.
-func (c *crew) file(i int) string { return fileOf(&c.config.Workbooks[i]) }
+// Close gives the state and its lock back, and ends the connections.
+func (c *crew) Close() error {
+	c.cloud.Close()
+	return c.Store.Close()
+}
+
+// place says where the i-th workbook stands.
+func (c *crew) place(i int) place { return placeOf(c.config, &c.config.Workbooks[i]) }
 
 // newLog returns the program's own log: JSON, or lines for people where the
 // log goes to a terminal. Where it is not the whole account, only errors are

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"sync"
+
+	"github.com/rs/zerolog"
+
+	"rasoat/config"
+	"rasoat/sheets"
+	"rasoat/sheets/google"
+)
+
+// cloud is the one connection to Google of this process. It is made when a
+// spreadsheet is first read, so that nobody needs credentials who has no
+// spreadsheet; where that fails, the next pass tries again.
+type cloud struct {
+	options google.Options
+	mu      sync.Mutex
+	conn    *google.Connection
+}
+
+// newCloud returns the connection that the configuration describes. With
+// readOnly nothing can be written over it.
+func newCloud(c *config.Config, log zerolog.Logger, readOnly bool) *cloud {
+	return &cloud{options: google.Options{
+		Credentials: c.Google.Credentials, Endpoint: c.Google.Endpoint, TokenURL: c.Google.TokenURL,
+		CAFile: c.Network.CAFile, ReadOnly: readOnly, Limits: google.Limits(c.Google.Limits),
+		Events: func(e google.Event) { logRequest(log, e) },
+	}}
+}
+
+// logRequest logs what happens to requests on their way: at debug level what
+// is usual, and as a warning what Google asks us to bear with.
+func logRequest(log zerolog.Logger, e google.Event) {
+	line := log.Debug()
+	if e.Kind == google.EventRetry || e.Kind == google.EventThrottled {
+		line = log.Warn()
+	}
+	line.Str("kind", string(e.Kind)).Bool("write", e.Write).Int("attempt", e.Attempt).Dur("wait", e.Wait).Str("cause", e.Cause).Msg("request to Google")
+}
+
+func (g *cloud) connect(ctx context.Context) (*google.Connection, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.conn == nil {
+		conn, err := google.Connect(ctx, g.options)
+		if err != nil {
+			return nil, err
+		}
+		g.conn = conn
+	}
+	return g.conn, nil
+}
+
+// Close ends the connection where there is one.
+func (g *cloud) Close() {
+	if g == nil {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.conn != nil {
+		g.conn.Close()
+		g.conn = nil
+	}
+}
+
+// spreadsheet is a Book that connects when it is first read.
+type spreadsheet struct {
+	cloud   *cloud
+	id      string
+	options google.BookOptions
+	book    sheets.Book // nil before
+}
+
+// Read takes the spreadsheet as it is now.
+func (b *spreadsheet) Read(ctx context.Context, scope sheets.Scope) (sheets.View, error) {
+	if b.book == nil {
+		conn, err := b.cloud.connect(ctx)
+		if err != nil {
+			return nil, err
+		}
+		b.book = conn.Book(b.id, b.options)
+	}
+	return b.book.Read(ctx, scope)
+}

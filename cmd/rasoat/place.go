@@ -1,0 +1,61 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+
+	"rasoat/config"
+)
+
+// place says where a workbook stands: in a file, or in a spreadsheet.
+type place struct {
+	file        string // the path, "" for a spreadsheet
+	spreadsheet string // the id, "" for a file
+	workbook    string // the name in the configuration, "" for a file that none speaks of
+	config      string // the path of the configuration, "" for none
+}
+
+func placeOf(c *configuration, w *config.Workbook) place {
+	p := place{file: w.File, workbook: w.Name, config: c.path}
+	switch {
+	case w.CSV != nil:
+		p.file = w.CSV.File
+	case w.Google != nil:
+		p.spreadsheet = w.Google.ID
+	}
+	return p
+}
+
+// String names the place as people know it: the path as seen from the working
+// folder, or the workbook with the first letters of the spreadsheet's id.
+func (p place) String() string {
+	if p.spreadsheet == "" {
+		return shortPath(p.file)
+	}
+	id := p.spreadsheet
+	if len(id) > 8 {
+		id = id[:8] + "…"
+	}
+	return p.workbook + " (Google " + id + ")"
+}
+
+// argument is what a command line says to mean this workbook.
+func (p place) argument() string {
+	if p.spreadsheet == "" {
+		return shortPath(p.file)
+	}
+	return "-c " + shortPath(p.config)
+}
+
+// shortPath returns the path as seen from the working folder where that is
+// shorter.
+func shortPath(path string) string {
+	wd, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(wd, path); err == nil && len(rel) < len(path) {
+		return rel
+	}
+	return path
+}
