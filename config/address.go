@@ -1,6 +1,7 @@
 package config
 
 import (
+	"net"
 	"net/url"
 	"regexp"
 	"strings"
@@ -47,7 +48,7 @@ func parseSpreadsheet(text string) (string, *Error) {
 	return p[1], nil
 }
 
-// parseURL reads the address of a service.
+// parseURL reads the address of a service. Plain http is for this very machine.
 func parseURL(text string) (string, *Error) {
 	u, err := url.Parse(text)
 	switch {
@@ -55,8 +56,15 @@ func parseURL(text string) (string, *Error) {
 		return "", mistake("holds a name or password before @: write the address without")
 	case err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https":
 		return "", mistake("%s is not an http or https address, such as http://127.0.0.1:8080", quote(text))
+	case u.Scheme == "http" && !thisMachine(u.Hostname()):
+		return "", mistake("%s is plain http to another machine, which shows everybody on the way how to act for us: write https", quote(text))
 	case strings.ContainsAny(text, "?#"):
 		return "", mistake("%s goes on behind the path: leave out what begins with ? or #", quote(text))
 	}
 	return u.String(), nil
+}
+
+func thisMachine(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

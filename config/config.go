@@ -278,8 +278,8 @@ type Google struct {
 	// Default Credentials of the machine.
 	Credentials string `yaml:"credentials" as:"path"`
 	// Endpoint and TokenURL are where an emulator or a private endpoint
-	// answers, as http or https addresses; "" for Google's own and for the one
-	// that the credentials name.
+	// answers, as https addresses, or http ones of this very machine; "" for
+	// Google's own and for the one that the credentials name.
 	Endpoint string `yaml:"endpoint" as:"url"`
 	TokenURL string `yaml:"token_url" as:"url"`
 	Limits   Limits `yaml:"limits"`
