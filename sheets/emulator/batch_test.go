@@ -55,7 +55,9 @@ func TestRequests(t *testing.T) {
 			shows: "F1=#REF!"},
 		{name: "duplicateSheet", requests: `{"duplicateSheet":{"sourceSheetId":0,"newSheetId":9,"newSheetName":"Copy"}}`, reply: `"sheetId":9`},
 		{name: "updateSheetProperties", requests: `{"updateSheetProperties":{"properties":{"sheetId":0,"gridProperties":{"frozenRowCount":1,"rowCount":900}},"fields":"gridProperties(frozenRowCount,rowCount)"}}`,
-			check: func(_ *testing.T, tab emulator.Tab) bool { return tab.FrozenRows == 1 && tab.Rows == 900 && tab.Cols == 26 }},
+			check: func(_ *testing.T, tab emulator.Tab) bool {
+				return tab.FrozenRows == 1 && tab.Rows == 900 && tab.Cols == 26
+			}},
 		{name: "insertDimension", requests: `{"insertDimension":{"range":"ROW:2"}}`, shows: "A2= A3=x C1=6 D1=2"},
 		{name: "deleteDimension", requests: `{"deleteDimension":{"range":"ROW:2"}}`, shows: "A2=y C1=5 D1=2"},
 		{name: "deleteDimension of what is referred to", requests: `{"deleteDimension":{"range":"COL:B"}}`, shows: "B1=#REF! C1=#REF!"},
@@ -73,7 +75,9 @@ func TestRequests(t *testing.T) {
 		{name: "updateCells from a start leaves the rest", requests: `{"updateCells":{"start":{"sheetId":0,"rowIndex":1,"columnIndex":0},"fields":"userEnteredValue","rows":[{"values":[{"userEnteredValue":{"stringValue":"only"}}]}]}}`,
 			shows: "A2=only B2=1 A3=y"},
 		{name: "updateCells of a format keeps values", requests: `{"updateCells":{"range":"R:B2","fields":"userEnteredFormat.textFormat.bold","rows":[{"values":[{"userEnteredValue":{"numberValue":9},"userEnteredFormat":{"textFormat":{"bold":true,"italic":true}}}]}]}}`,
-			shows: "B2=1", check: func(_ *testing.T, tab emulator.Tab) bool { return tab.Cells[at("B2")].Look == `{"textFormat":{"bold":true}}` }},
+			shows: "B2=1", check: func(_ *testing.T, tab emulator.Tab) bool {
+				return tab.Cells[at("B2")].Look == `{"textFormat":{"bold":true}}`
+			}},
 		{name: "repeatCell moves references", requests: `{"repeatCell":{"range":{"sheetId":0,"startRowIndex":1,"endRowIndex":4,"startColumnIndex":5,"endColumnIndex":6},"cell":{"userEnteredValue":{"formulaValue":"=B2*10"}},"fields":"userEnteredValue"}}`,
 			shows: "F2=10 F3=20 F4=30"},
 		{name: "appendCells", requests: `{"appendCells":{"sheetId":0,"fields":"userEnteredValue","rows":[{"values":[{"userEnteredValue":{"stringValue":"last"}}]}]}}`, shows: "A5=last"},
@@ -83,7 +87,9 @@ func TestRequests(t *testing.T) {
 			shows: "A2=x F1=x G3=3 F4=x G6=3 C1=6"},
 		{name: "findReplace", requests: `{"findReplace":{"find":"X","replacement":"long","sheetId":0}}`, shows: "A2=long A3=y", reply: `"occurrencesChanged":1`},
 		{name: "mergeCells keeps the first content", requests: `{"mergeCells":{"range":"R:A2:B4","mergeType":"MERGE_ALL"}}`, shows: "A2=x B2= A3= C1=0",
-			check: func(_ *testing.T, tab emulator.Tab) bool { return reflect.DeepEqual(tab.Merges, []emulator.Block{block("A2:B4")}) }},
+			check: func(_ *testing.T, tab emulator.Tab) bool {
+				return reflect.DeepEqual(tab.Merges, []emulator.Block{block("A2:B4")})
+			}},
 		{name: "unmergeCells", requests: `{"mergeCells":{"range":"R:A1:B1","mergeType":"MERGE_ALL"}},{"unmergeCells":{"range":"R:A1:B4"}}`,
 			check: func(_ *testing.T, tab emulator.Tab) bool { return tab.Merges == nil }},
 		{name: "createDeveloperMetadata", requests: `{"createDeveloperMetadata":{"developerMetadata":{"metadataId":5,"metadataKey":"k","metadataValue":"v","visibility":"DOCUMENT","location":{"dimensionRange":"COL:B"}}}},{"moveDimension":{"source":"COL:A","destinationIndex":2}}`,
@@ -110,7 +116,10 @@ func TestRequests(t *testing.T) {
 		{name: "addProtectedRange", requests: `{"addProtectedRange":{"protectedRange":{"protectedRangeId":4,"range":"R:A2:B4"}}}`, reply: `"users":["` + robot + `"]`,
 			check: func(_ *testing.T, tab emulator.Tab) bool { return tab.Protections[0].Block == block("A2:B4") }},
 		{name: "updateProtectedRange", requests: `{"addProtectedRange":{"protectedRange":{"protectedRangeId":4,"range":"R:A2:B4"}}},{"updateProtectedRange":{"protectedRange":{"protectedRangeId":4,"warningOnly":true,"description":"no"},"fields":"warningOnly"}}`,
-			check: func(_ *testing.T, tab emulator.Tab) bool { p := tab.Protections[0]; return p.WarningOnly && p.Description == "" }},
+			check: func(_ *testing.T, tab emulator.Tab) bool {
+				p := tab.Protections[0]
+				return p.WarningOnly && p.Description == ""
+			}},
 		{name: "deleteProtectedRange", requests: `{"addProtectedRange":{"protectedRange":{"protectedRangeId":4,"range":"R:A2:B4"}}},{"deleteProtectedRange":{"protectedRangeId":4}}`,
 			check: func(_ *testing.T, tab emulator.Tab) bool { return tab.Protections == nil }},
 		{name: "addChart", requests: chartJSON + `,{"insertDimension":{"range":"ROW:2"}},{"updateEmbeddedObjectPosition":{"objectId":3,"newPosition":{"overlayPosition":{"widthPixels":9}},"fields":"overlayPosition.widthPixels"}}`,
@@ -119,7 +128,9 @@ func TestRequests(t *testing.T) {
 		{name: "deleteEmbeddedObject", requests: chartJSON + `,{"deleteEmbeddedObject":{"objectId":3}}`, check: func(_ *testing.T, tab emulator.Tab) bool { return tab.Charts == 0 }},
 		{name: "setDataValidation", requests: `{"setDataValidation":{"range":"R:B2","rule":{"strict":true,"condition":{"type":"ONE_OF_LIST","values":[{"userEnteredValue":"7"}]}}}}`},
 		{name: "setBasicFilter hides rows", requests: `{"setBasicFilter":{"filter":{"range":"R:A1:B4","criteria":{"0":{"hiddenValues":["y"]}}}}}`,
-			check: func(_ *testing.T, tab emulator.Tab) bool { return reflect.DeepEqual(tab.HiddenRows, map[int]bool{2: true}) }},
+			check: func(_ *testing.T, tab emulator.Tab) bool {
+				return reflect.DeepEqual(tab.HiddenRows, map[int]bool{2: true})
+			}},
 		{name: "clearBasicFilter shows them", requests: `{"setBasicFilter":{"filter":{"range":"R:A1:B4","criteria":{"0":{"hiddenValues":["y"]}}}}},{"clearBasicFilter":{"sheetId":0}}`,
 			check: func(_ *testing.T, tab emulator.Tab) bool { return len(tab.HiddenRows) == 0 }},
 		{name: "addFilterView", requests: `{"addFilterView":{"filter":{"filterViewId":8,"title":"v","range":"R:A1:B4"}}},{"deleteFilterView":{"filterId":8}}`, reply: `"filterViewId":8`},
