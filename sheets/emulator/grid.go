@@ -102,14 +102,6 @@ func (d *document) enter(s *sheet, row, col int, in content) {
 	d.put(s, row, col, c)
 }
 
-// used returns the size of the part of the grid that has cells at all.
-func (s *sheet) used() (rows, cols int) {
-	for _, row := range s.grid {
-		cols = max(cols, len(row))
-	}
-	return len(s.grid), cols
-}
-
 // lift takes what is spilled off the grid, before cells move: it will be
 // computed anew.
 func (d *document) lift(s *sheet) {
@@ -167,12 +159,6 @@ func dim(in map[int]*dimension, i int) *dimension {
 		in[i] = &dimension{}
 	}
 	return in[i]
-}
-
-// hiddenRow reports whether a row is hidden.
-func (s *sheet) hiddenRow(row int) bool {
-	d := s.rowDims[row]
-	return d != nil && (d.hiddenByUser || d.hiddenByFilter)
 }
 
 // whole returns the grid as a block.
