@@ -107,10 +107,9 @@ const (
 	demoGap      = "Vốn còn thiếu so với TMĐT (triệu đồng)"
 )
 
-func TestDemoWritesTheGapOfEveryProject(t *testing.T) {
-	dir, _ := runDemo(t)
-	f := openDemo(t, dir)
-	col, head := column(t, f, demoProjects, demoGap)
+// wantedGaps returns the gap of every project in triệu đồng, by its row
+// counted from 1.
+func wantedGaps() map[int]string {
 	want := map[int]string{}
 	for _, g := range demo.Expected(demoDay).Gaps {
 		// From đồng to triệu đồng by moving the point, without floats.
@@ -121,6 +120,14 @@ func TestDemoWritesTheGapOfEveryProject(t *testing.T) {
 		}
 		want[g.Row+1] = s
 	}
+	return want
+}
+
+func TestDemoWritesTheGapOfEveryProject(t *testing.T) {
+	dir, _ := runDemo(t)
+	f := openDemo(t, dir)
+	col, head := column(t, f, demoProjects, demoGap)
+	want := wantedGaps()
 	got := map[int]string{}
 	for row := head + 1; row <= head+60; row++ {
 		name, err := excelize.CoordinatesToCellName(col, row)

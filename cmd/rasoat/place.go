@@ -30,13 +30,21 @@ func placeOf(c *configuration, w *config.Workbook) place {
 // folder, or the workbook with the first letters of the spreadsheet's id.
 func (p place) String() string {
 	if p.spreadsheet == "" {
+		return p.where()
+	}
+	return p.workbook + " (" + p.where() + ")"
+}
+
+// where is String for places that stand behind the name of the workbook.
+func (p place) where() string {
+	if p.spreadsheet == "" {
 		return shortPath(p.file)
 	}
 	id := p.spreadsheet
 	if len(id) > 8 {
 		id = id[:8] + "…"
 	}
-	return p.workbook + " (Google " + id + ")"
+	return "Google " + id
 }
 
 // argument is what a command line says to mean this workbook.

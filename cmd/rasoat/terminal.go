@@ -344,7 +344,7 @@ func (t *terminal) removeTitle(workbook string, at place, done bool) {
 	if done {
 		key = "remove/title/done"
 	}
-	t.say(key, map[string]any{"workbook": workbook, "place": at.String()})
+	t.say(key, map[string]any{"workbook": workbook, "place": at.where()})
 }
 
 func removeVerb(done bool) string {
