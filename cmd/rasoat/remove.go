@@ -96,10 +96,10 @@ func (cmd removeCmd) command(c *configuration) string {
 }
 
 // remove returns what has to go from a workbook and, with the flag, takes it
-// out. It starts over when people change the workbook meanwhile, and until
-// nothing is left.
+// out. It starts over when people change the workbook meanwhile or nobody can
+// tell whether it was written, and until nothing is left.
 func (cmd removeCmd) remove(ctx context.Context, book sheets.Book) ([]sheets.Step, error) {
-	var done []sheets.Step
+	var done, unsure []sheets.Step
 	var err error
 	for range removals {
 		var change sheets.Change
@@ -107,14 +107,20 @@ func (cmd removeCmd) remove(ctx context.Context, book sheets.Book) ([]sheets.Ste
 			return nil, err
 		}
 		steps := change.Steps()
-		if len(steps) == 0 || !cmd.Yes {
-			return append(done, steps...), nil
+		switch {
+		case !cmd.Yes:
+			return steps, nil
+		case len(steps) == 0:
+			return append(unsure, done...), nil
 		}
 		_, err = change.Apply(ctx)
 		switch {
 		case err == nil:
 			done = append(done, steps...)
-		case sheets.ClassOf(err) != sheets.Conflict && sheets.ClassOf(err) != sheets.Uncertain:
+		case sheets.ClassOf(err) == sheets.Conflict:
+		case sheets.ClassOf(err) == sheets.Uncertain:
+			unsure = append(unsure, steps...)
+		default:
 			return nil, err
 		}
 	}
