@@ -28,11 +28,11 @@ func (p *proposal) columns(l sheets.List) *wantedList {
 		case c.have == nil:
 			c.at, c.write = next, true
 			next++
-		case len(c.have.typed) > 0:
+		case c.have.typedFrom(w.headRow()):
 			c.hindered = true
 		}
-		if c.have != nil && c.have.head >= 0 {
-			below = min(below, c.have.head)
+		if c.hindered && c.have.head >= 0 {
+			below = min(below, c.have.head) // it stays where it is
 		}
 	}
 	w.keys = keysOf(content, w.tab, l, below)
@@ -89,7 +89,7 @@ func (p *proposal) slots(lists []*wantedList) {
 			}
 			if h := c.have; h != nil {
 				look.slot = slotOf(h.formula)
-				if look.slot > 0 && (c.hindered || h.stands(look, l.headRow())) {
+				if look.slot > 0 && (c.hindered || p.stands(h, look, l.headRow())) {
 					c.slot = look.slot
 					c.formula = p.view.book.formula(look, p.sep)
 					continue
@@ -105,8 +105,9 @@ func (p *proposal) slots(lists []*wantedList) {
 }
 
 // stands reports whether the column's formula is the one wanted, in its row.
-func (c *ownColumn) stands(look lookup, headRow int) bool {
-	return c.head == headRow && len(c.strays) == 0 && plainFormula(c.formula) == plainFormula(look.text(",")) && !brokenHead(c)
+func (p *proposal) stands(c *ownColumn, look lookup, headRow int) bool {
+	return c.head == headRow && len(c.strays) == 0 && !brokenHead(c) &&
+		plainFormula(c.formula) == plainFormula(p.view.book.formula(look, ","))
 }
 
 // brokenHead reports whether the head shows an error though nothing that

@@ -45,11 +45,11 @@ func (w *world) edit() {
 		{"write a code small", func() error { return w.setCode(fmt.Sprintf("p-%d", 1+rapid.IntRange(0, w.next-1).Draw(w.t, "number"))) }},
 		{"clear a code", func() error { return w.setCode(nil) }},
 		{"change an amount", func() error {
-			at, ok := codeColumn(w.tab(worldTab))
+			at, ok := headCell(w.tab(worldTab), totalTitle)
 			if !ok {
 				return nil
 			}
-			return w.staff.Put(worldTab, emulator.At{Row: w.itemRow(), Col: at.Col + 2}, emulator.Cell{Value: float64(rapid.IntRange(1, 99).Draw(w.t, "amount"))})
+			return w.staff.Put(worldTab, emulator.At{Row: w.itemRow(), Col: at.Col}, emulator.Cell{Value: float64(rapid.IntRange(1, 99).Draw(w.t, "amount"))})
 		}},
 		{"add an item", func() error {
 			row := w.itemRow()
@@ -120,7 +120,7 @@ func (w *world) edit() {
 		name += " (refused: " + err.Error() + ")"
 	}
 	w.done = append(w.done, name)
-	w.nothingWrong(name)
+	w.nothingWrong(name, w.sheet.Look())
 }
 
 func (w *world) few() int { return rapid.IntRange(1, 3).Draw(w.t, "n") }

@@ -37,6 +37,8 @@ type ownColumn struct {
 	title   sheets.Value
 	shown   map[int]sheets.Value // by row below the head
 	typed   []sheets.Placed      // what people typed at the head or below it
+	loose   []sheets.Placed      // what they typed where no formula of ours in the tab tells which row is the head's
+	theirs  []int                // rows of all that people wrote in the column, above the head too
 	strays  []int                // rows of further formulas of ours
 }
 
@@ -148,9 +150,14 @@ func (c *ownColumn) keep(cells []sheets.Placed, spilled map[sheets.Addr]bool, he
 		case spilled[p.Addr] && (c.head < 0 || p.Row > c.head):
 			c.shown[p.Row] = p.Cell.Value
 		case head >= 0 && p.Row >= head:
+			c.theirs = append(c.theirs, p.Row)
 			c.typed = append(c.typed, p)
 		default:
+			c.theirs = append(c.theirs, p.Row)
 			c.tab.cells.Set(p.Row, p.Col, p.Cell)
+			if head < 0 {
+				c.loose = append(c.loose, p)
+			}
 		}
 	}
 }
@@ -158,8 +165,18 @@ func (c *ownColumn) keep(cells []sheets.Placed, spilled map[sheets.Addr]bool, he
 // told is how many typed cells of a column are told of one by one.
 const told = 5
 
+// typedFrom reports whether people wrote into the column at a row or below it,
+// where a formula in that row would have to show something.
+func (c *ownColumn) typedFrom(row int) bool {
+	return slices.ContainsFunc(c.theirs, func(r int) bool { return r >= row })
+}
+
 // obstacles tells what people put in the way of a column.
 func (c *ownColumn) obstacles(tell func(sheets.Obstacle)) {
+	if len(c.loose) > 0 {
+		p := c.loose[len(c.loose)-1]
+		tell(sheets.Obstacle{Tab: tabID(c.tab.id), Addr: p.Addr, Kind: sheets.ObstacleTitle, Column: c.id, Seen: seen(p.Cell)})
+	}
 	for i, p := range c.typed {
 		if i == told {
 			return

@@ -162,8 +162,8 @@ func (s *structure) clear(c *ownColumn, row int) {
 }
 
 // takeOut removes columns of ours with their conditional formats, from right
-// to left, so that the places stay true. A column into which people typed
-// loses what is ours and stays.
+// to left, so that the places stay true. A column in which people wrote
+// something loses what is ours and stays.
 func (s *structure) takeOut(w *wanted) {
 	for _, c := range slices.Backward(w.remove) {
 		s.add(guard(c)...)
@@ -175,7 +175,7 @@ func (s *structure) takeOut(w *wanted) {
 				}})
 			}
 		}
-		if len(c.typed) == 0 {
+		if len(c.theirs) == 0 {
 			s.add(&sheetsapi.Request{DeleteDimension: &sheetsapi.DeleteDimensionRequest{Range: columnsOf(c.tab.id, c.col, c.col+1)}})
 			continue
 		}
