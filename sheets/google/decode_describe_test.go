@@ -103,7 +103,7 @@ func maskFields(mask string) (maskTree, string) {
 			mask = strings.TrimPrefix(mask, ")")
 		case strings.HasPrefix(mask, "."):
 			// A path goes on to the next comma or bracket.
-			inner := maskTree{}
+			var inner maskTree
 			end := strings.IndexAny(mask+",", ",()")
 			if strings.HasPrefix(mask[end:], "(") {
 				last := strings.IndexByte(mask, ')')

@@ -1,9 +1,6 @@
 package google
 
 import (
-	"encoding/json"
-	"fmt"
-
 	sheetsapi "google.golang.org/api/sheets/v4"
 
 	"rasoat/sheets"
@@ -193,23 +190,4 @@ func chartSpec(tab int64, c sheets.Chart) *sheetsapi.ChartSpec {
 		basic.Series = append(basic.Series, &sheetsapi.BasicChartSeries{Series: source(v), TargetAxis: "BOTTOM_AXIS"})
 	}
 	return &sheetsapi.ChartSpec{Title: c.Title, FontName: fontName, BasicChart: basic}
-}
-
-// describe names the kinds of requests of a batch, for errors.
-func describe(requests []*sheetsapi.Request) string {
-	kinds := map[string]int{}
-	for _, r := range requests {
-		data, err := r.MarshalJSON()
-		if err != nil {
-			continue
-		}
-		var fields map[string]json.RawMessage
-		if json.Unmarshal(data, &fields) != nil {
-			continue
-		}
-		for k := range fields {
-			kinds[k]++
-		}
-	}
-	return fmt.Sprint(kinds)
 }

@@ -73,7 +73,7 @@ func (g *gate) pass(ctx context.Context, wait func(time.Duration)) error {
 	}
 	for {
 		g.mu.Lock()
-		pause = max(pause, g.until.Sub(time.Now()))
+		pause = max(pause, time.Until(g.until))
 		g.mu.Unlock()
 		if pause <= 0 {
 			return nil
