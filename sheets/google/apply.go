@@ -133,7 +133,7 @@ func (b *Book) proved(w *wanted, before, after *state) error {
 			}
 		}
 		for _, c := range l.columns {
-			if !c.write || c.hindered {
+			if !c.write {
 				continue
 			}
 			have := after.column(l.Tab, c.id)

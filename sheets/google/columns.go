@@ -21,7 +21,6 @@ func (p *proposal) columns(l sheets.List) *wantedList {
 		})
 	}
 	content := p.state.snapshot.Tab(l.Tab)
-	below := w.headRow()
 	next := p.rightOf(tab, l)
 	for _, c := range w.columns {
 		switch {
@@ -29,13 +28,10 @@ func (p *proposal) columns(l sheets.List) *wantedList {
 			c.at, c.write = next, true
 			next++
 		case c.have.typedFrom(w.headRow()):
-			c.hindered = true
-		}
-		if c.hindered && c.have.head >= 0 {
-			below = min(below, c.have.head) // it stays where it is
+			c.hindered, c.lost = true, slices.Contains(c.have.theirs, w.headRow())
 		}
 	}
-	w.keys = keysOf(content, w.tab, l, below)
+	w.keys = keysOf(content, w.tab, l, w.headRow())
 	w.colours(tab)
 	return w
 }
@@ -89,12 +85,12 @@ func (p *proposal) slots(lists []*wantedList) {
 			}
 			if h := c.have; h != nil {
 				look.slot = slotOf(h.formula)
-				if look.slot > 0 && (c.hindered || p.stands(h, look, l.headRow())) {
+				if look.slot > 0 && (c.lost || p.stands(h, look, l.headRow())) {
 					c.slot = look.slot
 					c.formula = p.view.book.formula(look, p.sep)
 					continue
 				}
-				if c.hindered {
+				if c.lost {
 					continue // its head is people's; it has no place in the store
 				}
 			}
@@ -113,7 +109,7 @@ func (p *proposal) stands(c *ownColumn, look lookup, headRow int) bool {
 // brokenHead reports whether the head shows an error though nothing that
 // people typed is in the way, so that the formula is to be written anew.
 func brokenHead(c *ownColumn) bool {
-	return c.title.Kind() == sheets.Error && len(c.typed) == 0
+	return c.title.Kind() == sheets.Error && !c.typedFrom(c.head)
 }
 
 // fill puts into the store what the columns are to show by key.
@@ -181,7 +177,12 @@ func (p *proposal) display(l *wantedList, old, r *reader) {
 			continue
 		}
 		if c.hindered {
-			continue // what people see stays as it is until they clear their cells
+			// What people see stays as it is until they clear their cells.
+			if c.write {
+				name := sheets.ColName(c.have.col)
+				p.step(tab.title, partTab, sheets.Addr{}, name+":"+name, "", "="+c.formula)
+			}
+			continue
 		}
 		col, shown := c.at, map[int]sheets.Value(nil)
 		head := sheets.Addr{Row: l.headRow(), Col: col}

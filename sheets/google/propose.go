@@ -54,7 +54,8 @@ type wantedColumn struct {
 	slot                      int
 	formula                   string // without "="
 	write                     bool   // the formula has to be written
-	hindered                  bool   // people's cells are in the way: the head is left alone
+	hindered                  bool   // people's cells are in the way: nothing can be shown
+	lost                      bool   // one of them stands where the head should: it is left alone
 }
 
 // proposal is the work on one change.

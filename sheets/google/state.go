@@ -37,7 +37,7 @@ type ownColumn struct {
 	title   sheets.Value
 	shown   map[int]sheets.Value // by row below the head
 	typed   []sheets.Placed      // what people typed at the head or below it
-	loose   []sheets.Placed      // what they typed where no formula of ours in the tab tells which row is the head's
+	loose   []sheets.Placed      // what they wrote where no formula of ours in the tab tells which row is the head's
 	theirs  []int                // rows of all that people wrote in the column, above the head too
 	strays  []int                // rows of further formulas of ours
 }
@@ -127,9 +127,8 @@ func takeColumns(t *gridTab, columns []*ownColumn) {
 				c.strays = append(c.strays, p.Row)
 			}
 		}
-		// Where one column lost its head, that of another tells the row; the
-		// hidden one's is the surest.
-		if c.head >= 0 && (head < 0 || c.id == helperID) {
+		// Where one column lost its head, that of another tells the row.
+		if c.head >= 0 && (head < 0 || c.head < head) {
 			head = c.head
 		}
 	}
@@ -138,12 +137,9 @@ func takeColumns(t *gridTab, columns []*ownColumn) {
 	}
 }
 
-// keep sorts out what stands in a column of ours. head is the row of the heads
-// in the tab, -1 where no formula of ours is left.
+// keep sorts out what stands in a column of ours. head is the row of the first
+// head in the tab, -1 where no formula of ours is left.
 func (c *ownColumn) keep(cells []sheets.Placed, spilled map[sheets.Addr]bool, head int) {
-	if c.head >= 0 {
-		head = c.head
-	}
 	for _, p := range cells {
 		switch {
 		case isLookup(p.Cell.Formula):

@@ -78,7 +78,7 @@ func (s *structure) ownTab(id, title string, hidden bool) {
 // not as they should be.
 func (s *structure) list(l *wantedList) {
 	for _, c := range l.columns {
-		if c.have != nil && c.write && !c.hindered {
+		if c.have != nil && c.write {
 			s.mend(l, c)
 		}
 	}
