@@ -16,6 +16,7 @@ import (
 // spreadsheet; where that fails, the next pass tries again.
 type cloud struct {
 	options google.Options
+	log     zerolog.Logger
 	mu      sync.Mutex
 	conn    *google.Connection
 }
@@ -23,7 +24,7 @@ type cloud struct {
 // newCloud returns the connection that the configuration describes. With
 // readOnly nothing can be written over it.
 func newCloud(c *config.Config, log zerolog.Logger, readOnly bool) *cloud {
-	return &cloud{options: google.Options{
+	return &cloud{log: log, options: google.Options{
 		Credentials: c.Google.Credentials, Endpoint: c.Google.Endpoint, TokenURL: c.Google.TokenURL,
 		CAFile: c.Network.CAFile, ReadOnly: readOnly, Limits: google.Limits(c.Google.Limits),
 		Events: func(e google.Event) { logRequest(log, e) },
@@ -53,17 +54,21 @@ func (g *cloud) connect(ctx context.Context) (*google.Connection, error) {
 	return g.conn, nil
 }
 
-// Close ends the connection where there is one.
+// Close ends the connection where there is one, and logs what went over it.
 func (g *cloud) Close() {
 	if g == nil {
 		return
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.conn != nil {
-		g.conn.Close()
-		g.conn = nil
+	if g.conn == nil {
+		return
 	}
+	n := g.conn.Stats()
+	g.log.Info().Int64("reads", n.Reads).Int64("writes", n.Writes).Int64("retries", n.Retries).Int64("throttled", n.Throttled).
+		Int64("tokens", n.Tokens).Msg("requests to Google")
+	g.conn.Close()
+	g.conn = nil
 }
 
 // spreadsheet is a Book that connects when it is first read.

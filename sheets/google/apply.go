@@ -24,7 +24,7 @@ func (c *change) Apply(ctx context.Context) (sheets.View, error) {
 	}
 	b, st := c.view.book, c.view.state
 	s := newStructure(st, b.conn.Account())
-	s.build(&c.want, c.want.pages)
+	s.build(&c.want)
 	if len(s.requests) > 0 {
 		next, replies, err := b.batch(ctx, s.requests, true)
 		if err != nil {
@@ -39,9 +39,7 @@ func (c *change) Apply(ctx context.Context) (sheets.View, error) {
 		st = next
 	}
 	f := &fill{st: st, sep: b.separator(st)}
-	if err := f.build(&c.want); err != nil {
-		return nil, err
-	}
+	f.build(&c.want)
 	if len(f.requests) > 0 {
 		next, _, err := b.batch(ctx, f.requests, f.guarded)
 		if err != nil {

@@ -19,7 +19,7 @@ type fill struct {
 func (f *fill) add(r ...*sheetsapi.Request) { f.requests = append(f.requests, r...) }
 
 // build makes the requests. There are none where everything stands already.
-func (f *fill) build(w *wanted) error {
+func (f *fill) build(w *wanted) {
 	if have := f.st.own[storeID]; w.store != nil && have != nil && !w.store.shows(have.content) {
 		f.store(have, w.store)
 	}
@@ -31,11 +31,8 @@ func (f *fill) build(w *wanted) error {
 		if have == nil || !pg.write && have.print == pg.print() {
 			continue
 		}
-		if err := f.page(have, pg); err != nil {
-			return err
-		}
+		f.page(have, pg)
 	}
-	return nil
 }
 
 // resize gives a tab of ours so many rows and columns at least.
@@ -107,7 +104,7 @@ func (f *fill) colours(l *wantedList) {
 }
 
 // page writes a tab of ours anew, whole.
-func (f *fill) page(t *ownTab, pg *page) error {
+func (f *fill) page(t *ownTab, pg *page) {
 	rows, cols := f.resize(t, len(pg.rows)+1, pg.width+1, pg.FreezeRows)
 	whole := sheets.Range{Bottom: rows, Right: cols}
 	f.add(&sheetsapi.Request{UnmergeCells: &sheetsapi.UnmergeCellsRequest{Range: block(t.id, whole)}})
@@ -142,7 +139,6 @@ func (f *fill) page(t *ownTab, pg *page) error {
 	}
 	f.charts(t, pg)
 	f.add(changeMark(t.mark, pg.ID+" "+pg.print()))
-	return nil
 }
 
 // charts makes the charts of a tab anew where they are others.

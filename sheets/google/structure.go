@@ -24,9 +24,7 @@ type structure struct {
 // back should it have been another's.
 type restored struct {
 	request int // its place among the requests
-	tab     int64
-	index   int
-	helper  *ownColumn
+	index   int // its place among the formats
 }
 
 func newStructure(st *state, account string) *structure {
@@ -40,11 +38,11 @@ func newStructure(st *state, account string) *structure {
 func (s *structure) add(r ...*sheetsapi.Request) { s.requests = append(s.requests, r...) }
 
 // build makes the requests. There are none where nothing is to be made.
-func (s *structure) build(w *wanted, pending []*page) {
+func (s *structure) build(w *wanted) {
 	if w.store != nil && s.st.own[storeID] == nil {
 		s.ownTab(storeID, freeTitle(s.st, "_rasoat"), true)
 	}
-	for _, pg := range pending {
+	for _, pg := range w.pages {
 		if pg.have == nil {
 			s.ownTab(pg.ID, pg.title, false)
 		}
@@ -169,7 +167,7 @@ func (s *structure) takeOut(w *wanted) {
 		s.add(guard(c)...)
 		if c.id == helperID {
 			for _, i := range oursAt(c.tab, c.col) {
-				s.restore = append(s.restore, restored{len(s.requests), c.tab.id, i, c})
+				s.restore = append(s.restore, restored{len(s.requests), i})
 				s.add(&sheetsapi.Request{DeleteConditionalFormatRule: &sheetsapi.DeleteConditionalFormatRuleRequest{
 					SheetId: c.tab.id, Index: int64(i), ForceSendFields: []string{"SheetId", "Index"},
 				}})
