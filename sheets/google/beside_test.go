@@ -272,6 +272,23 @@ func TestATitleOfOursChangesAndOneOfTheirsStays(t *testing.T) {
 	})
 }
 
+// TestAColumnOfOursIsNoName: people drag a column of ours to where a mapping by
+// letters has the names.
+func TestAColumnOfOursIsNoName(t *testing.T) {
+	inVirtualTime(t, func(f *fixture) {
+		must(f.t, f.pass())
+		must(f.t, f.staff.MoveColumns(worldTab, 4, 1, 2))
+		f.as(func(s *sheets.Snapshot) sheets.Annotations {
+			a := worldAnnotations(s)
+			a.Lists[0].Name = 2
+			return a
+		})
+		if got := len(f.beside("gap")); got != 5 {
+			f.t.Errorf("%d gaps are shown, want 5", got)
+		}
+	})
+}
+
 func TestOurTabHasItsChart(t *testing.T) {
 	inVirtualTime(t, func(f *fixture) {
 		charted := func(s *sheets.Snapshot) sheets.Annotations {

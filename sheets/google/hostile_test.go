@@ -2,6 +2,7 @@ package google_test
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -229,17 +230,30 @@ func TestWhateverPeopleDo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			st := newStage(t, b)
-			// In all 6,000 and more trials, an edit or a pass each; 42,000 at
-			// full length.
+			// Some 2,400 trials in all, an edit or a pass each; 42,000 at full
+			// length.
 			rounds := 1
 			if *full {
 				rounds = 7
+			} else {
+				fewer(t, "40")
 			}
 			for range rounds {
 				rapid.Check(t, func(rt *rapid.T) { st.trial(rt, ourBook) })
 			}
 		})
 	}
+}
+
+// fewer has rapid tell so many stories instead of 100.
+func fewer(t *testing.T, n string) {
+	t.Helper()
+	checks := flag.Lookup("rapid.checks")
+	if checks.Value.String() != checks.DefValue {
+		return // somebody asked for another number
+	}
+	must(t, checks.Value.Set(n))
+	t.Cleanup(func() { must(t, checks.Value.Set(checks.DefValue)) })
 }
 
 func ourBook(c *google.Connection, id string) sheets.Book {

@@ -11,12 +11,11 @@ import (
 // page is a tab of ours as it is to be.
 type page struct {
 	sheets.OwnTab
-	have  *ownTab // nil for one to be made
-	title string  // of one to be made
-	rows  [][]pageCell
-	// width is the number of columns that hold something.
+	have   *ownTab // nil for one to be made
+	title  string  // of one to be made
+	rows   [][]pageCell
 	merges []sheets.Range
-	width  int
+	width  int  // how many columns hold something
 	write  bool // what stands there is not what is to be
 }
 

@@ -117,7 +117,10 @@ func (p *proposal) cellStep(title string, at sheets.Addr, before, after string) 
 func (p *proposal) lists(lists []sheets.List, want *wanted) {
 	kept := map[*ownColumn]bool{}
 	for _, l := range lists {
-		if len(l.Columns) == 0 || l.Key < 0 {
+		if p.isOurs(l.Tab, l.Name) {
+			l.Name = -1
+		}
+		if len(l.Columns) == 0 || l.Key < 0 || p.isOurs(l.Tab, l.Key) {
 			continue
 		}
 		w := p.columns(l)
@@ -161,6 +164,12 @@ func (p *proposal) lists(lists []sheets.List, want *wanted) {
 		p.step(have.title, partTab, sheets.Addr{}, "A:"+sheets.ColName(want.store.width()-1),
 			fmt.Sprintf("%d", len(old.store.lines)), fmt.Sprintf("%d ↻", len(want.store.lines)))
 	}
+}
+
+// isOurs reports whether a column of a tab is ours: none can be looked up by
+// what it shows itself.
+func (p *proposal) isOurs(tab sheets.TabID, col int) bool {
+	return slices.ContainsFunc(p.state.columns, func(c *ownColumn) bool { return tabID(c.tab.id) == tab && c.col == col })
 }
 
 // removed tells that a column of ours goes, cell by cell.
