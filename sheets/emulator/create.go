@@ -26,6 +26,29 @@ func (s *Server) Spreadsheet(id string) (*Spreadsheet, bool) {
 	return newSpreadsheet(&s.mu, d), true
 }
 
+// Copy makes a copy of a spreadsheet under an id of its own, as "Make a copy"
+// does: tabs keep their ids. Nobody has access to it yet.
+func (s *Server) Copy(p *Spreadsheet, title string) *Spreadsheet {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := p.doc.clone()
+	d.id, d.title, d.deleted = s.newDocumentID(), title, false
+	d.roles = map[string]Role{}
+	if s.behaviour.FileCopyDropsMetadata {
+		d.metadata = nil
+		for _, t := range d.sheets {
+			t.sheetMeta = nil
+			for _, dims := range []map[int]*dimension{t.rowDims, t.colDims} {
+				for _, dim := range dims {
+					dim.metadata = nil
+				}
+			}
+		}
+	}
+	s.documents[d.id] = d
+	return newSpreadsheet(&s.mu, d)
+}
+
 // create makes an empty spreadsheet; the caller holds the lock.
 func (s *Server) create(title, locale, timeZone string) *document {
 	if title == "" {

@@ -37,6 +37,9 @@ type Behaviour struct {
 	// DuplicateCopiesMetadata gives a copied tab the developer metadata of the
 	// original, with ids of its own.
 	DuplicateCopiesMetadata bool
+	// FileCopyDropsMetadata gives a copied spreadsheet none of the developer
+	// metadata of the original.
+	FileCopyDropsMetadata bool
 	// DuplicateKeepsProtection gives a copied tab the protected ranges of the
 	// original.
 	DuplicateKeepsProtection bool

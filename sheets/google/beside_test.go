@@ -312,3 +312,31 @@ func TestOurTabHasItsChart(t *testing.T) {
 		}
 	})
 }
+
+// TestACopiedSpreadsheet: people make a copy of the file and go on in it.
+func TestACopiedSpreadsheet(t *testing.T) {
+	for _, b := range []emulator.Behaviour{{}, otherBehaviour()} {
+		inVirtualTimeWith(t, b, func(f *fixture) {
+			must(f.t, f.pass())
+			original := f.sheet
+			f.sheet = f.server.Copy(original, "Bản sao")
+			f.sheet.Share(account, emulator.Writer)
+			f.staff = f.sheet.Staff()
+			f.book = f.conn.Book(f.sheet.ID(), google.BookOptions{Columns: true})
+			before := original.Revision()
+			f.put(4, 1, "P-50")
+			f.put(5, 3, 123.0)
+			must(f.t, f.pass())
+			f.quiet()
+			if wrong := wrongCells(f.sheet.Look()); len(wrong) > 0 {
+				f.t.Error(strings.Join(wrong, "\n"))
+			}
+			if got := f.beside("warning"); got["P-50"] == nil || got["P-2"] != "[P-2] TMĐT 123" {
+				f.t.Errorf("beside the items of the copy stands %v", got)
+			}
+			if original.Revision() != before {
+				f.t.Error("the original was written")
+			}
+		})
+	}
+}

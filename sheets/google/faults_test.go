@@ -33,8 +33,13 @@ func (f *fixture) on(hook func(*http.Request, []byte) *emulator.Fault) { f.hook 
 // inVirtualTime runs a test in a bubble: what waits for minutes takes none.
 func inVirtualTime(t *testing.T, run func(f *fixture)) {
 	t.Helper()
+	inVirtualTimeWith(t, emulator.Behaviour{}, run)
+}
+
+func inVirtualTimeWith(t *testing.T, b emulator.Behaviour, run func(f *fixture)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		f := &fixture{t: t, server: emulator.New(emulator.Options{})}
+		f := &fixture{t: t, server: emulator.New(emulator.Options{Behaviour: b})}
 		f.server.Before(func(r *http.Request, body []byte) *emulator.Fault {
 			if f.hook == nil {
 				return nil
@@ -65,11 +70,13 @@ func inVirtualTime(t *testing.T, run func(f *fixture)) {
 			f.put(4+n, 3, float64(n*100))
 		}
 		f.book = f.conn.Book(f.sheet.ID(), google.BookOptions{Columns: true})
+		defer func() {
+			<-time.After(time.Hour) // whatever answers late has answered by then
+			f.conn.Close()
+			must(t, web.Close())
+			<-served
+		}()
 		run(f)
-		<-time.After(time.Hour) // whatever answers late has answered by then
-		f.conn.Close()
-		must(t, web.Close())
-		<-served
 	})
 }
 

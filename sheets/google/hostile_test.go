@@ -217,7 +217,7 @@ func (w *world) quietPass() {
 func otherBehaviour() emulator.Behaviour {
 	return emulator.Behaviour{
 		FoldDiacritics: true, SortMovesMetadata: true, SortSheetMovesFirstRow: true, EmptyLookupIsText: true, InsertInheritsNothing: true,
-		SortMovesFilteredRows: true, SpillNeverGrowsGrid: true, DuplicateCopiesMetadata: true, DuplicateKeepsProtection: true,
+		SortMovesFilteredRows: true, SpillNeverGrowsGrid: true, DuplicateCopiesMetadata: true, DuplicateKeepsProtection: true, FileCopyDropsMetadata: true,
 	}
 }
 

@@ -85,10 +85,10 @@ func changeMark(m mark, value string) *sheetsapi.Request {
 
 // protect keeps people from typing into a tab of ours. Reading and copying need
 // no right.
-func protect(id, tab int64, account string) *sheetsapi.Request {
+func protect(tab int64, account string) *sheetsapi.Request {
 	p := &sheetsapi.ProtectedRange{
-		ProtectedRangeId: id, Description: "rasoat",
-		Range: &sheetsapi.GridRange{SheetId: tab, ForceSendFields: []string{"SheetId"}},
+		Description: "rasoat",
+		Range:       &sheetsapi.GridRange{SheetId: tab, ForceSendFields: []string{"SheetId"}},
 	}
 	if account != "" {
 		p.Editors = &sheetsapi.Editors{Users: []string{account}}
@@ -99,9 +99,9 @@ func protect(id, tab int64, account string) *sheetsapi.Request {
 // warnAt has people asked before they type over the head of a column of ours.
 // It stands in nobody's way otherwise: a stronger protection would keep people
 // from sorting.
-func warnAt(id, tab int64, at sheets.Addr) *sheetsapi.Request {
+func warnAt(tab int64, at sheets.Addr) *sheetsapi.Request {
 	return &sheetsapi.Request{AddProtectedRange: &sheetsapi.AddProtectedRangeRequest{ProtectedRange: &sheetsapi.ProtectedRange{
-		ProtectedRangeId: id, Description: "rasoat", WarningOnly: true,
+		Description: "rasoat", WarningOnly: true,
 		Range: block(tab, sheets.Range{Top: at.Row, Left: at.Col, Bottom: at.Row + 1, Right: at.Col + 1}),
 	}}}
 }

@@ -68,7 +68,7 @@ func (s *structure) ownTab(id, title string, hidden bool) {
 			GridProperties: &sheetsapi.GridProperties{RowCount: 100, ColumnCount: 12, HideGridlines: !hidden},
 		}}},
 		putMark(mark, markTab, id, tab, -1),
-		protect(mark, tab, s.account),
+		protect(tab, s.account),
 	)
 }
 
@@ -121,7 +121,7 @@ func (s *structure) column(l *wantedList, c *wantedColumn, head int) {
 			}}}},
 		}},
 		putMark(mark, markColumn, c.id, l.tab, c.at),
-		warnAt(mark, l.tab, sheets.Addr{Row: head, Col: c.at}),
+		warnAt(l.tab, sheets.Addr{Row: head, Col: c.at}),
 	)
 	if c.id == helperID {
 		s.add(hide(l.tab, c.at, c.at+1))
