@@ -2,11 +2,13 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
 	"maps"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -272,4 +274,61 @@ func (e *emulated) gaps() map[int]string {
 		}
 	}
 	return got
+}
+
+// enter types a text into a cell; "" clears it.
+func (e *emulated) enter(cell, text string) {
+	e.t.Helper()
+	body, err := json.Marshal(map[string]any{"values": [][]string{{text}}})
+	check(e.t, err)
+	path, method := "/values/"+url.PathEscape(cell), http.MethodPut
+	if text == "" {
+		path, method, body = path+":clear", http.MethodPost, []byte("{}")
+	} else {
+		path += "?valueInputOption=RAW"
+	}
+	request, err := http.NewRequestWithContext(e.t.Context(), method, e.url+"/v4/spreadsheets/"+e.id+path, bytes.NewReader(body))
+	check(e.t, err)
+	response, err := e.client.Do(request)
+	check(e.t, err)
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		e.t.Fatalf("enter %q into %s: %s", text, cell, response.Status)
+	}
+}
+
+// Somebody types into a column of ours: the cell is named where people look,
+// and nowhere a wrong warning shows; cleared, all is back.
+func TestWhoTypesIntoOurColumnIsTold(t *testing.T) {
+	e := emulate(t)
+	e.rasoat(exitOK, "once")
+	gaps := e.gaps()
+	if len(gaps) == 0 {
+		t.Fatal("no gap is shown")
+	}
+	e.enter("'"+demoProjects+"'!U20", "đã báo cáo")
+	if left := e.gaps(); len(left) > 1 {
+		t.Errorf("a blocked column shows %v", left)
+	}
+	told := func() []checkFinding {
+		var found []checkFinding
+		for _, f := range documents(t, e.rasoat(exitFindings, "check", "--format", "json"))[0].Findings {
+			if f.Rule == "display/hindered" {
+				found = append(found, f)
+			}
+		}
+		return found
+	}
+	if found := told(); len(found) != 1 || found[0].Cell != "U20" || !strings.Contains(found[0].Text, "đã báo cáo") {
+		t.Errorf("told are %+v, want U20 and what stands there", found)
+	}
+	e.rasoat(exitOK, "once")
+	if sheet := string(e.get("sheets.data.rowData.values.effectiveValue")); !strings.Contains(sheet, "vào ô U20 thuộc cột tự động") {
+		t.Error("the tab of findings does not name the cell")
+	}
+	e.enter("'"+demoProjects+"'!U20", "")
+	e.rasoat(exitOK, "once")
+	if diff := cmp.Diff(gaps, e.gaps()); diff != "" || len(told()) > 0 {
+		t.Errorf("after the cell was cleared (-before +after):\n%s", diff)
+	}
 }
