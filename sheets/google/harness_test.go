@@ -97,6 +97,7 @@ func (h *harness) Start(content []sheetstest.Tab) {
 	first := h.sheet.Look()[0].Title
 	for _, tab := range content {
 		h.must(h.staff.AddTab(tab.Title))
+		h.must(h.staff.DeleteRows(tab.Title, 60, 940)) // a small grid is a quick one
 	}
 	h.must(h.staff.DeleteTab(first))
 	for _, tab := range content {

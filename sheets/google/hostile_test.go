@@ -230,13 +230,13 @@ func TestWhateverPeopleDo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			st := newStage(t, b)
-			// Some 2,400 trials in all, an edit or a pass each; 42,000 at full
+			// Some 1,200 trials in all, an edit or a pass each; 42,000 at full
 			// length.
 			rounds := 1
 			if *full {
 				rounds = 7
 			} else {
-				fewer(t, "40")
+				fewer(t, "20")
 			}
 			for range rounds {
 				rapid.Check(t, func(rt *rapid.T) { st.trial(rt, ourBook) })
