@@ -29,6 +29,16 @@ const (
 	adviceDamaged  = "the file is damaged; put a backup in its place, or move it away to start afresh, which takes the next pass as a baseline"
 )
 
+// isBusy reports whether another process stood in the way, which passes.
+func isBusy(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	code := e.Code() & 0xff
+	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED || code == sqlite3.SQLITE_PROTOCOL
+}
+
 func advice(err error) string {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return ""

@@ -11,7 +11,9 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/cenkalti/backoff/v5"
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
 
@@ -29,17 +31,38 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err := create(s.file); err != nil {
 		return nil, explain("create", path, err)
 	}
-	if err := s.recognise(ctx); err != nil {
-		return nil, explain("open", path, err)
-	}
-	s.db, err = s.connect(writing)
+	// SQLite waits for other processes, but not where waiting could be a
+	// deadlock: when two turn WAL on, or one closes the last connection while
+	// another opens the first. Then it says at once that it is busy.
+	pauses := backoff.NewExponentialBackOff()
+	pauses.InitialInterval, pauses.MaxInterval = 10*time.Millisecond, 500*time.Millisecond
+	_, err = backoff.Retry(ctx, func() (struct{}, error) {
+		err := s.openOnce(ctx)
+		if err != nil && !isBusy(err) {
+			err = backoff.Permanent(err)
+		}
+		return struct{}{}, err
+	}, backoff.WithBackOff(pauses), backoff.WithMaxElapsedTime(o.busyTimeout()))
 	if err != nil {
 		return nil, explain("open", path, err)
 	}
-	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(explain("open", path, err), s.db.Close())
-	}
 	return s, nil
+}
+
+// openOnce connects for writing. Where it fails no connection is left.
+func (s *Store) openOnce(ctx context.Context) error {
+	if err := s.recognise(ctx); err != nil {
+		return err
+	}
+	db, err := s.connect(writing)
+	if err != nil {
+		return err
+	}
+	s.db = db
+	if err := s.prepare(ctx); err != nil {
+		return errors.Join(err, db.Close())
+	}
+	return nil
 }
 
 func newStore(path string, o Options) (*Store, error) {
