@@ -162,7 +162,7 @@ func (p *proposal) lists(lists []sheets.List, want *wanted) {
 		p.step(title, partTab, sheets.Addr{}, "", "", title)
 	} else if !want.store.shows(have.content) && len(p.steps) == before {
 		p.step(have.title, partTab, sheets.Addr{}, "A:"+sheets.ColName(want.store.width()-1),
-			fmt.Sprintf("%d", len(old.store.lines)), fmt.Sprintf("%d ↻", len(want.store.lines)))
+			fmt.Sprintf("%d keys", len(old.store.lines)), fmt.Sprintf("%d keys, written anew", len(want.store.lines)))
 	}
 }
 
