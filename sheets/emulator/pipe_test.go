@@ -39,7 +39,7 @@ func TestAServiceInVirtualTime(t *testing.T) {
 		p := s.Create("x", "vi_VN", "")
 		p.Share(robot, emulator.Reader)
 		s.Before(func(*http.Request, []byte) *emulator.Fault {
-			return &emulator.Fault{Wait: func() { time.Sleep(30 * time.Second) }}
+			return &emulator.Fault{Wait: func() { <-time.After(30 * time.Second) }}
 		})
 		start := time.Now()
 		for range 100 { // over 61 requests a minute the quota would refuse
