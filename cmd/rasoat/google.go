@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/rs/zerolog"
 
@@ -21,10 +22,19 @@ type cloud struct {
 	conn    *google.Connection
 }
 
+// shortPatience is how long a request is tried where nothing is written: a
+// person waits for the answer, or the next slot comes soon enough.
+const shortPatience = 45 * time.Second
+
 // newCloud returns the connection that the configuration describes. With
 // readOnly nothing can be written over it.
 func newCloud(c *config.Config, log zerolog.Logger, readOnly bool) *cloud {
+	patience := time.Duration(0) // the connection's own
+	if readOnly {
+		patience = shortPatience
+	}
 	return &cloud{log: log, options: google.Options{
+		MaxElapsed:  patience,
 		Credentials: c.Google.Credentials, Endpoint: c.Google.Endpoint, TokenURL: c.Google.TokenURL,
 		CAFile: c.Network.CAFile, ReadOnly: readOnly, Limits: google.Limits(c.Google.Limits),
 		Events: func(e google.Event) { logRequest(log, e) },
