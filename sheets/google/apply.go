@@ -23,7 +23,7 @@ func (c *change) Apply(ctx context.Context) (sheets.View, error) {
 		return c.view, nil
 	}
 	b, st := c.view.book, c.view.state
-	s := newStructure(st, b.conn.Account())
+	s := newStructure(st, b.conn.Account(), b.separator(st))
 	s.build(&c.want)
 	if len(s.requests) > 0 {
 		next, replies, err := b.batch(ctx, s.requests, true)
@@ -38,16 +38,27 @@ func (c *change) Apply(ctx context.Context) (sheets.View, error) {
 		}
 		st = next
 	}
-	f := &fill{st: st, sep: b.separator(st)}
-	f.build(&c.want)
-	if len(f.requests) > 0 {
-		next, _, err := b.batch(ctx, f.requests, f.guarded)
-		if err != nil {
-			return nil, err
-		}
-		st = next
+	next, err := b.fill(ctx, &c.want, st, false)
+	if sheets.ClassOf(err) == sheets.Conflict {
+		// People moved the columns to be coloured. The texts do not depend on
+		// it; the colours come with the next pass.
+		next, err = b.fill(ctx, &c.want, st, true)
 	}
-	return &view{b, st}, nil
+	if err != nil {
+		return nil, err
+	}
+	return &view{b, next}, nil
+}
+
+// fill says what our tabs hold, in one request where anything differs.
+func (b *Book) fill(ctx context.Context, w *wanted, st *state, plain bool) (*state, error) {
+	f := &fill{st: st, sep: b.separator(st), plain: plain}
+	f.build(w)
+	if len(f.requests) == 0 {
+		return st, nil
+	}
+	next, _, err := b.batch(ctx, f.requests, f.guarded)
+	return next, err
 }
 
 // batch sends requests as one, and returns what stands there afterwards. A

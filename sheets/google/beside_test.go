@@ -3,6 +3,7 @@ package google_test
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -339,4 +340,39 @@ func TestACopiedSpreadsheet(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTheTextsDoNotWaitForTheColours: people move the columns right before we
+// colour another one. The colour comes with the next pass, the texts at once.
+func TestTheTextsDoNotWaitForTheColours(t *testing.T) {
+	inVirtualTime(t, func(f *fixture) {
+		must(f.t, f.pass())
+		f.put(4, 3, 777.0)
+		names := func(s *sheets.Snapshot) sheets.Annotations {
+			a := worldAnnotations(s)
+			for i := range a.Lists[0].Notes {
+				a.Lists[0].Notes[i].Mark = []int{a.Lists[0].Name}
+			}
+			return a
+		}
+		moved := false
+		f.on(func(r *http.Request, _ []byte) *emulator.Fault {
+			if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, ":batchUpdate") && !moved {
+				moved = true
+				must(f.t, f.staff.InsertColumns(worldTab, 0, 1))
+			}
+			return nil
+		})
+		f.as(names)
+		if got := f.beside("warning")["P-1"]; got != "[P-1] TMĐT 777" || !moved {
+			f.t.Errorf("beside P-1 stands %v (moved: %v)", got, moved)
+		}
+		if got := f.coloured(); len(got) > 0 {
+			f.t.Errorf("coloured are %v, and nothing could be", got)
+		}
+		f.as(names)
+		if got, want := f.coloured(), []string{"D10", "D5", "D6", "D7", "D9"}; !slices.Equal(got, want) {
+			f.t.Errorf("after the next pass %v are coloured, want the names: %v", got, want)
+		}
+	})
 }

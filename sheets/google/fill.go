@@ -13,7 +13,8 @@ type fill struct {
 	st       *state // after the structure was made
 	sep      string
 	requests []*sheetsapi.Request
-	guarded  bool
+	plain    bool // leave out what needs a guard
+	guarded  bool // there is a guard among the requests
 }
 
 func (f *fill) add(r ...*sheetsapi.Request) { f.requests = append(f.requests, r...) }
@@ -23,8 +24,10 @@ func (f *fill) build(w *wanted) {
 	if have := f.st.own[storeID]; w.store != nil && have != nil && !w.store.shows(have.content) {
 		f.store(have, w.store)
 	}
-	for _, l := range w.lists {
-		f.colours(l)
+	if !f.plain {
+		for _, l := range w.lists {
+			f.colours(l)
+		}
 	}
 	for _, pg := range w.pages {
 		have := f.st.own[pg.ID]
@@ -77,29 +80,22 @@ func (f *fill) store(t *ownTab, s *store) {
 // colours adds the conditional formats that are missing. Those that are there
 // are left as they are: people may have moved them among their own.
 func (f *fill) colours(l *wantedList) {
-	if len(l.uncoloured) == 0 {
-		return
-	}
-	helper := f.st.column(l.Tab, helperID)
-	tab := f.st.tab(l.Tab)
+	helper, tab := f.st.column(l.Tab, helperID), f.st.tab(l.Tab)
 	if helper == nil || tab == nil {
 		return
 	}
-	f.guarded = true
-	f.add(guard(helper)...)
-	for i, col := range l.uncoloured {
-		f.add(&sheetsapi.Request{AddConditionalFormatRule: &sheetsapi.AddConditionalFormatRuleRequest{
-			Index: int64(len(tab.rules) + i), ForceSendFields: []string{"Index"},
-			Rule: &sheetsapi.ConditionalFormatRule{
-				Ranges: []*sheetsapi.GridRange{block(l.tab, sheets.Range{Top: l.headRow(), Left: col, Bottom: -1, Right: col + 1})},
-				BooleanRule: &sheetsapi.BooleanRule{
-					Condition: &sheetsapi.BooleanCondition{Type: "CUSTOM_FORMULA", Values: []*sheetsapi.ConditionValue{
-						{UserEnteredValue: colourFormula(l.tokens[col], helper.col, l.headRow(), f.sep)},
-					}},
-					Format: &sheetsapi.CellFormat{BackgroundColorStyle: colour(colourFault)},
-				},
-			},
-		}})
+	there := coloured(tab, helper.col)
+	n := 0
+	for _, col := range l.uncoloured {
+		if _, ok := there[col]; ok {
+			continue // they came with the hidden column
+		}
+		if n == 0 {
+			f.guarded = true
+			f.add(guard(helper)...)
+		}
+		f.add(colourRule(l, col, helper.col, len(tab.rules)+n, f.sep))
+		n++
 	}
 }
 

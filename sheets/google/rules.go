@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 
+	sheetsapi "google.golang.org/api/sheets/v4"
+
 	"rasoat/sheets"
 )
 
@@ -14,21 +16,14 @@ import (
 func (l *wantedList) colours(t *gridTab) {
 	helper := l.columns[len(l.columns)-1]
 	last := 0
-	byColumn := map[int]int{}
 	for _, r := range t.rules {
-		n, at, ok := tokenOf(r.formula)
-		if !ok {
-			continue
+		if n, _, ok := tokenOf(r.formula); ok {
+			last = max(last, n)
 		}
-		last = max(last, n)
-		if helper.have == nil || at != helper.have.col {
-			continue
-		}
-		for _, rng := range r.ranges {
-			if rng.Right == rng.Left+1 {
-				byColumn[rng.Left] = n
-			}
-		}
+	}
+	byColumn := map[int]int{}
+	if helper.have != nil {
+		byColumn = coloured(t, helper.have.col)
 	}
 	marked := map[int]bool{}
 	for _, n := range l.Notes {
@@ -46,6 +41,40 @@ func (l *wantedList) colours(t *gridTab) {
 		}
 		l.tokens[col] = n
 	}
+}
+
+// coloured returns the tokens of the columns that have a conditional format of
+// ours, which looks at our hidden column at that place.
+func coloured(t *gridTab, helper int) map[int]int {
+	byColumn := map[int]int{}
+	for _, r := range t.rules {
+		n, at, ok := tokenOf(r.formula)
+		if !ok || at != helper {
+			continue
+		}
+		for _, rng := range r.ranges {
+			if rng.Right == rng.Left+1 {
+				byColumn[rng.Left] = n
+			}
+		}
+	}
+	return byColumn
+}
+
+// colourRule adds the conditional format of a column of the staff's.
+func colourRule(l *wantedList, col, helper, index int, sep string) *sheetsapi.Request {
+	return &sheetsapi.Request{AddConditionalFormatRule: &sheetsapi.AddConditionalFormatRuleRequest{
+		Index: int64(index), ForceSendFields: []string{"Index"},
+		Rule: &sheetsapi.ConditionalFormatRule{
+			Ranges: []*sheetsapi.GridRange{block(l.tab, sheets.Range{Top: l.headRow(), Left: col, Bottom: -1, Right: col + 1})},
+			BooleanRule: &sheetsapi.BooleanRule{
+				Condition: &sheetsapi.BooleanCondition{Type: "CUSTOM_FORMULA", Values: []*sheetsapi.ConditionValue{
+					{UserEnteredValue: colourFormula(l.tokens[col], helper, l.headRow(), sep)},
+				}},
+				Format: &sheetsapi.CellFormat{BackgroundColorStyle: colour(colourFault)},
+			},
+		},
+	}}
 }
 
 // colours tells which columns get a conditional format.

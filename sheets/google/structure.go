@@ -14,6 +14,7 @@ import (
 type structure struct {
 	st       *state
 	account  string
+	sep      string
 	taken    []int64
 	tabs     []int64
 	requests []*sheetsapi.Request
@@ -27,8 +28,8 @@ type restored struct {
 	index   int // its place among the formats
 }
 
-func newStructure(st *state, account string) *structure {
-	s := &structure{st: st, account: account, taken: st.metadataIDs()}
+func newStructure(st *state, account, sep string) *structure {
+	s := &structure{st: st, account: account, sep: sep, taken: st.metadataIDs()}
 	for _, t := range st.grid.tabs {
 		s.tabs = append(s.tabs, t.id)
 	}
@@ -101,6 +102,11 @@ func (s *structure) list(l *wantedList) {
 	}})
 	for _, c := range missing {
 		s.column(l, c, head)
+		if c.id == helperID {
+			for i, col := range l.uncoloured {
+				s.add(colourRule(l, col, c.at, len(grid.rules)+i, s.sep))
+			}
+		}
 	}
 }
 
