@@ -15,6 +15,7 @@ func (rr *rowReader) readAmounts(row *Row) []Problem {
 		if blank || cell.Value.Kind() == sheets.Text && rr.marks[Clean(cell.Value.String())] {
 			continue
 		}
+		a.Formula = cell.Formula
 		row.Amounts[c.Col] = a
 		if kind == "" {
 			continue

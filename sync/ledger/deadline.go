@@ -12,10 +12,11 @@ import (
 // Deadline is a term as a cell states it.
 type Deadline struct {
 	Kind DeadlineKind
-	// Last is the last day of the term, at midnight UTC; the item is late
-	// from the day after. Zero unless Kind is Term.
-	Last time.Time
-	Text string // as people read it: "Quý IV/2020"; dates as dd/mm/yyyy
+	// First and Last are the first and last day of the term, at midnight UTC;
+	// the item is late from the day after the last. A single day, and a term of
+	// which only the end is stated, has a zero First. Zero unless Kind is Term.
+	First, Last time.Time
+	Text        string // as people read it: "Quý IV/2020"; dates as dd/mm/yyyy
 }
 
 // DeadlineKind says what kind of term a deadline is.

@@ -60,6 +60,9 @@ type List struct {
 	Basis    Basis
 	PlanYear int // the year of the plan column's header, 0 where it names none
 	Sums     []RowSum
+	// Footnotes are the notes that belong to the list: those below it, and
+	// remarks in its rows that a rule may hold a figure against.
+	Footnotes []Footnote
 }
 
 // Items returns the rows that are items, in order.
@@ -106,18 +109,25 @@ const (
 	FieldCategory    Field = "category"    // Nhóm
 	FieldDepartment  Field = "department"  // Cơ quan chủ trì
 	FieldCooperating Field = "cooperating" // Cơ quan phối hợp
+	FieldGroup       Field = "group"       // Nhóm dự án theo Luật Đầu tư công: A, B, C
 	FieldDecision    Field = "decision"    // Quyết định (số, ngày)
+	FieldDecidedOn   Field = "decided_on"  // Ngày quyết định, where it has a column of its own
 	FieldTotal       Field = "total"       // Tổng mức đầu tư
 	FieldAllocated   Field = "allocated"   // Lũy kế vốn đã bố trí
 	FieldPlan        Field = "plan"        // Kế hoạch vốn năm
+	FieldNeed        Field = "need"        // Nhu cầu vốn năm
+	FieldDisbursed   Field = "disbursed"   // Giải ngân: spent, which is not allocated
 	FieldSource      Field = "source"      // Nguồn vốn dự kiến
+	FieldOpinion     Field = "opinion"     // Ý kiến của một cơ quan về nguồn vốn; a list may have several
 	FieldPriority    Field = "priority"    // Mức độ
 	FieldStatus      Field = "status"      // Trạng thái
 	FieldDeadline    Field = "deadline"    // Thời hạn
+	FieldPeriod      Field = "period"      // Thời gian khởi công - hoàn thành, thời gian bố trí vốn
 	FieldAssigned    Field = "assigned"    // Văn bản giao (số, ngày)
 	FieldDone        Field = "done"        // Ngày hoàn thành
 	FieldResult      Field = "result"      // Văn bản kết quả
 	FieldReason      Field = "reason"      // Nguyên nhân chậm; lý do chậm, kiến nghị
+	FieldExplanation Field = "explanation" // Ý kiến giải trình
 	FieldRemark      Field = "remark"      // Ghi chú
 )
 
@@ -132,10 +142,26 @@ type Column struct {
 	// Source is, for a part of the accumulated allocation, the source of
 	// funds that the part is from: the canonical name.
 	Source string
+	// By is, for a column of opinions, the body whose opinion it holds: the
+	// canonical name of the department, else as the header writes it.
+	By string
 	// Unit is the unit of this column where its header names one, else the
 	// list's.
 	Unit Unit
+	// Found says how the column was recognised.
+	Found Found
 }
+
+// Found says how sure it is that a column holds what it is taken for.
+type Found uint8
+
+// How a column was recognised, from the surest down.
+const (
+	Configured Found = iota // the configuration names it
+	ByName                  // its header is a usual name of the field
+	ByPart                  // a part of its header, or its header without a year or remark, is one
+	ByContent               // what stands in its cells says so
+)
 
 // Label returns the text of the column's header that says most by itself: its
 // last part.
@@ -164,6 +190,13 @@ const (
 	BasisIncludes              // the accumulated amount includes the plan year
 	BasisUnknown               // the headers do not tell and the configuration is silent
 )
+
+// Footnote is a note of a list.
+type Footnote struct {
+	Mark string // "(1)", "*"; "" for one that no mark refers to
+	Text string // white space folded, NFC, without the mark
+	Row  int    // where it stands
+}
 
 // RowKind says what a row of a list is.
 type RowKind uint8
@@ -207,6 +240,12 @@ type Row struct {
 	// Fields that are blank are absent.
 	Texts map[Field]string
 
+	// Marks are the footnote marks that stand in the row's cells, by column:
+	// beside a text or figure, or alone in the cell.
+	Marks map[int][]string
+	// Hidden reports that the row is hidden, or filtered out of view.
+	Hidden bool
+
 	Key sheets.Cell // the code's cell as it is
 	// Category is, on an item, what the category column says; on a section,
 	// what its name says where sections stand for categories. See CategoryOf.
@@ -216,9 +255,27 @@ type Row struct {
 	Sources     []Ref
 	Status      Ref
 	Priority    Ref
+	Opinions    []Opinion
+	Group       string   // of the Law on Public Investment, in capitals: "A"; "" where the row states none
+	Decision    Document // the decision of investment
 	Deadline    Deadline
+	Period      Deadline  // the column of FieldPeriod; NoDeadline where the list has none
 	AssignedOn  time.Time // the day of the assigning document, zero where unknown
 	DoneOn      time.Time // the day of completion, zero where there is none
+}
+
+// Opinion is what one body says of the source of an item's funds.
+type Opinion struct {
+	By      string // see Column.By
+	Col     int
+	Text    string
+	Sources []Ref
+}
+
+// Document is a document of authority.
+type Document struct {
+	Number string    // "1234/QĐ-UBND", "" where none is stated
+	On     time.Time // its day at midnight UTC, zero where none is stated
 }
 
 // Ref is a text that names an entry of a closed list.
@@ -279,6 +336,9 @@ type Amount struct {
 	// Bad reports that the cell holds something that is no amount. Value is
 	// then zero and means nothing.
 	Bad bool
+	// Formula is the formula that gave the amount, "" where it was typed: see
+	// [sheets.Cell].
+	Formula string
 }
 
 // Unit is a unit of money.

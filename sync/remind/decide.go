@@ -3,7 +3,6 @@ package remind
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
 	"github.com/shopspring/decimal"
 
@@ -20,9 +19,9 @@ func Decide(in Input) Result {
 	post := newPost(in)
 	short := shortages(in.Funding)
 	for _, list := range in.Ledger.Lists {
-		keys := newKeys(list.Name)
+		keys := ledger.NewKeys(list.Name)
 		for _, item := range list.Items() {
-			key := keys.of(item)
+			key := keys.Of(item)
 			if b := blockOf(in, item, short[item]); b != none {
 				r.Held = append(r.Held, post.deliver(lineOf(in, list, item, key, short[item]), b, item)...)
 			}
@@ -166,23 +165,4 @@ func arrange(lines []Line) {
 		}
 		return cmp.Or(cmp.Compare(b.DaysLate, a.DaysLate), cmp.Compare(b.DaysOpen, a.DaysOpen))
 	})
-}
-
-// keys makes the keys of a list's items. Where two items would share one, the
-// later ones get a number behind it.
-type keys struct {
-	list string
-	seen map[string]bool
-}
-
-func newKeys(list string) *keys { return &keys{list, map[string]bool{}} }
-
-func (k *keys) of(item *ledger.Row) string {
-	key := k.list + "/" + cmp.Or(ledger.Fold(item.Code()), ledger.Fold(item.Name), ledger.Fold(item.Number))
-	unique := key
-	for n := 2; k.seen[unique]; n++ {
-		unique = key + "#" + strconv.Itoa(n)
-	}
-	k.seen[unique] = true
-	return unique
 }

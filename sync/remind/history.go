@@ -27,9 +27,9 @@ func rekeyed(told []Told, l *ledger.Ledger) []Told {
 	there := map[string]string{}      // key → name
 	named := map[[2]string][]string{} // list and name → keys
 	for _, list := range l.Lists {
-		keys := newKeys(list.Name)
+		keys := ledger.NewKeys(list.Name)
 		for _, item := range list.Items() {
-			key, name := keys.of(item), ledger.Fold(item.Name)
+			key, name := keys.Of(item), ledger.Fold(item.Name)
 			there[key] = name
 			named[[2]string{list.Name, name}] = append(named[[2]string{list.Name, name}], key)
 		}
@@ -117,9 +117,9 @@ func settledItems(in Input, short map[*ledger.Row]decimal.Decimal) func(key stri
 	for _, list := range in.Ledger.Lists {
 		// A list without its column of deadlines, or without a row, was hardly read.
 		whole[list.Name] = list.Column(ledger.FieldDeadline) != nil && len(list.Items()) > 0
-		keys := newKeys(list.Name)
+		keys := ledger.NewKeys(list.Name)
 		for _, item := range list.Items() {
-			key := keys.of(item)
+			key := keys.Of(item)
 			readable := item.Deadline.Kind == ledger.Term || item.Deadline.Kind == ledger.Open
 			settled[key] = finished(in, item) || readable && blockOf(in, item, short[item]) == none
 		}

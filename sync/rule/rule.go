@@ -50,6 +50,24 @@ type Finding struct {
 	Col      int         // in the tab, from 0; -1 for the row as a whole
 	Item     *ledger.Row // the row it stands beside, nil for none
 	Args     Args
+	// Explained is the explanation that staff gave for it, nil where there is
+	// none in force. An explained finding is counted apart and warns of
+	// nothing, unless its rule says that it stays.
+	Explained *Explanation
+}
+
+// Explanation is what staff answer to a finding.
+type Explanation struct {
+	Reason string
+	By     string    // who gave it
+	Until  time.Time // its last day at midnight UTC, zero for no end
+	Since  time.Time // the day on which it was first seen
+}
+
+// Quiet reports whether the finding is explained and need not be shown as a
+// warning any more.
+func (f Finding) Quiet() bool {
+	return f.Explained != nil && !slices.ContainsFunc(Rules(), func(r Rule) bool { return r.ID == f.Rule && r.Stays })
 }
 
 // Cell returns the finding's place as people write it: "F14", "14" for a
@@ -94,13 +112,64 @@ type Settings struct {
 	// OpenAfter and OpenUrgentAfter are the days after which an item with an
 	// open deadline is told.
 	OpenAfter, OpenUrgentAfter int
-	Today                      time.Time // the local calendar day at midnight UTC
+	// StaleAfter is the days after which an unfinished item that nobody
+	// changed is told, 0 for never.
+	StaleAfter int
+	// MovedAfter is the number of times that a deadline may be put off before
+	// it is told, 0 for never.
+	MovedAfter int
+	// Groups are the tables of project groups, each for its time; SourceRules
+	// say which sources a category may use.
+	Groups      []GroupTable
+	SourceRules []SourceRule
+	// Custom are the operator's own rules, beside those of [Rules].
+	Custom []Rule
+	// Past is what earlier passes saw of the items of this ledger; an item
+	// without an entry was never seen.
+	Past  map[*ledger.Row]Past
+	Today time.Time // the local calendar day at midnight UTC
+}
+
+// GroupTable says by total investment which group a project is of, as a law
+// has it for a time.
+type GroupTable struct {
+	From, Until time.Time // first and last day at midnight UTC; zero for open
+	Basis       string    // the law or decree, for people to read
+	Groups      []Group   // from the largest down
+}
+
+// Group is a group of projects.
+type Group struct {
+	Name    string          // "A"
+	AtLeast decimal.Decimal // the least total investment, in đồng
+	Years   int             // for how many years it may be funded at the most, 0 for any
+}
+
+// SourceRule says which sources of funds a category may use for a time.
+type SourceRule struct {
+	Category    string   // canonical name, "" for every category
+	Sources     []string // canonical names of what it may use
+	From, Until time.Time
+	Basis       string
+}
+
+// Past is what earlier passes saw of an item.
+type Past struct {
+	Moves     []Move    // how its deadline was put off, the oldest first
+	ChangedOn time.Time // the day on which its row was last seen to have changed, at midnight UTC
+}
+
+// Move is a deadline that was put off.
+type Move struct {
+	From, To time.Time // last days of the terms, at midnight UTC
+	On       time.Time // the day on which it was seen
 }
 
 // Category is one entry of the closed list of categories.
 type Category struct {
 	ledger.Name
 	Declared Declared
+	Requires []ledger.Field // what an item of the category must state
 }
 
 // Declared is what a category or list is declared to hold.
@@ -121,14 +190,19 @@ type Status struct {
 type Rule struct {
 	ID       string
 	Severity Severity // unless the settings say otherwise
-	Check    func(l *ledger.Ledger, s Settings, report func(Finding))
+	// Passing names the arguments that change with the day alone ("days"). An
+	// explanation lapses when any other argument changes.
+	Passing []string
+	// Stays has findings shown as warnings whatever explanation is given.
+	Stays bool
+	Check func(l *ledger.Ledger, s Settings, report func(Finding))
 }
 
 // Run applies every rule that is on and returns the findings in a stable
 // order: by list, row, column, severity, rule.
 func Run(l *ledger.Ledger, s Settings) []Finding {
 	var found []Finding
-	for _, r := range Rules() {
+	for _, r := range append(Rules(), s.Custom...) {
 		if s.Off[r.ID] {
 			continue
 		}
