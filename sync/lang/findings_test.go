@@ -56,6 +56,15 @@ func m(s string) rule.Money {
 	return rule.Money{Value: decimal.RequireFromString(s).Shift(6), Unit: million}
 }
 
+// day reads "2021-01-15".
+func day(s string) time.Time {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
 // with returns the arguments with some of them replaced.
 func with(args rule.Args, changes ...any) rule.Args {
 	out := rule.Args{}
@@ -176,6 +185,15 @@ func samples() map[string][]rule.Args {
 		"key/unfit": {
 			{"kind": "day", "seen": "03/04/2021", "column": "Mã dự án"}, {"kind": "fraction", "seen": "1.1", "column": ""},
 			{"kind": "long", "seen": "Dự án dài", "column": "Mã dự án"},
+		},
+		"explanation/incomplete": {
+			{"lacks": "name", "seen": "Giữ lại làm dự phòng"}, {"lacks": "reason", "seen": "đến 31/12/2021"},
+			{"lacks": "date", "seen": "Giữ lại làm dự phòng; Nguyễn Văn A; đến 31/11/2021"},
+		},
+		"explanation/lapsed": {
+			{"why": "expired", "by": "Nguyễn Văn A (mẫu)", "since": day("2020-12-01"), "until": day("2020-12-31"), "rules": []string(nil)},
+			{"why": "changed", "by": "Nguyễn Văn A (mẫu)", "since": day("2020-12-01"), "until": time.Time{}, "rules": []string{"total/row", "key/duplicate"}},
+			{"why": "later", "by": "", "since": day("2020-12-01"), "until": time.Time{}, "rules": []string{"deadline/open"}},
 		},
 		"display/hindered": {
 			{"kind": "typed", "seen": "đã biết"}, {"kind": "title", "seen": "Ghi chú của phòng"}, {"kind": "layout", "seen": ""},

@@ -15,24 +15,31 @@ import (
 // funcs are what the texts may call.
 func (p *Printer) funcs() template.FuncMap {
 	return template.FuncMap{
-		"number":  func(n int) string { return p.Number(decimal.NewFromInt(int64(n))) },
-		"amount":  p.Amount,
-		"money":   p.Money,
-		"short":   p.Short,
-		"brief":   p.Brief,
-		"day":     Day,
-		"moment":  p.Moment,
-		"plural":  p.plural,
-		"allof":   p.And,
-		"oneof":   p.or,
-		"commas":  func(items []string) string { return strings.Join(items, ", ") },
-		"q":       Quote,
-		"cut":     func(n int, s string) string { return Cut(s, n) },
-		"field":   func(s string) string { return p.Field(ledger.Field(s)) },
-		"starts":  func(prefix, s string) bool { return strings.HasPrefix(ledger.Fold(s)+" ", ledger.Fold(prefix)+" ") },
-		"quoted":  quoted,
-		"trim":    trim,
-		"first":   first,
+		"number": func(n int) string { return p.Number(decimal.NewFromInt(int64(n))) },
+		"amount": p.Amount,
+		"money":  p.Money,
+		"short":  p.Short,
+		"brief":  p.Brief,
+		"day":    Day,
+		"moment": p.Moment,
+		"plural": p.plural,
+		"allof":  p.And,
+		"oneof":  p.or,
+		"commas": func(items []string) string { return strings.Join(items, ", ") },
+		"q":      Quote,
+		"cut":    func(n int, s string) string { return Cut(s, n) },
+		"field":  func(s string) string { return p.Field(ledger.Field(s)) },
+		"starts": func(prefix, s string) bool { return strings.HasPrefix(ledger.Fold(s)+" ", ledger.Fold(prefix)+" ") },
+		"quoted": quoted,
+		"trim":   trim,
+		"first":  first,
+		"ruletitles": func(ids []string) []string {
+			titles := make([]string, len(ids))
+			for i, id := range ids {
+				titles[i] = lowerFirst(p.RuleTitle(id))
+			}
+			return titles
+		},
 		"cells":   cells,
 		"minus":   func(a, b int) int { return a - b },
 		"nonzero": nonzero,

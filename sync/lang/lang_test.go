@@ -76,6 +76,8 @@ func TestEveryFieldHasAName(t *testing.T) {
 		ledger.FieldNumber, ledger.FieldCode, ledger.FieldName, ledger.FieldCategory, ledger.FieldDepartment, ledger.FieldCooperating,
 		ledger.FieldDecision, ledger.FieldTotal, ledger.FieldAllocated, ledger.FieldPlan, ledger.FieldSource, ledger.FieldPriority,
 		ledger.FieldStatus, ledger.FieldDeadline, ledger.FieldAssigned, ledger.FieldDone, ledger.FieldResult, ledger.FieldReason, ledger.FieldRemark,
+		ledger.FieldGroup, ledger.FieldDecidedOn, ledger.FieldNeed, ledger.FieldDisbursed, ledger.FieldOpinion, ledger.FieldPeriod,
+		ledger.FieldExplanation,
 	} {
 		for _, l := range lang.Languages() {
 			if name := c.Printer(l).Field(f); name == string(f) {

@@ -362,6 +362,8 @@ var arguments = map[string]string{
 	"unit/missing":           "seen name string",
 	"deadline/unreadable":    "seen name string",
 	"deadline/open":          "seen string, days limit int, assigned day, urgent bool",
+	"explanation/incomplete": "lacks seen string",
+	"explanation/lapsed":     "why by string, since until day, rules strings",
 	"display/hindered":       "kind seen string",
 }
 

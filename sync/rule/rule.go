@@ -190,11 +190,14 @@ type Status struct {
 type Rule struct {
 	ID       string
 	Severity Severity // unless the settings say otherwise
-	// Passing names the arguments that change with the day alone ("days"). An
-	// explanation lapses when any other argument changes.
+	// Passing names the arguments that may change while the finding is the
+	// same: those that change with the day ("days") or say where something else
+	// stands. An explanation lapses when any other argument changes.
 	Passing []string
 	// Stays has findings shown as warnings whatever explanation is given.
 	Stays bool
+	// Check is nil for a rule that needs to know more than the ledger: package
+	// accept tells those of explanations.
 	Check func(l *ledger.Ledger, s Settings, report func(Finding))
 }
 
@@ -203,7 +206,7 @@ type Rule struct {
 func Run(l *ledger.Ledger, s Settings) []Finding {
 	var found []Finding
 	for _, r := range append(Rules(), s.Custom...) {
-		if s.Off[r.ID] {
+		if s.Off[r.ID] || r.Check == nil {
 			continue
 		}
 		severity := r.Severity
@@ -215,6 +218,13 @@ func Run(l *ledger.Ledger, s Settings) []Finding {
 			found = append(found, f)
 		})
 	}
+	Sort(l, found)
+	return found
+}
+
+// Sort puts findings in the order of [Run]: by list, row, column, severity,
+// rule. Equals keep their order.
+func Sort(l *ledger.Ledger, found []Finding) {
 	order := map[string]int{}
 	for i, list := range l.Lists {
 		order[list.Name] = i
@@ -229,5 +239,34 @@ func Run(l *ledger.Ledger, s Settings) []Finding {
 			cmp.Compare(a.Rule, b.Rule),
 		)
 	})
-	return found
+}
+
+// Finding returns an empty finding of a rule, with its severity, and false
+// where the rule is switched off. It is for rules whose findings do not come
+// from [Run].
+func (s Settings) Finding(id string) (Finding, bool) {
+	r, ok := s.rule(id)
+	if !ok || s.Off[id] {
+		return Finding{}, false
+	}
+	if severity, ok := s.Severity[id]; ok {
+		r.Severity = severity
+	}
+	return Finding{Rule: id, Severity: r.Severity, Row: -1, Col: -1}, true
+}
+
+// Passing reports whether an argument of a rule may change without the finding
+// being another one.
+func (s Settings) Passing(id, argument string) bool {
+	r, _ := s.rule(id)
+	return slices.Contains(r.Passing, argument)
+}
+
+func (s Settings) rule(id string) (Rule, bool) {
+	for _, r := range append(Rules(), s.Custom...) {
+		if r.ID == id {
+			return r, true
+		}
+	}
+	return Rule{}, false
 }

@@ -25,6 +25,8 @@ func Rules() []Rule {
 		{ID: "unit/missing", Severity: Error, Check: unitMissing},
 		{ID: "deadline/unreadable", Severity: Error, Check: deadlineUnreadable},
 		{ID: "deadline/open", Severity: Notice, Passing: []string{"days"}, Check: deadlineOpen},
+		{ID: ExplanationIncomplete, Severity: Notice},
+		{ID: ExplanationLapsed, Severity: Notice},
 		{ID: "display/hindered", Severity: Warning, Check: displayHindered},
 	}
 }

@@ -1,0 +1,167 @@
+// Package accept holds findings against the explanations that staff write
+// beside them. [Apply] is a pure function of the findings, of what earlier
+// passes knew of the explanations, and of the day.
+//
+// An explanation covers the findings that its row has when it is first seen. It
+// lapses by its date, or for a finding whose figures changed since; a finding
+// that came later it does not cover. What has lapsed warns again, and a finding
+// beside the explanation says why.
+package accept
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"rasoat/sync/ledger"
+	"rasoat/sync/rule"
+)
+
+// Known is an explanation as it was first seen. Days are calendar days at
+// midnight UTC.
+type Known struct {
+	Key    string    `json:"key"`  // of the row
+	Text   string    `json:"text"` // a digest of what is written
+	Since  time.Time `json:"since"`
+	Covers []Cover   `json:"covers,omitempty"`
+}
+
+// Cover is a finding that an explanation covers.
+type Cover struct {
+	Rule  string `json:"rule"`
+	Where string `json:"where,omitempty"` // the header of its column, "" for the row
+	What  string `json:"what"`            // a digest of its arguments
+}
+
+// Input is everything that the outcome follows from.
+type Input struct {
+	Ledger   *ledger.Ledger
+	Findings []rule.Finding
+	Settings rule.Settings
+	Known    []Known // what the last pass knew
+}
+
+// Apply returns the findings with those explained that are, in the order of
+// [rule.Sort], and what to know from now on. What is known of a row that
+// holds no explanation is forgotten.
+func Apply(in Input) ([]rule.Finding, []Known) {
+	findings := slices.Clone(in.Findings)
+	beside := map[*ledger.Row][]int{}
+	for i, f := range findings {
+		if f.Item != nil {
+			beside[f.Item] = append(beside[f.Item], i)
+		}
+	}
+	known := map[string]Known{}
+	for _, k := range in.Known {
+		known[k.Key] = k
+	}
+	a := applier{in: in, findings: findings}
+	var next []Known
+	for _, list := range in.Ledger.Lists {
+		column := list.Column(ledger.FieldExplanation)
+		if column == nil {
+			continue
+		}
+		keys := ledger.NewKeys(list.Name)
+		for _, row := range list.Rows {
+			key := keys.Of(row)
+			text := row.Texts[ledger.FieldExplanation]
+			if text == "" {
+				continue
+			}
+			k, ok := known[key]
+			if !ok || k.Text != digest(text) {
+				k = Known{Key: key, Text: digest(text), Since: in.Settings.Today}
+				for _, i := range beside[row] {
+					k.Covers = append(k.Covers, a.cover(list, findings[i]))
+				}
+			}
+			next = append(next, k)
+			if found := beside[row]; len(found) > 0 {
+				a.row(list, row, column, Read(text), k, found)
+			}
+		}
+	}
+	rule.Sort(in.Ledger, a.findings)
+	return a.findings, next
+}
+
+// applier explains the findings of one row after the other.
+type applier struct {
+	in       Input
+	findings []rule.Finding // those that explanations have themselves come behind
+}
+
+func (a *applier) row(list *ledger.List, row *ledger.Row, column *ledger.Column, e Explanation, k Known, beside []int) {
+	today := a.in.Settings.Today
+	tell := func(id string, args rule.Args) {
+		if f, ok := a.in.Settings.Finding(id); ok {
+			f.List, f.Tab, f.TabTitle, f.Row, f.Col, f.Item, f.Args = list.Name, list.Tab, list.Title, row.Row, column.Col, row, args
+			a.findings = append(a.findings, f)
+		}
+	}
+	if e.Lacks != "" {
+		tell(rule.ExplanationIncomplete, rule.Args{"lacks": e.Lacks, "seen": e.Text})
+		return
+	}
+	expired := !e.Until.IsZero() && today.After(e.Until)
+	var lapsed, later []string // names of rules
+	for _, i := range beside {
+		f := &a.findings[i]
+		c := a.cover(list, *f)
+		switch at := slices.IndexFunc(k.Covers, func(o Cover) bool { return o.Rule == c.Rule && o.Where == c.Where }); {
+		case at < 0:
+			later = append(later, f.Rule)
+		case expired:
+			// Told once for the row.
+		case k.Covers[at].What != c.What:
+			lapsed = append(lapsed, f.Rule)
+		default:
+			f.Explained = &rule.Explanation{Reason: e.Reason, By: e.By, Until: e.Until, Since: k.Since}
+		}
+	}
+	lapse := func(why string, rules []string) {
+		tell(rule.ExplanationLapsed, rule.Args{"why": why, "by": e.By, "since": k.Since, "until": e.Until, "rules": rules})
+	}
+	switch {
+	case expired:
+		lapse("expired", nil)
+	case len(lapsed) > 0:
+		lapse("changed", lapsed)
+	case len(later) == len(beside):
+		lapse("later", later)
+	}
+}
+
+// cover says what of a finding an explanation covers.
+func (a *applier) cover(list *ledger.List, f rule.Finding) Cover {
+	c := Cover{Rule: f.Rule}
+	for i := range list.Columns {
+		if list.Columns[i].Col == f.Col {
+			c.Where = ledger.Fold(list.Columns[i].Header)
+		}
+	}
+	args := map[string]any{}
+	for name, arg := range f.Args {
+		if !a.in.Settings.Passing(f.Rule, name) {
+			args[name] = arg
+		}
+	}
+	// Map keys are sorted; amounts and days write themselves the same way
+	// each time.
+	data, err := json.Marshal(args)
+	if err != nil {
+		data = fmt.Append(nil, args)
+	}
+	c.What = digest(string(data))
+	return c
+}
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:8])
+}
