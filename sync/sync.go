@@ -223,7 +223,7 @@ func (s *Service) remember(ctx context.Context, w Workbook, r *Report, version i
 	}
 	c := store.Commit{Workbook: w.Name, Version: version, History: history, Run: store.Run{
 		Workbook: w.Name, Started: started, Finished: s.Now(), Outcome: "planned",
-		Findings: len(r.Plan.Findings), Steps: len(r.Steps), Messages: len(r.Plan.Messages),
+		Findings: r.Plan.Open(), Steps: len(r.Steps), Messages: len(r.Plan.Messages),
 	}}
 	for _, m := range r.Plan.Messages {
 		c.Messages = append(c.Messages, store.Message{
@@ -275,7 +275,7 @@ func (s *Service) log(r *Report) {
 	}
 	e.Str("workbook", r.Workbook).
 		Int("items", r.Plan.Funding.All.Items).
-		Int("errors", r.Plan.Count(rule.Error)).Int("warnings", r.Plan.Count(rule.Warning)).Int("notices", r.Plan.Count(rule.Notice)).
+		Int("errors", r.Plan.Count(rule.Error)).Int("warnings", r.Plan.Count(rule.Warning)).Int("notices", r.Plan.Count(rule.Notice)).Int("explained", r.Plan.Explained()).
 		Int("steps", len(r.Steps)).Bool("written", r.Written).
 		Int("mails", len(r.Delivered)).Int("held", len(r.Plan.Held)).
 		Msg("pass done")

@@ -151,7 +151,7 @@ func (t *terminal) checked(p *plan.Plan) {
 
 func (t *terminal) found(p *plan.Plan, at place) {
 	t.fact("found", "found", counts(p))
-	worst := slices.Clone(p.Findings)
+	worst := slices.DeleteFunc(slices.Clone(p.Findings), rule.Finding.Quiet)
 	slices.SortStableFunc(worst, func(a, b rule.Finding) int { return cmp.Compare(a.Severity.Rank(), b.Severity.Rank()) })
 	for i, f := range worst {
 		if i == findingsShown {
@@ -164,13 +164,19 @@ func (t *terminal) found(p *plan.Plan, at place) {
 
 func counts(p *plan.Plan) map[string]any {
 	return map[string]any{
-		"total": len(p.Findings), "errors": p.Count(rule.Error), "warnings": p.Count(rule.Warning), "notices": p.Count(rule.Notice),
+		"total": p.Open(), "explained": p.Explained(), "errors": p.Count(rule.Error), "warnings": p.Count(rule.Warning), "notices": p.Count(rule.Notice),
 	}
 }
 
-func (t *terminal) finding(f rule.Finding) string {
-	return pad(strings.ToUpper(t.p.Text("terminal/severity/"+string(f.Severity), nil)), 7) + " " +
-		pad(f.Cell(), 5) + " " + pad(f.Rule, 22) + " " + t.p.Finding(f)
+func (t *terminal) finding(f rule.Finding) string { return t.head(f) + t.p.Finding(f) }
+
+// head is what stands before the text of a finding.
+func (t *terminal) head(f rule.Finding) string {
+	severity := string(f.Severity)
+	if f.Quiet() {
+		severity = "explained"
+	}
+	return pad(strings.ToUpper(t.p.Text("terminal/severity/"+severity, nil)), 7) + " " + pad(f.Cell(), 5) + " " + pad(f.Rule, 22) + " "
 }
 
 func (t *terminal) gap(p *plan.Plan) {
@@ -273,8 +279,7 @@ func (t *terminal) findings(p *plan.Plan, at place) {
 		}
 		line := t.finding(f)
 		if f.Item != nil && f.Item.Code() != "" {
-			line = pad(strings.ToUpper(t.p.Text("terminal/severity/"+string(f.Severity), nil)), 7) + " " +
-				pad(f.Cell(), 5) + " " + pad(f.Rule, 22) + " " + t.p.Warning(f)
+			line = t.head(f) + t.p.Warning(f)
 		}
 		t.line("   %s", line)
 	}

@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"rasoat/sync/ledger"
@@ -46,7 +47,8 @@ type Input struct {
 
 // Apply returns the findings with those explained that are, in the order of
 // [rule.Sort], and what to know from now on. What is known of a row that
-// holds no explanation is forgotten.
+// holds no explanation is forgotten, unless the column of explanations cannot
+// be found today.
 func Apply(in Input) ([]rule.Finding, []Known) {
 	findings := slices.Clone(in.Findings)
 	beside := map[*ledger.Row][]int{}
@@ -60,7 +62,7 @@ func Apply(in Input) ([]rule.Finding, []Known) {
 		known[k.Key] = k
 	}
 	a := applier{in: in, findings: findings}
-	var next []Known
+	next := unseen(in)
 	for _, list := range in.Ledger.Lists {
 		column := list.Column(ledger.FieldExplanation)
 		if column == nil {
@@ -88,6 +90,22 @@ func Apply(in Input) ([]rule.Finding, []Known) {
 	}
 	rule.Sort(in.Ledger, a.findings)
 	return a.findings, next
+}
+
+// unseen returns what is known of lists whose column of explanations is not
+// there.
+func unseen(in Input) []Known {
+	var kept []Known
+	for _, k := range in.Known {
+		name, _, _ := strings.Cut(k.Key, "/")
+		there := slices.ContainsFunc(in.Ledger.Lists, func(l *ledger.List) bool {
+			return l.Name == name && l.Column(ledger.FieldExplanation) != nil
+		})
+		if !there {
+			kept = append(kept, k)
+		}
+	}
+	return kept
 }
 
 // applier explains the findings of one row after the other.

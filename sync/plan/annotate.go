@@ -115,9 +115,16 @@ func colOf(l *ledger.List, f ledger.Field) int {
 }
 
 // warnings writes what stands in one cell: the worst findings first, each
-// beginning with the item's code.
+// beginning with the item's code, and how many staff explained.
 func (p *Plan) warnings(in Input, found []rule.Finding) string {
+	var quiet []rule.Finding
 	found = slices.Clone(found)
+	found = slices.DeleteFunc(found, func(f rule.Finding) bool {
+		if f.Quiet() {
+			quiet = append(quiet, f)
+		}
+		return f.Quiet()
+	})
 	slices.SortStableFunc(found, func(a, b rule.Finding) int { return a.Severity.Rank() - b.Severity.Rank() })
 	var lines []string
 	for i, f := range found {
@@ -127,7 +134,12 @@ func (p *Plan) warnings(in Input, found []rule.Finding) string {
 			}))
 			break
 		}
-		lines = append(lines, in.Printer.Warning(f))
+		lines = append(lines, in.Printer.Warning(f)+answer(in.Printer, f))
+	}
+	if len(quiet) > 0 {
+		lines = append(lines, in.Printer.Text("warning/explained", map[string]any{
+			"code": quiet[0].Item.Code(), "count": len(quiet), "by": quiet[0].Explained.By, "until": quiet[0].Explained.Until,
+		}))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -135,7 +147,7 @@ func (p *Plan) warnings(in Input, found []rule.Finding) string {
 func marks(found []rule.Finding) []int {
 	var cols []int
 	for _, f := range found {
-		if f.Col >= 0 && !slices.Contains(cols, f.Col) {
+		if f.Col >= 0 && !f.Quiet() && !slices.Contains(cols, f.Col) {
 			cols = append(cols, f.Col)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"rasoat/sheets"
+	"rasoat/sync/lang"
 	"rasoat/sync/rule"
 )
 
@@ -23,7 +24,7 @@ func (p *Plan) findings(in Input, since time.Time) sheets.OwnTab {
 	tab.Rows = []sheets.OwnRow{
 		{{Value: text("findings/title", nil), Style: sheets.StyleTitle, Span: columns}},
 		{{Value: text("findings/counts", map[string]any{
-			"total": len(p.Findings), "errors": p.Count(rule.Error), "warnings": p.Count(rule.Warning), "notices": p.Count(rule.Notice),
+			"total": p.Open(), "explained": p.Explained(), "errors": p.Count(rule.Error), "warnings": p.Count(rule.Warning), "notices": p.Count(rule.Notice),
 			"checked": p.Totals.Checked, "exact": p.Totals.Exact, "rounding": p.Totals.Rounding, "beyond": p.Totals.Beyond,
 		}), Style: sheets.StyleParagraph, Span: columns}},
 		{{Value: text("tab/changed", map[string]any{"since": since}), Style: sheets.StyleSubtitle, Span: columns}},
@@ -53,6 +54,10 @@ func (p *Plan) findingRow(in Input, i int, f rule.Finding) sheets.OwnRow {
 	case rule.Warning:
 		style = sheets.StyleWarning
 	}
+	severity := in.Printer.Severity(f.Severity)
+	if f.Quiet() {
+		style, severity = sheets.StyleBody, in.Printer.Text("severity/explained", nil)
+	}
 	cell := body(f.Cell())
 	if f.Tab != "" {
 		cell.Link = sheets.Link{Tab: f.Tab, Addr: sheets.Addr{Row: max(f.Row, 0), Col: max(f.Col, 0)}}
@@ -63,14 +68,27 @@ func (p *Plan) findingRow(in Input, i int, f rule.Finding) sheets.OwnRow {
 	}
 	return sheets.OwnRow{
 		{Value: sheets.NumberValue(strconv.Itoa(i + 1)), Style: sheets.StyleBody},
-		{Value: sheets.TextValue(in.Printer.Severity(f.Severity)), Style: style},
+		{Value: sheets.TextValue(severity), Style: style},
 		body(f.TabTitle),
 		cell,
 		body(code),
 		body(name),
-		body(in.Printer.Finding(f)),
+		body(in.Printer.Finding(f) + answer(in.Printer, f)),
 	}
 }
+
+// answer is what staff explained a finding with, after a blank, or "".
+func answer(p *lang.Printer, f rule.Finding) string {
+	if f.Explained == nil {
+		return ""
+	}
+	return " " + p.Text("finding/explained", map[string]any{
+		"reason": lang.Cut(f.Explained.Reason, reasonShown), "by": f.Explained.By, "until": f.Explained.Until,
+	})
+}
+
+// A reason is shown up to so many characters.
+const reasonShown = 120
 
 func textOrEmpty(s string) sheets.Value {
 	if s == "" {

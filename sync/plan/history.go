@@ -9,13 +9,18 @@ import (
 	"time"
 
 	"rasoat/sheets"
+	"rasoat/sync/accept"
 	"rasoat/sync/remind"
+	"rasoat/sync/track"
 )
 
 // History is what a workbook's passes remember. The zero History is that of a
 // workbook never seen.
 type History struct {
 	Told []remind.Told `json:"told,omitempty"`
+	// Items is what was seen of the items, Explained of explanations.
+	Items     []track.Item   `json:"items,omitempty"`
+	Explained []accept.Known `json:"explained,omitempty"`
 	// Content is a digest of what our columns and tabs show, without the
 	// times they state; Since is when it last changed.
 	Content string    `json:"content,omitempty"`

@@ -13,12 +13,14 @@ import (
 	"time"
 
 	"rasoat/sheets"
+	"rasoat/sync/accept"
 	"rasoat/sync/digest"
 	"rasoat/sync/funding"
 	"rasoat/sync/lang"
 	"rasoat/sync/ledger"
 	"rasoat/sync/remind"
 	"rasoat/sync/rule"
+	"rasoat/sync/track"
 )
 
 // Settings is what the configuration says of one workbook.
@@ -76,16 +78,32 @@ type Message struct {
 	Department string
 }
 
-// Count returns the number of findings of a severity.
+// Count returns the number of findings of a severity that warn: those that
+// are explained, and quiet for that, are counted by Explained.
 func (p *Plan) Count(s rule.Severity) int {
 	n := 0
 	for _, f := range p.Findings {
-		if f.Severity == s {
+		if f.Severity == s && !f.Quiet() {
 			n++
 		}
 	}
 	return n
 }
+
+// Explained returns the number of findings that are quiet because staff
+// explained them.
+func (p *Plan) Explained() int {
+	n := 0
+	for _, f := range p.Findings {
+		if f.Quiet() {
+			n++
+		}
+	}
+	return n
+}
+
+// Open returns the number of findings that warn.
+func (p *Plan) Open() int { return len(p.Findings) - p.Explained() }
 
 // Refusal says that a workbook cannot be judged as it is, so that nothing is
 // to be written and nobody mailed.
@@ -132,7 +150,11 @@ func Make(in Input) (*Plan, error) {
 		return nil, err
 	}
 	s.Rules.Today = today
-	p.Findings = rule.Run(p.Ledger, s.Rules)
+	p.Next = in.History.clone()
+	p.Next.Items, s.Rules.Past = track.Follow(p.Ledger, in.History.Items, today)
+	p.Findings, p.Next.Explained = accept.Apply(accept.Input{
+		Ledger: p.Ledger, Findings: rule.Run(p.Ledger, s.Rules), Settings: s.Rules, Known: in.History.Explained,
+	})
 	for i, f := range p.Findings {
 		// A finding of the directory belongs to no list that could name its tab.
 		if t := in.Snapshot.Tab(f.Tab); f.TabTitle == "" && t != nil {
@@ -141,7 +163,6 @@ func Make(in Input) (*Plan, error) {
 	}
 	p.Totals = rule.Stats(p.Ledger)
 	p.Funding = funding.Compute(p.Ledger)
-	p.Next = in.History.clone()
 
 	told := remind.Decide(remind.Input{
 		Ledger: p.Ledger, Funding: p.Funding, Told: in.History.Told,

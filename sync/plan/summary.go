@@ -90,7 +90,7 @@ func (p *Plan) sentence(in Input, today, stated time.Time) string {
 	return in.Printer.Text(key, map[string]any{
 		"day": stated, "count": p.Funding.All.Items, "total": p.Funding.All.Total, "groups": groups,
 		"short": p.Funding.All.Short, "over": p.Funding.All.Over, "unknown": p.Funding.All.Unknown,
-		"late": late, "urgent": urgent, "findings": len(p.Findings),
+		"late": late, "urgent": urgent, "findings": p.Open(),
 	})
 }
 
