@@ -148,6 +148,9 @@ type Column struct {
 	// Unit is the unit of this column where its header names one, else the
 	// list's.
 	Unit Unit
+	// Marks are the footnote marks that stand in the column's header; each is
+	// the Mark of a footnote of the list.
+	Marks []string
 	// Found says how the column was recognised.
 	Found Found
 }
@@ -192,8 +195,12 @@ const (
 )
 
 // Footnote is a note of a list.
+//
+// It belongs to a cell or a column where its Mark is among [Row.Marks] or
+// [Column.Marks], to a row where that is the row it stands in (a remark that
+// names a figure), and to the list as a whole otherwise.
 type Footnote struct {
-	Mark string // "(1)", "*"; "" for one that no mark refers to
+	Mark string // as the note is marked: "(1)", "*"; "" for one that explains no mark
 	Text string // white space folded, NFC, without the mark
 	Row  int    // where it stands
 }
@@ -212,6 +219,7 @@ const (
 	MarkerRow                   // "Trong đó:" alone
 	RatioRow                    // a percentage
 	NoteRow                     // footnotes, signatures
+	ExtraRow                    // "Làm tròn", "Dự phòng 10%" below a closing total: comes on top of it and is no item
 )
 
 // Row is one row of a list.
@@ -229,6 +237,12 @@ type Row struct {
 	// OfWhich reports that the children stand behind a "Trong đó:" and need
 	// not add up.
 	OfWhich bool
+	// SumOf are the rows that the row itself says it is made of, which then are
+	// what it must agree with, and not what stands below or above it: those of
+	// "TỔNG CỘNG (A+B)", "Cộng (1+2)", "Bội chi (A - B)", and for a total behind
+	// extra rows ("Dự phòng 10%") the total above them and these. Nil for a row
+	// that says nothing, or something that names no rows for sure.
+	SumOf []Summand
 	// Count is the number of projects that a section or total states in its
 	// name: "(4 dự án)"; -1 where it states none.
 	Count int
@@ -241,7 +255,9 @@ type Row struct {
 	Texts map[Field]string
 
 	// Marks are the footnote marks that stand in the row's cells, by column:
-	// beside a text or figure, or alone in the cell.
+	// beside a text or figure, or alone in the cell. Each is the Mark of a
+	// footnote of the list; a mark that none explains is left out. Nil for a
+	// row without marks.
 	Marks map[int][]string
 	// Hidden reports that the row is hidden, or filtered out of view.
 	Hidden bool
@@ -256,7 +272,7 @@ type Row struct {
 	Status      Ref
 	Priority    Ref
 	Opinions    []Opinion
-	Group       string   // of the Law on Public Investment, in capitals: "A"; "" where the row states none
+	Group       string   // of the Law on Public Investment: "A", "B" or "C"; "" where the row states none of them
 	Decision    Document // the decision of investment
 	Deadline    Deadline
 	Period      Deadline  // the column of FieldPeriod; NoDeadline where the list has none
@@ -264,11 +280,21 @@ type Row struct {
 	DoneOn      time.Time // the day of completion, zero where there is none
 }
 
+// Summand is a row that another says it is made of.
+type Summand struct {
+	Row   *Row
+	Minus bool // it is subtracted
+}
+
 // Opinion is what one body says of the source of an item's funds.
 type Opinion struct {
-	By      string // see Column.By
-	Col     int
-	Text    string
+	By   string // see Column.By
+	Col  int
+	Text string
+	// Sources are the sources of the closed list that the opinion speaks for,
+	// each once: those that it names, but for those in a clause that denies
+	// something ("không sử dụng chi thường xuyên"). Nil where it names none, or
+	// where the list of sources is open.
 	Sources []Ref
 }
 
