@@ -3,7 +3,6 @@ package plan
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -11,6 +10,7 @@ import (
 	"rasoat/sheets"
 	"rasoat/sync/funding"
 	"rasoat/sync/ledger"
+	"rasoat/sync/report"
 )
 
 // summaryWidth is the number of columns of the summary.
@@ -53,45 +53,25 @@ func (p *Plan) unit() ledger.Unit {
 // sentence is the paragraph for the report to the meeting: how things stand
 // today, as gone over on the day stated.
 func (p *Plan) sentence(in Input, today, stated time.Time) string {
-	var groups []string
-	for _, s := range p.Funding.ByCategory {
-		if s.Items == 0 {
-			continue
-		}
-		// "Dự án đã có quyết định …" goes on behind a number as it stands;
-		// other names are quoted.
-		key, name := "summary/group/other", s.Name
-		for _, noun := range []string{"Dự án", "Nhiệm vụ", "Công trình", "Chương trình"} {
-			if rest, ok := strings.CutPrefix(name, noun); ok {
-				key, name = "summary/group", strings.ToLower(noun)+rest
-				break
-			}
-		}
-		if s.Name == "" {
-			key = "summary/group/none"
-		}
-		groups = append(groups, in.Printer.Text(key, map[string]any{"count": s.Items, "name": name}))
-	}
-	late, urgent := 0, 0
+	standing := p.Standing(in.Settings, today)
+	standing.Day = stated
+	return report.Sentence(in.Printer, standing)
+}
+
+// Standing says how the workbook stands on a day.
+func (p *Plan) Standing(s Settings, today time.Time) report.Standing {
+	out := report.Standing{Day: today, Funding: p.Funding, Findings: p.Open()}
 	for _, l := range p.Ledger.Lists {
 		for _, item := range l.Items() {
-			if state(in.Settings, item, today) == stateLate {
-				late++
-				if isUrgent(in.Settings, item) {
-					urgent++
+			if state(s, item, today) == stateLate {
+				out.Late++
+				if isUrgent(s, item) {
+					out.Urgent++
 				}
 			}
 		}
 	}
-	key := "summary/sentence"
-	if p.Funding.All.Items == 0 {
-		key = "summary/sentence/empty"
-	}
-	return in.Printer.Text(key, map[string]any{
-		"day": stated, "count": p.Funding.All.Items, "total": p.Funding.All.Total, "groups": groups,
-		"short": p.Funding.All.Short, "over": p.Funding.All.Over, "unknown": p.Funding.All.Unknown,
-		"late": late, "urgent": urgent, "findings": p.Open(),
-	})
+	return out
 }
 
 type summaryWriter struct {

@@ -1,0 +1,106 @@
+package report
+
+import (
+	"strings"
+
+	"rasoat/sheets"
+)
+
+// TabID begins the id of the tab of a named list; the list's name goes on.
+const TabID = "list-"
+
+// TabOptions is what a tab of ours says of its surroundings.
+type TabOptions struct {
+	Title    string // the tab's name, "" for the name of the list
+	Fallback string // the one to take where the staff have a tab of that name
+	Agency   string // whose paper it is, "" to name none
+	Stamp    string // when the figures were gone over, in words; "" for none
+}
+
+// Widths of the columns in characters.
+const (
+	widthMoney = 15
+	widthText  = 16
+)
+
+// Tab lays a named list out as a tab of ours.
+func Tab(n Named, from Source, o TabOptions) sheets.OwnTab {
+	t := NewTable(n, from)
+	width := len(t.Columns)
+	tab := sheets.OwnTab{ID: TabID + n.Name, Title: o.Title, Fallback: o.Fallback, Landscape: true}
+	if tab.Title == "" {
+		tab.Title = n.Name
+	}
+	for _, c := range t.Columns {
+		tab.Widths = append(tab.Widths, c.width())
+	}
+	row := func(cells ...sheets.OwnCell) { tab.Rows = append(tab.Rows, cells) }
+	text := func(s string, style sheets.Style, span int) sheets.OwnCell {
+		c := sheets.OwnCell{Style: style, Span: span}
+		if s != "" {
+			c.Value = sheets.TextValue(s)
+		}
+		return c
+	}
+	if o.Agency != "" {
+		row(text(o.Agency, sheets.StyleHeading, width))
+	}
+	row(text(n.Title, sheets.StyleTitle, width))
+	unit := text(from.Printer.Text("report/unit", map[string]any{"unit": from.Printer.Unit(t.Unit)}), sheets.StyleSubtitle, min(2, width-1))
+	if t.column(Total) < 0 && t.column(Short) < 0 {
+		unit = text("", sheets.StyleSubtitle, unit.Span)
+	}
+	row(text(o.Stamp, sheets.StyleSubtitle, width-unit.Span), unit)
+	var titles, numbers []sheets.OwnCell
+	for _, c := range t.Columns {
+		titles = append(titles, text(c.Title, sheets.StyleHeader, 0))
+		numbers = append(numbers, text(c.Number, sheets.StyleHeader, 0))
+	}
+	row(titles...)
+	row(numbers...)
+	tab.FreezeRows = len(tab.Rows)
+	if t.Empty != "" {
+		row(text(t.Empty, sheets.StyleBody, width))
+	}
+	for _, r := range t.Rows {
+		style := sheets.StyleBody
+		if r.Kind != ItemRow {
+			style = sheets.StyleTotal
+		}
+		var cells []sheets.OwnCell
+		for _, c := range r.Cells {
+			cell := text(c.Text, style, 0)
+			if c.Amount.Valid {
+				cell.Value, cell.Format = sheets.NumberValue(c.Amount.Decimal.String()), t.Format()
+			}
+			cells = append(cells, cell)
+		}
+		row(cells...)
+	}
+	for _, note := range t.Notes {
+		row(text(note, sheets.StyleSubtitle, width))
+	}
+	return tab
+}
+
+// Format is the number format of the table's amounts.
+func (t *Table) Format() string {
+	if t.Places == 0 {
+		return "#,##0"
+	}
+	return "#,##0." + strings.Repeat("0", t.Places)
+}
+
+func (c Column) width() int {
+	switch {
+	case c.Money:
+		return widthMoney
+	case c.Field == Number:
+		return 6
+	case c.Field == Name:
+		return 48
+	case c.Field == Department, c.Field == Remark:
+		return 24
+	}
+	return widthText
+}

@@ -1,0 +1,429 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"rasoat/sync/lang"
+	"rasoat/sync/ledger"
+)
+
+// Table is what a paper of a named list holds.
+type Table struct {
+	Title   string
+	Unit    ledger.Unit // of all amounts
+	Places  int         // decimals that every amount is shown with, so that all are exact
+	Columns []Column
+	// Rows begin with the grand total; the items of a group stand below its
+	// heading. A list without items has none.
+	Rows  []Row
+	Notes []string // below the table
+	// Empty says that the list has no items, "" where it has some.
+	Empty string
+}
+
+// Column is a column of a table.
+type Column struct {
+	Field ColumnField
+	Title string
+	// Number is what stands in the row of column numbers: "A", "1", "4=1-2-3".
+	Number string
+	Money  bool
+	// Minus are, for what is missing, the columns that it is the difference
+	// of: the first less all others. It is nil where that is not true of every
+	// item of the table.
+	Minus []int
+}
+
+// ColumnField says what a column of a table holds.
+type ColumnField string
+
+// The columns of a table, in their order. The first two are always there, the
+// others where a row fills them.
+const (
+	Number     ColumnField = "number"
+	Name       ColumnField = "name"
+	Code       ColumnField = "code"
+	Department ColumnField = "department"
+	Decision   ColumnField = "decision"
+	Total      ColumnField = "total"
+	Allocated  ColumnField = "allocated"
+	Planned    ColumnField = "plan"
+	Short      ColumnField = "short"
+	Over       ColumnField = "over" // allocated beyond the total
+	Funds      ColumnField = "source"
+	Deadline   ColumnField = "deadline"
+	Remark     ColumnField = "remark"
+)
+
+// Kind says what a row of a table is.
+type Kind uint8
+
+// The kinds of rows.
+const (
+	TotalRow Kind = iota
+	GroupRow
+	ItemRow
+)
+
+// Row is one row of a table, with a cell for each column.
+type Row struct {
+	Kind  Kind
+	Cells []Cell
+}
+
+// Cell is one cell of a table: an amount in the unit of the table, or a text.
+// The zero Cell is blank.
+type Cell struct {
+	Text   string
+	Amount decimal.NullDecimal
+}
+
+// blank reports whether there is nothing in the cell.
+func (c Cell) blank() bool { return c.Text == "" && !c.Amount.Valid }
+
+// NewTable works a named list out.
+func NewTable(n Named, from Source) Table {
+	groups := gather(n, from)
+	t := Table{Title: n.Title}
+	w := tableWriter{Source: from, table: &t}
+	t.Columns = w.columns(groups)
+	raw := w.rows(groups)
+	t.Unit = unitOf(groups, amountsOf(raw))
+	t.Places = places(t.Unit, amountsOf(raw))
+	for _, l := range raw {
+		for i, c := range l.Cells {
+			if c.Amount.Valid {
+				l.Cells[i].Amount.Decimal = c.Amount.Decimal.DivRound(t.Unit.Factor, 18)
+			}
+		}
+	}
+	t.Rows = raw
+	w.drop()
+	w.number()
+	if len(groups) == 0 {
+		t.Empty = w.text("empty", nil)
+	}
+	if n := unknown(groups); n > 0 {
+		t.Notes = append(t.Notes, w.text("note/unknown", map[string]any{"count": n}))
+	}
+	if t.column(Over) >= 0 {
+		t.Notes = append(t.Notes, w.text("note/over", nil))
+	}
+	return t
+}
+
+// unknown counts the projects whose gap is not known.
+func unknown(groups []group) int {
+	n := 0
+	for _, g := range groups {
+		for _, i := range g.items {
+			if i.list.Kind == ledger.Projects && !i.hasGap {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func amountsOf(lines []Row) []decimal.Decimal {
+	var all []decimal.Decimal
+	for _, l := range lines {
+		for _, c := range l.Cells {
+			if c.Amount.Valid {
+				all = append(all, c.Amount.Decimal)
+			}
+		}
+	}
+	return all
+}
+
+type tableWriter struct {
+	Source
+	table *Table
+}
+
+func (w tableWriter) text(key string, args map[string]any) string {
+	return w.Printer.Text("report/"+key, args)
+}
+
+// columns returns every column that a table may have.
+func (w tableWriter) columns(groups []group) []Column {
+	years, included, projects := map[int]bool{}, map[bool]bool{}, false
+	for _, g := range groups {
+		projects = projects || !g.tasks
+		for _, i := range g.items {
+			if i.list.Column(ledger.FieldPlan) != nil {
+				years[i.list.PlanYear] = true
+				included[i.list.Basis == ledger.BasisIncludes] = true
+			}
+		}
+	}
+	year := 0
+	if len(years) == 1 {
+		for y := range years {
+			year = y
+		}
+	}
+	args := map[string]any{"year": year, "included": included[true] && !included[false], "projects": projects}
+	var columns []Column
+	for _, f := range []ColumnField{Number, Name, Code, Department, Decision, Total, Allocated, Planned, Short, Over, Funds, Deadline, Remark} {
+		money := slices.Contains([]ColumnField{Total, Allocated, Planned, Short, Over}, f)
+		columns = append(columns, Column{Field: f, Title: w.text("column/"+string(f), args), Money: money})
+	}
+	return columns
+}
+
+// rows writes the rows with their amounts in đồng.
+func (w tableWriter) rows(groups []group) []Row {
+	if len(groups) == 0 {
+		return nil
+	}
+	var body []Row
+	all := w.heading(TotalRow, w.text("total", counts(groups)), groups)
+	number := 0
+	for k, g := range groups {
+		// A list of one group without a name needs no heading for it.
+		if len(groups) > 1 || g.category != "" {
+			body = append(body, w.heading(GroupRow, w.groupName(g), []group{g}))
+			body[len(body)-1].Cells[0] = Cell{Text: roman(k + 1)}
+		}
+		for _, i := range g.items {
+			number++
+			body = append(body, w.item(i, g, number))
+		}
+	}
+	return append([]Row{all}, body...)
+}
+
+func counts(groups []group) map[string]any {
+	projects, tasks := 0, 0
+	for _, g := range groups {
+		if g.tasks {
+			tasks += len(g.items)
+		} else {
+			projects += len(g.items)
+		}
+	}
+	return map[string]any{"projects": projects, "tasks": tasks}
+}
+
+func (w tableWriter) groupName(g group) string {
+	args := counts([]group{g})
+	args["name"] = g.category
+	switch {
+	case g.tasks:
+		return w.text("group/tasks", args)
+	case g.category == "":
+		return w.text("group/none", args)
+	}
+	return w.text("group", args)
+}
+
+// heading writes a total over groups.
+func (w tableWriter) heading(kind Kind, name string, groups []group) Row {
+	l := Row{Kind: kind, Cells: make([]Cell, len(w.table.Columns))}
+	l.Cells[1] = Cell{Text: name}
+	for c, col := range w.table.Columns {
+		if !col.Money {
+			continue
+		}
+		for _, g := range groups {
+			for _, i := range g.items {
+				if a := w.money(i, col.Field); a.Valid {
+					l.Cells[c].Amount = decimal.NewNullDecimal(l.Cells[c].Amount.Decimal.Add(a.Decimal))
+				}
+			}
+		}
+	}
+	return l
+}
+
+// item writes the row of an item.
+func (w tableWriter) item(i item, g group, number int) Row {
+	l := Row{Kind: ItemRow}
+	for _, col := range w.table.Columns {
+		c := Cell{Amount: w.money(i, col.Field)}
+		if !col.Money {
+			c.Text = w.words(i, g, col.Field, number)
+		}
+		l.Cells = append(l.Cells, c)
+	}
+	return l
+}
+
+// money returns an amount of an item in đồng.
+func (w tableWriter) money(i item, f ColumnField) decimal.NullDecimal {
+	amount := func(d decimal.Decimal, ok bool) decimal.NullDecimal {
+		if !ok {
+			return decimal.NullDecimal{}
+		}
+		return decimal.NewNullDecimal(d)
+	}
+	switch f {
+	case Total:
+		return amount(i.amount(i.list.Column(ledger.FieldTotal)))
+	case Allocated:
+		return amount(i.allocated())
+	case Planned:
+		return amount(i.amount(i.list.Column(ledger.FieldPlan)))
+	case Short:
+		return amount(i.gap.Short, i.hasGap)
+	case Over:
+		return amount(i.gap.Over, i.hasGap && i.gap.Over.IsPositive())
+	}
+	return decimal.NullDecimal{}
+}
+
+// words returns a text of an item.
+func (w tableWriter) words(i item, g group, f ColumnField, number int) string {
+	switch f {
+	case Number:
+		return fmt.Sprint(number)
+	case Name:
+		return lang.Clean(i.row.Name)
+	case Code:
+		return lang.Clean(i.row.Code())
+	case Department:
+		return names(i.row.Leads)
+	case Decision:
+		return decision(i.row, g)
+	case Funds:
+		return names(i.row.Sources)
+	case Deadline:
+		return lang.Clean(i.row.Deadline.Text)
+	case Remark:
+		var parts []string
+		if r := lang.Clean(i.row.Texts[ledger.FieldRemark]); r != "" {
+			parts = append(parts, r)
+		}
+		if i.list.Kind == ledger.Projects && !i.hasGap {
+			reason := string(i.gap.Unknown)
+			if reason == "" {
+				reason = "total"
+			}
+			parts = append(parts, w.text("unknown/"+reason, nil))
+		}
+		return strings.Join(parts, "; ")
+	}
+	return ""
+}
+
+// decision returns the document that stands for an item: the decision of a
+// project, with its day where that has a column of its own, else the document
+// that assigns the task.
+func decision(r *ledger.Row, g group) string {
+	text := lang.Clean(r.Texts[ledger.FieldDecision])
+	if g.tasks && text == "" {
+		return lang.Clean(r.Texts[ledger.FieldAssigned])
+	}
+	if on := r.Decision.On; !on.IsZero() && r.Texts[ledger.FieldDecidedOn] != "" {
+		text = strings.TrimPrefix(text+", "+lang.Day(on), ", ")
+	}
+	return text
+}
+
+// names joins what a cell refers to: canonical names where known.
+func names(refs []ledger.Ref) string {
+	var out []string
+	for _, r := range refs {
+		name := r.Name
+		if !r.Known() {
+			name = lang.Clean(r.Text)
+		}
+		if name != "" {
+			out = append(out, name)
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// drop leaves out the columns that no row fills.
+func (w tableWriter) drop() {
+	t := w.table
+	for c := len(t.Columns) - 1; c > 1; c-- {
+		if slices.ContainsFunc(t.Rows, func(l Row) bool { return !l.Cells[c].blank() }) {
+			continue
+		}
+		t.Columns = slices.Delete(t.Columns, c, c+1)
+		for i := range t.Rows {
+			t.Rows[i].Cells = slices.Delete(t.Rows[i].Cells, c, c+1)
+		}
+	}
+}
+
+// number fills in the row of column numbers: letters up to the first amount,
+// then numbers, with the arithmetic of what is missing where it is true of
+// every item.
+func (w tableWriter) number() {
+	t := w.table
+	first := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Money })
+	if first < 0 {
+		first = 0
+	}
+	for c := range t.Columns {
+		if c < first {
+			t.Columns[c].Number = string(rune('A' + c))
+		} else {
+			t.Columns[c].Number = fmt.Sprint(c - first + 1)
+		}
+	}
+	short := t.column(Short)
+	if short < 0 {
+		return
+	}
+	for _, fields := range [][]ColumnField{{Total, Allocated, Planned}, {Total, Allocated}, {Total, Planned}} {
+		var minus []int
+		for _, f := range fields {
+			if c := t.column(f); c >= 0 {
+				minus = append(minus, c)
+			}
+		}
+		if len(minus) < 2 || !t.holds(short, minus) {
+			continue
+		}
+		var parts []string
+		for _, c := range minus {
+			parts = append(parts, t.Columns[c].Number)
+		}
+		t.Columns[short].Minus = minus
+		t.Columns[short].Number += "=" + strings.Join(parts, "-")
+		return
+	}
+}
+
+// column returns where a column stands, or -1.
+func (t *Table) column(f ColumnField) int {
+	return slices.IndexFunc(t.Columns, func(c Column) bool { return c.Field == f })
+}
+
+// holds reports whether a column is the difference of others in every row.
+func (t *Table) holds(column int, minus []int) bool {
+	for _, l := range t.Rows {
+		rest := l.Cells[minus[0]].Amount.Decimal
+		for _, c := range minus[1:] {
+			rest = rest.Sub(l.Cells[c].Amount.Decimal)
+		}
+		if !rest.Equal(l.Cells[column].Amount.Decimal) {
+			return false
+		}
+	}
+	return true
+}
+
+// roman writes a number as the sections of a list are numbered.
+func roman(n int) string {
+	var b strings.Builder
+	for _, d := range []struct {
+		value int
+		text  string
+	}{{100, "C"}, {90, "XC"}, {50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}} {
+		for ; n >= d.value; n -= d.value {
+			b.WriteString(d.text)
+		}
+	}
+	return b.String()
+}
