@@ -2,6 +2,7 @@ package rule_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -39,6 +40,20 @@ func TestIDsAreUniqueAndDocumented(t *testing.T) {
 		}
 		if arguments[id] == "" {
 			t.Errorf("rule %s: arguments not told", id)
+		}
+	}
+}
+
+// Where something else stands says nothing of what is wrong: a row inserted
+// above moves it, and no explanation may lapse for that.
+func TestAddressesArePassing(t *testing.T) {
+	s := rule.Settings{}
+	for id, told := range arguments {
+		for _, name := range strings.FieldsFunc(told, func(r rune) bool { return r == ' ' || r == ',' }) {
+			place := strings.HasSuffix(name, "cell") || strings.HasSuffix(name, "cells") || name == "columns" || name == "others" || name == "days"
+			if place && !s.Passing(id, name) {
+				t.Errorf("%s: argument %s may change while the finding is the same, and is not said to", id, name)
+			}
 		}
 	}
 }

@@ -3,9 +3,9 @@ package rule
 // Rules returns every rule, in a stable order.
 func Rules() []Rule {
 	return []Rule{
-		{ID: "total/grand", Severity: Error, Check: totalGrand},
-		{ID: "total/section", Severity: Error, Check: totalSection},
-		{ID: "total/row", Severity: Error, Check: totalRow},
+		{ID: "total/grand", Severity: Error, Passing: []string{"suspect_cell"}, Check: totalGrand},
+		{ID: "total/section", Severity: Error, Passing: []string{"suspect_cell"}, Check: totalSection},
+		{ID: "total/row", Severity: Error, Passing: []string{"suspect_cell"}, Check: totalRow},
 		{ID: "total/count", Severity: Warning, Check: totalCount},
 		{ID: "category/unknown", Severity: Warning, Check: categoryUnknown},
 		{ID: "category/section", Severity: Warning, Check: categorySection},
@@ -15,11 +15,11 @@ func Rules() []Rule {
 		{ID: "status/unknown", Severity: Warning, Check: statusUnknown},
 		{ID: "source/unknown", Severity: Warning, Check: sourceUnknown},
 		{ID: "priority/unknown", Severity: Warning, Check: priorityUnknown},
-		{ID: "funding/over-allocated", Severity: Error, Stays: true, Check: fundingOverAllocated},
+		{ID: "funding/over-allocated", Severity: Error, Stays: true, Passing: []string{"columns"}, Check: fundingOverAllocated},
 		{ID: "funding/basis", Severity: Warning, Check: fundingBasis},
 		{ID: "required/missing", Severity: Warning, Check: requiredMissing},
 		{ID: keyMissingID, Severity: Warning, Check: keyMissing},
-		{ID: "key/duplicate", Severity: Error, Check: keyDuplicate},
+		{ID: "key/duplicate", Severity: Error, Passing: []string{"others"}, Check: keyDuplicate},
 		{ID: "key/unfit", Severity: Warning, Check: keyUnfit},
 		{ID: "value/unreadable", Severity: Error, Check: valueUnreadable},
 		{ID: "unit/missing", Severity: Error, Check: unitMissing},

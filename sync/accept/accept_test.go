@@ -1,0 +1,182 @@
+package accept_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
+	"rasoat/sheets"
+	"rasoat/sync/accept"
+	"rasoat/sync/ledger"
+	"rasoat/sync/rule"
+)
+
+func day(s string) time.Time {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// visit is one pass over a list of one item.
+type visit struct {
+	on          string
+	explanation string
+	findings    []rule.Finding
+}
+
+func over(tỷ int64) rule.Finding {
+	return rule.Finding{Rule: "funding/over-allocated", Severity: rule.Error, Col: 6, Args: rule.Args{
+		"over": rule.Money{Value: decimal.New(tỷ, 9)}, "columns": []string{"G", "H"},
+	}}
+}
+
+func sum(difference int64, suspect string) rule.Finding {
+	return rule.Finding{Rule: "total/section", Severity: rule.Error, Col: 6, Args: rule.Args{
+		"difference": rule.Money{Value: decimal.New(difference, 9)}, "suspect_cell": suspect,
+	}}
+}
+
+func open(days int) rule.Finding {
+	return rule.Finding{Rule: "deadline/open", Severity: rule.Notice, Col: 7, Args: rule.Args{"days": days, "limit": 90}}
+}
+
+// play goes over the visits and returns what the last one found, a line each.
+func play(t *testing.T, settings rule.Settings, visits []visit) string {
+	t.Helper()
+	var known []accept.Known
+	var out []rule.Finding
+	for _, v := range visits {
+		row := &ledger.Row{Row: 9, Name: "Cổng dịch vụ (mẫu)", Texts: map[ledger.Field]string{
+			ledger.FieldCode: "A-01", ledger.FieldName: "Cổng dịch vụ (mẫu)",
+		}}
+		if v.explanation != "" {
+			row.Texts[ledger.FieldExplanation] = v.explanation
+		}
+		l := &ledger.Ledger{Lists: []*ledger.List{{
+			Name: "projects", Kind: ledger.Projects, Tab: "t1", Rows: []*ledger.Row{row},
+			Columns: []ledger.Column{
+				{Field: ledger.FieldCode, Col: 1}, {Field: ledger.FieldTotal, Col: 6, Header: "Tổng mức đầu tư"},
+				{Field: ledger.FieldDeadline, Col: 7, Header: "Thời hạn"}, {Field: ledger.FieldExplanation, Col: 8, Header: "Ý kiến giải trình"},
+			},
+		}}}
+		var found []rule.Finding
+		for _, f := range v.findings {
+			f.List, f.Tab, f.Row, f.Item = "projects", "t1", row.Row, row
+			found = append(found, f)
+		}
+		settings.Today = day(v.on)
+		out, known = accept.Apply(accept.Input{Ledger: l, Findings: found, Settings: settings, Known: known})
+	}
+	var b strings.Builder
+	for _, f := range out {
+		fmt.Fprintf(&b, "%s %s", sheets.ColName(f.Col), f.Rule)
+		switch {
+		case f.Quiet():
+			fmt.Fprintf(&b, " quiet since %s", f.Explained.Since.Format(time.DateOnly))
+		case f.Explained != nil:
+			fmt.Fprintf(&b, " warns, explained by %s", f.Explained.By)
+		case f.Args["why"] != nil:
+			fmt.Fprintf(&b, " %s %v", f.Args["why"], f.Args["rules"])
+		case f.Args["lacks"] != nil:
+			fmt.Fprintf(&b, " %s", f.Args["lacks"])
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func TestApply(t *testing.T) {
+	const why = "Giữ lại dự phòng; Nguyễn Văn A; đến 31/03/2021"
+	tests := []struct {
+		name     string
+		settings rule.Settings
+		visits   []visit
+		want     string
+	}{
+		{name: "nothing written", visits: []visit{{"2021-01-15", "", []rule.Finding{sum(5, "")}}}, want: "G total/section\n"},
+		{
+			name: "explained", visits: []visit{{"2021-01-15", why, []rule.Finding{sum(5, ""), open(100)}}},
+			want: "G total/section quiet since 2021-01-15\nH deadline/open quiet since 2021-01-15\n",
+		},
+		{
+			name: "explained a while ago", visits: []visit{{"2021-01-15", why, []rule.Finding{open(100)}}, {"2021-02-15", why, []rule.Finding{open(131)}}},
+			want: "H deadline/open quiet since 2021-01-15\n",
+		},
+		{
+			name: "on its last day", visits: []visit{{"2021-01-15", why, []rule.Finding{sum(5, "")}}, {"2021-03-31", why, []rule.Finding{sum(5, "")}}},
+			want: "G total/section quiet since 2021-01-15\n",
+		},
+		{
+			name: "lapsed by date", visits: []visit{{"2021-01-15", why, []rule.Finding{sum(5, "")}}, {"2021-04-01", why, []rule.Finding{sum(5, "")}}},
+			want: "G total/section\nI explanation/lapsed expired []\n",
+		},
+		{
+			name: "a figure changed", visits: []visit{
+				{"2021-01-15", why, []rule.Finding{sum(5, ""), open(100)}},
+				{"2021-01-16", why, []rule.Finding{sum(6, ""), open(101)}},
+			},
+			want: "G total/section\nH deadline/open quiet since 2021-01-15\nI explanation/lapsed changed [total/section]\n",
+		},
+		{
+			name: "the figure is back", visits: []visit{
+				{"2021-01-15", why, []rule.Finding{sum(5, "")}}, {"2021-01-16", why, []rule.Finding{sum(6, "")}}, {"2021-01-17", why, []rule.Finding{sum(5, "")}},
+			},
+			want: "G total/section quiet since 2021-01-15\n",
+		},
+		{
+			name: "another row moved", visits: []visit{
+				{"2021-01-15", why, []rule.Finding{sum(5, "G12")}}, {"2021-01-16", why, []rule.Finding{sum(5, "G13")}},
+			},
+			want: "G total/section quiet since 2021-01-15\n",
+		},
+		{
+			name: "written anew", visits: []visit{
+				{"2021-01-15", why, []rule.Finding{sum(5, "")}},
+				{"2021-01-16", why + "; nay là 6", []rule.Finding{sum(6, "")}},
+			},
+			want: "G total/section quiet since 2021-01-16\n",
+		},
+		{
+			name: "a finding that came later", visits: []visit{
+				{"2021-01-15", why, []rule.Finding{sum(5, "")}}, {"2021-01-16", why, []rule.Finding{sum(5, ""), open(91)}},
+			},
+			want: "G total/section quiet since 2021-01-15\nH deadline/open\n",
+		},
+		{
+			name: "written before there was a finding", visits: []visit{{"2021-01-15", why, nil}, {"2021-01-16", why, []rule.Finding{open(91)}}},
+			want: "H deadline/open\nI explanation/lapsed later [deadline/open]\n",
+		},
+		{
+			name: "no name", visits: []visit{{"2021-01-15", "Giữ lại dự phòng", []rule.Finding{sum(5, "")}}},
+			want: "G total/section\nI explanation/incomplete name\n",
+		},
+		{name: "no finding to explain", visits: []visit{{"2021-01-15", "Giữ lại dự phòng", nil}}, want: ""},
+		{
+			name: "over-allocation stays", visits: []visit{{"2021-01-15", why, []rule.Finding{over(2)}}},
+			want: "G funding/over-allocated warns, explained by Nguyễn Văn A\n",
+		},
+		{
+			name: "told of nothing where the rule is off", settings: rule.Settings{Off: map[string]bool{rule.ExplanationIncomplete: true}},
+			visits: []visit{{"2021-01-15", "Giữ lại dự phòng", []rule.Finding{sum(5, "")}}},
+			want:   "G total/section\n",
+		},
+		{
+			name:   "taken away",
+			visits: []visit{{"2021-01-15", why, []rule.Finding{sum(5, "")}}, {"2021-01-16", "", []rule.Finding{sum(5, "")}}},
+			want:   "G total/section\n",
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, play(t, tt.settings, tt.visits)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,58 @@
+package accept_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"rasoat/sync/accept"
+)
+
+func TestRead(t *testing.T) {
+	tests := []struct {
+		text, reason, by, until, lacks string
+	}{
+		{text: "Giữ lại 300 tỷ dự phòng; Nguyễn Văn A; đến 31/12/2021", reason: "Giữ lại 300 tỷ dự phòng", by: "Nguyễn Văn A", until: "2021-12-31"},
+		{text: "Giữ lại 300 tỷ dự phòng\nNguyễn Văn A\nđến hết ngày 31/12/2021", reason: "Giữ lại 300 tỷ dự phòng", by: "Nguyễn Văn A", until: "2021-12-31"},
+		{text: "Giữ lại 300 tỷ dự phòng - Nguyễn Văn A", reason: "Giữ lại 300 tỷ dự phòng", by: "Nguyễn Văn A"},
+		{text: "Giữ lại 300 tỷ dự phòng (Nguyễn Văn A)", reason: "Giữ lại 300 tỷ dự phòng", by: "Nguyễn Văn A"},
+		{text: "Giữ lại 300 tỷ dự phòng, Nguyễn Văn A, đến 31/12/2021", reason: "Giữ lại 300 tỷ dự phòng", by: "Nguyễn Văn A", until: "2021-12-31"},
+		{text: "Theo Thông báo 12/TB-UBND; chờ HĐND quyết định; bà Trần Thị B; đến ngày 30/6/2021", reason: "Theo Thông báo 12/TB-UBND; chờ HĐND quyết định", by: "bà Trần Thị B", until: "2021-06-30"},
+		{text: "Người giải trình: Nguyễn Văn A; lý do", reason: "Nguyễn Văn A", by: "lý do"}, // the order is reason, then name
+		{text: "Đã chuyển nguồn đến năm 2022; Nguyễn Văn A", reason: "Đã chuyển nguồn đến năm 2022", by: "Nguyễn Văn A"},
+		{text: "Held back; Nguyễn Văn A; until 31/12/2021", reason: "Held back", by: "Nguyễn Văn A", until: "2021-12-31"},
+
+		{text: "Giữ lại 300 tỷ dự phòng", reason: "Giữ lại 300 tỷ dự phòng", lacks: "name"},
+		{text: "Giữ lại dự phòng, chờ quyết định", reason: "Giữ lại dự phòng, chờ quyết định", lacks: "name"},
+		{text: "Đã trình, UBND HĐND", reason: "Đã trình, UBND HĐND", lacks: "name"},
+		{text: "đến 31/12/2021", until: "2021-12-31", lacks: "reason"},
+		{text: "…", lacks: "reason"},
+		{text: "Giữ lại; Nguyễn Văn A; đến 31/11/2021", reason: "Giữ lại", by: "Nguyễn Văn A", lacks: "date"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.text, func(t *testing.T) {
+			e := accept.Read(tt.text)
+			until := ""
+			if !e.Until.IsZero() {
+				until = e.Until.Format("2006-01-02")
+			}
+			got := [4]string{e.Reason, e.By, until, e.Lacks}
+			if diff := cmp.Diff([4]string{tt.reason, tt.by, tt.until, tt.lacks}, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Whatever stands in the cell, either something is missing or there are a
+// reason and a name.
+func TestPropertyRead(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOf(rapid.OneOf(rapid.RuneFrom([]rune("aÁ đến;,()-–\n/.0123456789 ")), rapid.Rune())).Draw(t, "text")
+		e := accept.Read(text)
+		if e.Lacks == "" && (e.Reason == "" || e.By == "") {
+			t.Fatalf("%q: complete with reason %q and name %q", text, e.Reason, e.By)
+		}
+	})
+}
