@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -101,6 +102,10 @@ func (d Draft) render() ([]byte, error) {
 			fmt.Fprintf(&names, `<definedName name="_xlnm.Print_Area" localSheetId="%d">%s!$%s$%d:$%s$%d</definedName>`, i,
 				xmlText(quoteTitle(t.Title)), sheets.ColName(a.Left), a.Top+1, sheets.ColName(a.Right-1), a.Bottom)
 		}
+		if t.Repeat.Bottom > t.Repeat.Top {
+			fmt.Fprintf(&names, `<definedName name="_xlnm.Print_Titles" localSheetId="%d">%s!$%d:$%d</definedName>`, i,
+				xmlText(quoteTitle(t.Title)), t.Repeat.Top+1, t.Repeat.Bottom)
+		}
 	}
 	defined := ""
 	if names.Len() > 0 {
@@ -153,7 +158,7 @@ var colorPattern = regexp.MustCompile(`^[0-9A-F]{6}$`)
 func (t DraftTab) page() (*page, error) {
 	pg := &page{
 		widths: t.Widths, heights: t.RowHeights, freezeRows: t.FreezeRows, freezeCols: t.FreezeCols,
-		landscape: t.Landscape, fitWidth: true, merges: t.Merges,
+		landscape: t.Landscape, fitWidth: true, merges: t.Merges, margins: t.Margins, numbers: t.PageNumbers,
 	}
 	at := map[sheets.Addr]bool{}
 	cells := slices.Clone(t.Cells)
@@ -176,6 +181,13 @@ func (t DraftTab) page() (*page, error) {
 		if !slices.Contains([]string{"", "left", "center", "right"}, c.Align) {
 			return nil, fmt.Errorf("cell %v: alignment %q, left, center or right expected", c.At, c.Align)
 		}
+		valign := c.VAlign
+		if valign == "" {
+			valign = "center"
+		}
+		if !slices.Contains([]string{"center", "top", "bottom"}, valign) {
+			return nil, fmt.Errorf("cell %v: vertical alignment %q, top or bottom expected", c.At, c.VAlign)
+		}
 		value := c.Cell.Value
 		if value.Kind() == sheets.Text {
 			value = sheets.TextValue(cellText(value.String()))
@@ -186,8 +198,8 @@ func (t DraftTab) page() (*page, error) {
 		pg.rows[c.At.Row] = append(pg.rows[c.At.Row], pageCell{
 			col: c.At.Col, value: value, formula: strings.TrimPrefix(c.Cell.Formula, "="),
 			look: look{
-				Bold: c.Bold, Italic: c.Italic, Wrap: c.Wrap, Border: c.Border, Align: c.Align, VAlign: "center",
-				Fill: fill, Size: c.Size, Format: c.Cell.Format,
+				Bold: c.Bold, Italic: c.Italic, Underline: c.Underline, Wrap: c.Wrap, Border: c.Border, Align: c.Align, VAlign: valign,
+				Fill: fill, Size: c.Size, Format: c.Cell.Format, Verbatim: looksLikeFormula(value),
 			},
 		})
 	}
@@ -196,5 +208,51 @@ func (t DraftTab) page() (*page, error) {
 			pg.rows = append(pg.rows, nil)
 		}
 	}
+	if t.FitRows {
+		t.fitRows(pg)
+	}
 	return pg, nil
 }
+
+// looksLikeFormula reports whether a program would take a text for a formula
+// when somebody types it in.
+func looksLikeFormula(v sheets.Value) bool {
+	return v.Kind() == sheets.Text && strings.ContainsAny(v.String()[:min(1, len(v.String()))], "=+-@'")
+}
+
+// fitRows sets the heights of the rows that hold wrapped texts.
+func (t DraftTab) fitRows(pg *page) {
+	heights := maps.Clone(t.RowHeights)
+	if heights == nil {
+		heights = map[int]float64{}
+	}
+	for row, cells := range pg.rows {
+		if _, set := t.RowHeights[row]; set {
+			continue
+		}
+		for _, c := range cells {
+			if !c.look.Wrap || c.value.Kind() != sheets.Text {
+				continue
+			}
+			right := c.col + 1
+			for _, m := range t.Merges {
+				if m.Contains(sheets.Addr{Row: row, Col: c.col}) {
+					right = m.Right
+				}
+			}
+			width := 0.0
+			for col := c.col; col < right; col++ {
+				if col < len(t.Widths) && t.Widths[col] > 0 {
+					width += t.Widths[col]
+				} else {
+					width += usualWidth
+				}
+			}
+			heights[row] = max(heights[row], textHeight(c.value.String(), width, c.look))
+		}
+	}
+	pg.heights = heights
+}
+
+// usualWidth is the width of a column for which none is named, in characters.
+const usualWidth = 8.43

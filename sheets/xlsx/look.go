@@ -13,6 +13,7 @@ import (
 // look is how a cell of ours looks. The zero look is text of 12 points.
 type look struct {
 	Bold, Italic, Underline bool
+	Verbatim                bool // a text is no formula, whatever it begins with
 	Wrap, Border            bool
 	Align, VAlign           string  // "" for the program's choice
 	Indent                  int     // in steps of about a character
@@ -188,6 +189,9 @@ func (s *styler) id(l look) int {
 	fmt.Fprintf(&xf, `<%sxf numFmtId="%d" fontId="%d" fillId="%d" borderId="%d"`, x, s.numFmt(l.Format), fontID, fillID, borderID)
 	if c := s.lists["cellStyleXfs"]; c != nil && c.count > 0 {
 		xf.WriteString(` xfId="0"`)
+	}
+	if l.Verbatim {
+		xf.WriteString(` quotePrefix="1"`)
 	}
 	fmt.Fprintf(&xf, ` applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><%salignment`, x)
 	if l.Align != "" {

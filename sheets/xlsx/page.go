@@ -19,6 +19,8 @@ type page struct {
 	freezeRows, freezeCols int
 	landscape              bool // A4 landscape, one page wide
 	fitWidth               bool
+	margins                Margins // the zero Margins are the usual ones
+	numbers                bool    // see DraftTab.PageNumbers
 	merges                 []sheets.Range
 	rows                   [][]pageCell // cells from left to right
 	links                  map[sheets.Addr]string
@@ -82,7 +84,7 @@ func (p *page) encode(style func(look) int, date1904, selected bool) []byte {
 		}
 		b.WriteString("</hyperlinks>")
 	}
-	b.WriteString(`<pageMargins left="0.5" right="0.5" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>`)
+	b.WriteString(p.margins.xml())
 	if p.fitWidth {
 		orientation := "portrait"
 		if p.landscape {
@@ -90,8 +92,20 @@ func (p *page) encode(style func(look) int, date1904, selected bool) []byte {
 		}
 		fmt.Fprintf(&b, `<pageSetup paperSize="9" orientation="%s" fitToWidth="1" fitToHeight="0"/>`, orientation)
 	}
+	if p.numbers {
+		b.WriteString(`<headerFooter differentFirst="1"><oddHeader>&amp;C&amp;"` + fontName + `,Regular"&amp;13&amp;P</oddHeader></headerFooter>`)
+	}
 	b.WriteString("</worksheet>")
 	return []byte(b.String())
+}
+
+func (m Margins) xml() string {
+	if m == (Margins{}) {
+		return `<pageMargins left="0.5" right="0.5" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>`
+	}
+	inches := func(mm float64) string { return strconv.FormatFloat(mm/25.4, 'f', 4, 64) }
+	return fmt.Sprintf(`<pageMargins left="%s" right="%s" top="%s" bottom="%s" header="%s" footer="%s"/>`,
+		inches(m.Left), inches(m.Right), inches(m.Top), inches(m.Bottom), inches(m.Top/2), inches(m.Bottom/2))
 }
 
 func (p *page) encodeView(b *strings.Builder, selected bool) {
