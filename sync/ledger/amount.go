@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -26,8 +27,8 @@ func readAmount(c sheets.Cell, unit Unit, style NumberStyle, blanks blanks) (a A
 		if c.Class() != sheets.Plain {
 			return Amount{Bad: true}, false, BadAmount
 		}
-		v, err := decimal.NewFromString(c.Value.String())
-		if err != nil || !sane(v) {
+		v, ok := plainDecimal(c.Value.String())
+		if !ok {
 			return Amount{Bad: true}, false, BadAmount
 		}
 		v = round15(v)
@@ -78,7 +79,11 @@ func sane(v decimal.Decimal) bool {
 // numbers, and to 15 places behind the point: behind these stand only
 // artefacts of binary fractions.
 func round15(v decimal.Decimal) decimal.Decimal {
-	whole := v.NumDigits() + int(v.Exponent())
+	digits := v.NumDigits()
+	if digits <= 15 && v.Exponent() >= -15 {
+		return v
+	}
+	whole := digits + int(v.Exponent())
 	return v.Round(int32(min(15-whole, 15)))
 }
 
@@ -152,8 +157,12 @@ func isDash(s string) bool {
 
 var (
 	markBefore = regexp.MustCompile(`^(?:\(\d{1,2}\)|\(\*+\)|\*+)\s*([-−–]?\s?\d.*)$`)
-	markBehind = regexp.MustCompile(`^(.*\d|\(.*\d[\d., ]+\d\))\s*(?:\(\d{1,2}\)|\(\*+\)|\*+)$`)
+	markBehind = regexp.MustCompile(`^(.*\d|\(.*\d[\d., ]+\d\))\s*(?:\(\d{1,2}\)|\(\*+\)|\*+|⁽?[¹²³⁴-⁹]⁾?)$`)
 	figure     = regexp.MustCompile(`^(\(?)\s*([-−–+]?)\s*(\d[\d., ]*)(\)?)(.*)$`)
+	about      = regexp.MustCompile(`^(?:[≈~]|(?i:khoảng|ước khoảng|ước tính|ước|xấp xỉ)\s)\s*(.*)$`)
+	// A remark behind a figure that leaves it what it is, or its unit.
+	asPlanned = regexp.MustCompile(`^(.*[^\s(])\s*\(\s*(?i:(?:số )?(?:dự kiến|tạm tính|ước tính|ước|khái toán|đề xuất|dự toán))\s*\)$`)
+	unitParen = regexp.MustCompile(`^(.*\d)\s*\(\s*(\pL[\pL. ]*)\)$`)
 )
 
 // ParseAmount reads a text that states an amount. digits is the number of
@@ -162,14 +171,65 @@ var (
 // BadAmount, one that can be read in two ways Ambiguous.
 //
 // It takes footnote marks off ("(1)  419.278.223"), reads "(400)" as minus 400
-// and a dash as zero, and takes no-break and other spaces as grouping.
+// and a dash as zero, and takes no-break and other spaces as grouping. Of a
+// figure that is only about right ("khoảng 500", "≈ 500") the zeros at the end
+// are not shown digits: digits is then negative.
 func ParseAmount(text string, style NumberStyle) (v decimal.Decimal, digits int32, unit Unit, kind ProblemKind) {
+	t := Clean(text)
+	if isDash(t) {
+		return decimal.Zero, 0, Unit{}, ""
+	}
+	if v, digits, kind := parseFigure(t, style); kind == "" {
+		return v, digits, Unit{}, ""
+	}
+	t = strings.TrimLeft(halfWidth(t), "'’")
+	rest, roughly := t, false
+	if m := about.FindStringSubmatch(t); m != nil {
+		rest, roughly = m[1], true
+	}
+	v, digits, unit, kind = parseStated(rest, style)
+	if roughly && kind == "" && digits == 0 {
+		for ten := decimal.New(1, 1); !v.IsZero() && v.Mod(ten).IsZero(); ten = ten.Shift(1) {
+			digits--
+		}
+	}
+	return v, digits, unit, kind
+}
+
+// parseFigure reads a text of digits and separators alone.
+func parseFigure(t string, style NumberStyle) (decimal.Decimal, int32, ProblemKind) {
+	if t == "" || len(t) > 400 || t[0] < '0' || t[0] > '9' {
+		return decimal.Zero, 0, BadAmount
+	}
+	for i := 0; i < len(t); i++ {
+		if c := t[i]; (c < '0' || c > '9') && c != '.' && c != ',' && c != ' ' {
+			return decimal.Zero, 0, BadAmount
+		}
+	}
+	plain, digits, kind := normalise(t, style)
+	if kind != "" {
+		return decimal.Zero, 0, kind
+	}
+	v, ok := plainDecimal(plain)
+	if !ok {
+		return decimal.Zero, 0, BadAmount
+	}
+	return v, digits, ""
+}
+
+// parseStated reads a figure with all that may stand around it but a word that
+// it is only about right.
+func parseStated(t string, style NumberStyle) (v decimal.Decimal, digits int32, unit Unit, kind ProblemKind) {
 	bad := func(kind ProblemKind) (decimal.Decimal, int32, Unit, ProblemKind) {
 		return decimal.Zero, 0, Unit{}, kind
 	}
-	t := Clean(text)
-	if isDash(t) {
-		return bad("")
+	if !hasDigit(t) || len(t) > 1000 {
+		return bad(BadAmount)
+	}
+	if m := asPlanned.FindStringSubmatch(t); m != nil {
+		t = m[1]
+	} else if m := unitParen.FindStringSubmatch(t); m != nil {
+		t = m[1] + " " + m[2]
 	}
 	if m := markBefore.FindStringSubmatch(t); m != nil {
 		t = m[1]
@@ -190,18 +250,39 @@ func ParseAmount(text string, style NumberStyle) (v decimal.Decimal, digits int3
 			return bad(BadAmount)
 		}
 	}
-	plain, digits, kind := normalise(strings.TrimSpace(number), style)
+	v, digits, kind = parseFigure(strings.TrimSpace(number), style)
 	if kind != "" {
 		return bad(kind)
-	}
-	v, err := decimal.NewFromString(plain)
-	if err != nil || !sane(v) {
-		return bad(BadAmount)
 	}
 	if opened || sign != "" && sign != "+" {
 		v = v.Neg()
 	}
 	return v, digits, unit, ""
+}
+
+// halfWidth writes the full-width digits and separators of East Asian
+// typefaces as everybody else does.
+func halfWidth(t string) string {
+	if !strings.ContainsFunc(t, func(r rune) bool { return r >= '！' && r <= '～' }) {
+		return t
+	}
+	return strings.Map(func(r rune) rune {
+		if r >= '！' && r <= '～' {
+			return r - '！' + '!'
+		}
+		return r
+	}, t)
+}
+
+// plainDecimal reads plain decimal notation. ok is false for a text that is
+// none, or whose figure would fill the memory.
+func plainDecimal(s string) (v decimal.Decimal, ok bool) {
+	if len(s) <= 18 && onlyDigits(s) {
+		n, err := strconv.ParseInt(s, 10, 64)
+		return decimal.New(n, 0), err == nil
+	}
+	v, err := decimal.NewFromString(s)
+	return v, err == nil && sane(v)
 }
 
 // normalise turns digits with separators into plain decimal notation.

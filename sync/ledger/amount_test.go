@@ -143,13 +143,46 @@ func TestParseAmount(t *testing.T) {
 		{"12 tỷ 500 triệu", bad, ""},
 		{"12 người", bad, ""},
 
+		// Figures that are about right are so to their last digit that is not zero.
+		{"≈ 500", "500 -2", ""},
+		{"~1.250", "1250 -1", "1.25 3"},
+		{"khoảng 500", "500 -2", ""},
+		{"Khoảng 1,5 tỷ", "1.5 1 tỷ đồng", ""},
+		{"ước 35 tỷ đồng", "35 0 tỷ đồng", ""},
+		{"khoảng 0", "0 0", ""},
+		{"khoảng", bad, ""},
+		{"gần 500", bad, ""},
+		{"trên 500", bad, ""},
+		{"khoảng 400 - 500", bad, ""},
+
+		// Remarks that leave the figure what it is.
+		{"500 (dự kiến)", "500 0", ""},
+		{"1.234,5 (tạm tính)", "1234.5 1", ""},
+		{"500 tr (dự kiến)", "500 0 triệu đồng", ""},
+		{"500 (tỷ đồng)", "500 0 tỷ đồng", ""},
+		{"500 (USD)", bad, ""},
+		{"500 (vốn vay 300)", bad, ""},
+		{"500 (âm)", bad, ""},
+
+		// Typed in other ways.
+		{"'1.234,5", "1234.5 1", ""},
+		{"５００", "500 0", ""},
+		{"１．２３４．５６７", "1234567 0", ""},
+		{"500¹", "500 0", ""},
+		{"500 ⁽²⁾", "500 0", ""},
+		{"500(1)", "500 0", ""},
+		{"500*", "500 0", ""},
+		{"10+5", bad, ""},
+		{"1.200/1.500", bad, ""},
+		{"1.234.567đ", "1234567 0 đồng", ""},
+		{"3,5 tỷ đồng", "3.5 1 tỷ đồng", ""},
+
 		// No numbers at all.
 		{"", bad, ""},
 		{"\u00a0", bad, ""},
 		{".", bad, ""},
 		{"12.5oo", bad, ""},
 		{"O", bad, ""},
-		{"khoảng 500", bad, ""},
 		{"500 - 600", bad, ""},
 		{"1e5", bad, ""},
 		{"0x10", bad, ""},
@@ -282,6 +315,7 @@ func TestReadAmount(t *testing.T) {
 		// Texts.
 		{"dash is zero", text("-"), million, "0 ±500000"},
 		{"text", text("1.234,5"), million, "1234500000 ±50000"},
+		{"about", text("khoảng 500"), million, "500000000 ±50000000"},
 		{"unit of its own", text("1.700 tỷ"), million, "1700000000000 ±500000000"},
 		{"ambiguous", text("1,234"), million, "ambiguous"},
 		{"typing error", text("12.5oo"), million, "amount"},

@@ -40,7 +40,6 @@ func (rr *rowReader) classify(row *Row, style numbering, blank bool) {
 		switch {
 		case style.section():
 			row.Kind = SectionRow
-			rr.section = row.Number
 		case style == arabic, style == unnumbered && (!hasNumbers || rr.list.Kind != Table):
 			row.Kind = ItemRow
 		case style == unnumbered:
@@ -53,6 +52,7 @@ func (rr *rowReader) classify(row *Row, style numbering, blank bool) {
 		// "TỔNG SỐ", "- Vốn trong nước": the total is that of the sections.
 		row.Kind = PartRow
 	}
+	rr.numbers.see(style, row.Number)
 	rr.place(row, style, leftOut)
 }
 
@@ -71,13 +71,13 @@ var excluded = regexp.MustCompile(`(?i)không\s+tính\s+vào`)
 // is a category's is a section.
 func (rr *rowReader) styleOfName(row *Row, blank bool) numbering {
 	if m := sectionHead.FindStringSubmatch(row.Name); m != nil && blank {
-		if style, number := parseNumbering(m[1], rr.section); style.section() {
+		if style, number := rr.numbers.parse(m[1]); style.section() {
 			row.Number, row.Name = number, m[2]
 			return style
 		}
 	}
 	if m := bulletHead.FindStringSubmatch(row.Name); m != nil && rr.last != nil && rr.own(row.Row, FieldCode) == "" {
-		style, _ := parseNumbering(m[1], "")
+		style, _ := rr.numbers.parse(m[1])
 		row.Number, row.Name = m[1], m[2]
 		return style
 	}

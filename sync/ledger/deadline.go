@@ -66,26 +66,43 @@ func readDeadline(c sheets.Cell, blanks blanks, events map[string]time.Time) Dea
 
 // ParseDeadline reads a text that states a term: a day ("31/12/2020", "ngày 31
 // tháng 12 năm 2020"), a period ("Quý IV/2020", "tháng 11/2020", "6 tháng đầu
-// năm 2021", "2020-2022", "năm 2020"), a named event, or an open term ("ngay").
-// Days are written day first, as in Viet Nam, but for the ISO form. A day that
-// does not exist ("31/11/2020") is no term. "Trước ngày X" is taken as X: the
-// later reading, so that nobody is called late a day too early.
+// năm 2021", "cuối năm 2020", "2020-2022"), a named event, or an open term
+// ("ngay", "đến khi hoàn thành"). Days are written day first, as in Viet Nam,
+// but for the ISO form. A day that does not exist ("31/11/2020") is no term, nor
+// is one without a year. "Trước ngày X" is taken as X, and of a term and its
+// extension the later counts, so that nobody is called late a day too early.
+// The beginning, the middle and the end of a year are its thirds, as those of
+// a month are.
 func ParseDeadline(text string, events map[string]time.Time) Deadline {
 	shown := Clean(text)
 	t := strings.Trim(strings.ToLower(shown), " .;,")
 	if t == "" || isDash(t) {
 		return Deadline{Kind: Open}
 	}
-	if last, ok := termIn(t); ok {
-		return Deadline{Kind: Term, Last: last, Text: shown}
+	digits := hasDigit(t)
+	if digits {
+		if s, ok := termIn(t); ok {
+			return Deadline{Kind: Term, First: s.first, Last: s.last, Text: shown}
+		}
 	}
 	if last, ok := eventIn(shown, events); ok {
 		return Deadline{Kind: Term, Last: last, Text: shown}
 	}
-	if !hasDigit(t) && isOpen(t) {
+	if !digits && isOpen(t) {
 		return Deadline{Kind: Open, Text: shown}
 	}
 	return Deadline{Kind: BadTerm, Text: shown}
+}
+
+// inYear reads a text that states a term without its year, where the year is
+// known from elsewhere.
+func inYear(text string, year int) Deadline {
+	if year == 0 || fourDigits.MatchString(text) {
+		return Deadline{Kind: BadTerm, Text: text}
+	}
+	d := ParseDeadline(text+"/"+strconv.Itoa(year), nil)
+	d.Text = text
+	return d
 }
 
 // eventIn returns the day of the event that a text names; of several, that of
@@ -112,6 +129,7 @@ func eventIn(text string, events map[string]time.Time) (time.Time, bool) {
 var openWords = []string{
 	"ngay", "khẩn trương", "khẩn cấp", "cấp bách", "gấp", "sớm", "thường xuyên", "liên tục", "định kỳ", "chưa",
 	"hằng năm", "hàng năm", "hằng quý", "hàng quý", "hằng tháng", "hàng tháng", "hằng tuần", "hàng tuần", "hằng ngày", "hàng ngày",
+	"khi hoàn thành", "khi xong", "khi kết thúc",
 }
 
 func isOpen(t string) bool {
@@ -123,145 +141,6 @@ func isOpen(t string) bool {
 	}
 	return false
 }
-
-var (
-	// What may stand before a term and changes nothing.
-	lead = regexp.MustCompile(`^(?:hoàn thành|hoàn tất|xong|chậm nhất|trước|đến|hết|trong|vào|từ|cuối|thời hạn|hạn|khoảng|là|ngày|ngay|` +
-		`\d{1,2}\s?(?:giờ|h|g)\s?(?:\d{1,2}(?:\s?phút)?)?)\s+`)
-	// The time of day behind a day.
-	clock = regexp.MustCompile(`(\d)(?:\s+|t)\d{1,2}[:h]\d{2}(?::\d{2})?(?:\.\d+)?z?$`)
-	// What parts the first from the last of a range; both stand alone.
-	to = regexp.MustCompile(`\s+[-–—]\s+|\s*[–—]\s*|\s+đến\s+`)
-	// The beginning of a range whose year stands at the end only.
-	begin = regexp.MustCompile(`^(?:ngày\s+|tháng\s+|quý\s+)*(?:\d{1,2}(?:[/.]\d{1,2})?|i{1,3}|iv)$`)
-)
-
-// longest is how long a text may be that states a term, in bytes.
-const longest = 200
-
-// termIn returns the last day of the term that a text in lower case is.
-func termIn(t string) (time.Time, bool) {
-	if len(t) > longest {
-		return time.Time{}, false
-	}
-	if bare := strings.TrimSpace(withoutParens(t)); bare != t && bare != "" {
-		// "30/11/2020 (dự kiến)", but not "(gia hạn đến 31/3/2021)"
-		for _, m := range parenthesis.FindAllString(t, -1) {
-			if hasDigit(m) {
-				return time.Time{}, false
-			}
-		}
-		t = bare
-	}
-	t = strings.Trim(t, "() ")
-	if last, form, ok := lastDay(t); form {
-		return last, ok
-	}
-	for _, at := range to.FindAllStringIndex(t, -1) {
-		last, _, ok := lastDay(t[at[1]:])
-		if !ok {
-			continue
-		}
-		first, _, ok := lastDay(t[:at[0]])
-		if ok && !first.After(last) || begin.MatchString(bareTerm(t[:at[0]])) {
-			return last, true
-		}
-	}
-	return time.Time{}, false
-}
-
-// bareTerm takes off what stands around a term and changes nothing.
-func bareTerm(t string) string {
-	t = clock.ReplaceAllString(t, "$1")
-	for {
-		rest := lead.ReplaceAllString(t, "")
-		if rest == "" || rest == t {
-			return t
-		}
-		t = rest
-	}
-}
-
-const (
-	dash     = `\s?[-–—]\s?`
-	ofYear   = `\s?(?:[/.\-–]|năm)?\s?(?:năm )?(\d{4})$`
-	civilDay = `(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?`
-)
-
-// The forms of days and periods, and the last day of each.
-var forms = []struct {
-	form *regexp.Regexp
-	last func(m []string) (time.Time, bool)
-}{
-	{regexp.MustCompile(`^(\d{1,2}) tháng (\d{1,2}) năm (\d{4})$`), dayMonthYear},
-	{regexp.MustCompile(`^` + civilDay + `(\d{4}|\d{2})$`), dayMonthYear},
-	{regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})$`), func(m []string) (time.Time, bool) { return civil(m[1], m[2], m[3]) }},
-	{regexp.MustCompile(`^(?:quý|quí|q)\s?\.?\s?(iv|i{1,3}|[1-4])` + ofYear), func(m []string) (time.Time, bool) {
-		q := map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}[m[1]]
-		return endOfMonth(m[2], q*3)
-	}},
-	{regexp.MustCompile(`^(\d{1,2}) tháng đầu (?:năm )?(\d{4})$`), monthYear},
-	{regexp.MustCompile(`^(?:[1-9]|0[1-9]|1[0-2]) tháng cuối (?:năm )?(\d{4})$`), wholeYear},
-	{regexp.MustCompile(`^(?:tháng|t)\s?\.?\s?(\d{1,2})` + ofYear), monthYear},
-	{regexp.MustCompile(`^(\d{1,2})\s?[/.\-]\s?(\d{4})$`), monthYear},
-	{regexp.MustCompile(`^(?:giai đoạn |các năm |năm )*(\d{4})(?:` + dash + `|\s?/\s?| đến (?:năm )?)(\d{4})$`), func(m []string) (time.Time, bool) {
-		if m[1] > m[2] {
-			return time.Time{}, false
-		}
-		return endOfMonth(m[2], 12)
-	}},
-	{regexp.MustCompile(`^(?:năm )?(\d{4})$`), wholeYear},
-}
-
-// lastDay returns the last day of the day or period that a text states. form
-// reports that it has the form of one, even if there is no such day.
-func lastDay(t string) (last time.Time, form, ok bool) {
-	t = bareTerm(t)
-	for _, f := range forms {
-		if m := f.form.FindStringSubmatch(t); m != nil {
-			last, ok = f.last(m)
-			return last, true, ok
-		}
-	}
-	return time.Time{}, false, false
-}
-
-func dayMonthYear(m []string) (time.Time, bool) {
-	if len(m[3]) == 2 {
-		return civil("20"+m[3], m[2], m[1])
-	}
-	return civil(m[3], m[2], m[1])
-}
-
-func monthYear(m []string) (time.Time, bool) {
-	n, _ := strconv.Atoi(m[1])
-	return endOfMonth(m[2], n)
-}
-
-func wholeYear(m []string) (time.Time, bool) { return endOfMonth(m[1], 12) }
-
-// civil returns a day that exists in a year that a deadline can be in.
-func civil(y, m, d string) (time.Time, bool) {
-	yy, _ := strconv.Atoi(y)
-	mm, _ := strconv.Atoi(m)
-	dd, _ := strconv.Atoi(d)
-	day := time.Date(yy, time.Month(mm), dd, 0, 0, 0, 0, time.UTC)
-	if !plausible(yy) || int(day.Month()) != mm || day.Day() != dd {
-		return time.Time{}, false
-	}
-	return day, true
-}
-
-func endOfMonth(y string, m int) (time.Time, bool) {
-	yy, _ := strconv.Atoi(y)
-	if !plausible(yy) || m < 1 || m > 12 {
-		return time.Time{}, false
-	}
-	return time.Date(yy, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC), true
-}
-
-// plausible reports whether a deadline can be in a year.
-func plausible(year int) bool { return year >= 1990 && year <= 2100 }
 
 var (
 	dayInText  = regexp.MustCompile(`(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})`)

@@ -67,7 +67,13 @@ func TestParseDeadline(t *testing.T) {
 		{"12/31/2020", "bad"},
 		{"2020-13-01", "bad"},
 		{"31/12/0020", "bad"},
-		{"31/12/2020 (gia hạn đến 31/3/2021)", "bad"},
+		{"31/02/2020 (gia hạn đến 31/3/2021)", "bad"},
+		{"31/12/2020 (gia hạn đến 31/2/2021)", "bad"},
+		{"31/12/2020 (xin gia hạn đến 31/3/2021)", "bad"},
+		{"31/12/2020 (báo cáo ngày 31/3/2021)", "bad"},
+		{"trước 15/12", "bad"},
+		{"giữa năm", "bad"},
+		{"hết quý III", "bad"},
 		{"30/11", "bad"},
 		{"ngày 30", "bad"},
 
@@ -101,7 +107,41 @@ func TestParseDeadline(t *testing.T) {
 		{"Quý IIII/2020", "bad"},
 		{"Quý IV", "bad"},
 
+		{"Q4/2020", "2020-12-31"},
+		{"Q.4-2020", "2020-12-31"},
+		{"Quý 4 năm 2020", "2020-12-31"},
+		{"hết quý III/2020", "2020-09-30"},
+		{"Quý I, II/2021", "2021-06-30"},
+		{"Quý I và II năm 2021", "2021-06-30"},
+		{"Quý I-II/2021", "2021-06-30"},
+		{"Quý I, II, III/2021", "2021-09-30"},
+		{"cuối quý III/2021", "2021-09-30"},
+		{"đầu quý III/2021", "2021-07-31"},
+		{"Quý II, I/2021", "bad"},
+
+		// Extensions: the later counts.
+		{"31/12/2020 (gia hạn đến 31/3/2021)", "2021-03-31"},
+		{"20/11/2020 (đã gia hạn: 31/12/2020)", "2020-12-31"},
+		{"20/11/2020, gia hạn đến hết quý I/2021", "2021-03-31"},
+		{"20/11/2020; được gia hạn đến tháng 1/2021", "2021-01-31"},
+		{"Gia hạn đến 31/12/2020", "2020-12-31"},
+		{"30/11/2020 (theo Thông báo số 12/TB-UBND)", "2020-11-30"},
+		{"2018-2020 (3 năm)", "2020-12-31"},
+
 		// Parts of years, years, ranges.
+		{"tháng 12-2020", "2020-12-31"},
+		{"tháng 10, 11/2020", "2020-11-30"},
+		{"tháng 10-12/2020", "2020-12-31"},
+		{"đầu tháng 12/2020", "2020-12-10"},
+		{"giữa tháng 12/2020", "2020-12-20"},
+		{"đầu năm 2021", "2021-04-30"},
+		{"giữa năm 2021", "2021-08-31"},
+		{"KC-HT 2019-2021", "2021-12-31"},
+		{"KC-HT: 2019-2021", "2021-12-31"},
+		{"từ 01/2020 đến 12/2022", "2022-12-31"},
+		{"15h00 ngày 20/11/2020", "2020-11-20"},
+		{"dự kiến 20/11/2020", "2020-11-20"},
+		{"20 / 11 / 20", "2020-11-20"},
 		{"6 tháng đầu năm 2021", "2021-06-30"},
 		{"06 tháng đầu năm 2021", "2021-06-30"},
 		{"9 tháng đầu năm 2020", "2020-09-30"},
@@ -142,6 +182,8 @@ func TestParseDeadline(t *testing.T) {
 		{"hàng quý", "open"},
 		{"Định kỳ hằng tháng", "open"},
 		{"chưa xác định", "open"},
+		{"đến khi hoàn thành", "open"},
+		{"Cho đến khi hoàn thành nhiệm vụ", "open"},
 		{"Chưa có thời hạn", "open"},
 		{"ngay trong tháng 10/2020", "2020-10-31"},
 		{"thường xuyên, trước ngày 25", "bad"},
@@ -186,6 +228,52 @@ func TestEndsOfPeriods(t *testing.T) {
 				t.Errorf("%s: %s", text, shownTerm(got))
 			}
 		}
+	}
+}
+
+// Where a term has a beginning, it is kept beside its end.
+func TestFirstDays(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{"2020-2022", "2020-01-01"},
+		{"2018 - 2021", "2018-01-01"},
+		{"KC-HT 2019-2021", "2019-01-01"},
+		{"từ 01/2020 đến 12/2022", "2020-01-01"},
+		{"Từ 01/10/2020 đến 31/12/2020", "2020-10-01"},
+		{"Từ tháng 10 đến tháng 12/2020", "2020-10-01"},
+		{"Quý III - Quý IV/2020", "2020-07-01"},
+		{"Quý III - IV/2020", "2020-07-01"},
+		{"15 - 20/12/2020", "2020-12-15"},
+		{"Quý IV/2020", "2020-10-01"},
+		{"tháng 11/2020", "2020-11-01"},
+		{"6 tháng cuối năm 2020", "2020-07-01"},
+		{"cuối năm 2020", "2020-09-01"},
+		{"2020", "2020-01-01"},
+		// A day, and what states an end only.
+		{"31/12/2020", "0001-01-01"},
+		{"Trước quý IV/2020", "0001-01-01"},
+		{"Chậm nhất tháng 11/2020", "0001-01-01"},
+		{"hết năm 2020", "0001-01-01"},
+		{"20/11/2020 (gia hạn đến 31/12/2020)", "0001-01-01"},
+	}
+	for _, tt := range tests {
+		d := ParseDeadline(tt.text, nil)
+		if got := d.First.Format(time.DateOnly); got != tt.want || d.Kind != Term || d.First.After(d.Last) {
+			t.Errorf("ParseDeadline(%q) begins %s and ends %s, want %s", tt.text, got, shownTerm(d), tt.want)
+		}
+	}
+}
+
+// A term without a year is one where the column says which year it is.
+func TestInYear(t *testing.T) {
+	for text, want := range map[string]string{
+		"trước 15/12": "2020-12-15", "Quý IV": "2020-12-31", "tháng 11": "2020-11-30", "31/11": "bad", "hôm nào": "bad", "15/12/2021x": "bad",
+	} {
+		if d := inYear(text, 2020); shownTerm(d) != want || d.Text != text {
+			t.Errorf("inYear(%q) = %s %q, want %s", text, shownTerm(d), d.Text, want)
+		}
+	}
+	if d := inYear("trước 15/12", 0); d.Kind != BadTerm {
+		t.Errorf("without a year: %+v", d)
 	}
 }
 

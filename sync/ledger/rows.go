@@ -27,7 +27,7 @@ type rowReader struct {
 
 	open    []openRow // the rows that later ones may stand under, outermost first
 	last    *Row      // the last row that may have parts
-	section string    // the number of the last section
+	numbers counting  // the numbers read so far
 	ofWhich bool      // a "Trong đó:" was just read
 	parts   bool      // rows without a number are parts of the last row
 	notes   bool      // the footnotes have begun
@@ -124,7 +124,7 @@ func (rr *rowReader) row(r int) *Row {
 	style := unnumbered
 	if c := rr.list.Column(FieldNumber); c != nil {
 		cell := rr.tab.Cell(r, c.Col)
-		style, row.Number = readNumbering(cell, rr.section)
+		style, row.Number = rr.numbers.read(cell)
 		// A heading, total or footnote over the whole width begins at the left.
 		if text := Clean(cell.Value.String()); style == unnumbered && (row.Name == "" || isTotalText(text)) {
 			row.Name = strings.TrimSpace(text + " " + row.Name)
