@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,7 +14,6 @@ import (
 	"rasoat/sheets/csv"
 	"rasoat/sheets/xlsx"
 	rasoatsync "rasoat/sync"
-	"rasoat/sync/lang"
 	"rasoat/sync/ledger"
 	"rasoat/sync/plan"
 	"rasoat/sync/rule"
@@ -23,11 +23,17 @@ type checkCmd struct {
 	configFlag
 	nowFlag
 	File   string `arg:"" optional:"" help:"A workbook (.xlsx) or CSV file. A rasoat.yaml beside it that names it is used; without one its columns are guessed." type:"path"`
-	Format string `enum:"table,json" default:"table" help:"How to print: table or json."`
+	Format string `enum:"table,json,sarif,markdown" default:"table" help:"How to print: table, json, sarif (2.1.0) or markdown."`
+	Stats  bool   `help:"Print how many totals of each list were checked, and the findings by rule, instead of each finding."`
+	Schema bool   `help:"Print the JSON schema of what --format json prints, and check nothing."`
 }
 
 // Run prints the findings and fails when there are errors among them.
 func (cmd checkCmd) Run(s *session) error {
+	if cmd.Schema {
+		_, err := s.out.Write(checkSchema)
+		return err
+	}
 	all, err := cmd.books(s)
 	if err != nil {
 		return err
@@ -37,36 +43,69 @@ func (cmd checkCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	out := newTerminal(s)
-	var documents []checkDocument
+	var judged []judgement
 	var failed []error
-	bad := false
 	for _, b := range all.books {
 		p, err := judge(s, b.Workbook, now())
 		if err != nil {
 			failed = append(failed, failure(b.place, err))
 			continue
 		}
-		bad = bad || p.Count(rule.Error) > 0
-		if cmd.Format == "json" {
-			documents = append(documents, newCheckDocument(b.place, p, s.printer))
-		} else {
-			out.findings(p, b.place)
-		}
+		judged = append(judged, judgement{b.place, p, b.Settings.Rules})
 	}
-	if cmd.Format == "json" && len(documents) > 0 {
-		enc := json.NewEncoder(s.out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		failed = append(failed, enc.Encode(documents))
-	}
-	if err := errors.Join(append(failed, out.err)...); err != nil {
+	if err := errors.Join(append(failed, cmd.print(s, judged))...); err != nil {
 		return err
 	}
-	if bad {
-		return findingsError{}
+	for _, j := range judged {
+		if j.plan.Count(rule.Error) > 0 {
+			return findingsError{}
+		}
 	}
 	return nil
+}
+
+// judgement is a workbook that was judged.
+type judgement struct {
+	place place
+	plan  *plan.Plan
+	rules rule.Settings
+}
+
+// print writes the judgements in the format asked for.
+func (cmd checkCmd) print(s *session, judged []judgement) error {
+	if len(judged) == 0 {
+		return nil
+	}
+	switch cmd.Format {
+	case "json":
+		var documents []checkDocument
+		for _, j := range judged {
+			documents = append(documents, newCheckDocument(j.place, j.plan, s.printer))
+		}
+		return writeJSON(s.out, documents)
+	case "sarif":
+		return writeJSON(s.out, newSarif(judged, s.printer))
+	}
+	out := newTerminal(s)
+	for _, j := range judged {
+		switch {
+		case cmd.Format == "markdown":
+			out.markdown(j.plan, j.place, cmd.Stats)
+		case cmd.Stats:
+			out.stats(j.plan, j.place)
+		default:
+			out.findings(j.plan, j.place)
+		}
+	}
+	return out.err
+}
+
+// writeJSON writes a document for programs that people may read, too.
+func writeJSON(w io.Writer, document any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(document)
 }
 
 // checked is a workbook to be checked.
@@ -172,58 +211,4 @@ func judge(s *session, w rasoatsync.Workbook, now time.Time) (*plan.Plan, error)
 		return nil, err
 	}
 	return plan.Make(plan.Input{Snapshot: view.Snapshot(), Settings: w.Settings, Printer: s.printer, Now: now})
-}
-
-// checkDocument is what check prints as JSON, one for each workbook.
-type checkDocument struct {
-	File        string         `json:"file,omitempty"`        // the path
-	Spreadsheet string         `json:"spreadsheet,omitempty"` // the id of a Google spreadsheet
-	Counts      checkCounts    `json:"counts"`
-	Totals      checkTotals    `json:"totals"`
-	Findings    []checkFinding `json:"findings"`
-}
-
-type checkCounts struct {
-	Errors   int `json:"errors"`
-	Warnings int `json:"warnings"`
-	Notices  int `json:"notices"`
-}
-
-// checkTotals counts the stated totals that were held against their parts.
-type checkTotals struct {
-	Checked  int `json:"checked"`
-	Exact    int `json:"exact"`
-	Rounding int `json:"rounding"` // off by no more than rounding explains
-	Beyond   int `json:"beyond"`
-}
-
-type checkFinding struct {
-	Rule     string `json:"rule"`
-	Severity string `json:"severity"`
-	List     string `json:"list,omitempty"`
-	Tab      string `json:"tab,omitempty"`
-	Cell     string `json:"cell,omitempty"` // "F14"; a row alone is "14", a column alone "F"
-	Code     string `json:"code,omitempty"` // of the item
-	Name     string `json:"name,omitempty"` // of the item
-	Text     string `json:"text"`           // in the language of the command
-}
-
-func newCheckDocument(at place, p *plan.Plan, printer *lang.Printer) checkDocument {
-	d := checkDocument{
-		File:        at.file,
-		Spreadsheet: at.spreadsheet,
-		Counts:      checkCounts{p.Count(rule.Error), p.Count(rule.Warning), p.Count(rule.Notice)},
-		Totals:      checkTotals{p.Totals.Checked, p.Totals.Exact, p.Totals.Rounding, p.Totals.Beyond},
-		Findings:    []checkFinding{},
-	}
-	for _, f := range p.Findings {
-		cf := checkFinding{
-			Rule: f.Rule, Severity: string(f.Severity), List: f.List, Tab: f.TabTitle, Cell: f.Cell(), Text: printer.Finding(f),
-		}
-		if f.Item != nil {
-			cf.Code, cf.Name = f.Item.Code(), f.Item.Name
-		}
-		d.Findings = append(d.Findings, cf)
-	}
-	return d
 }

@@ -144,9 +144,11 @@ func groups(l *ledger.List) string {
 }
 
 func (t *terminal) checked(p *plan.Plan) {
-	t.fact("checked", "checked", map[string]any{
-		"checked": p.Totals.Checked, "exact": p.Totals.Exact, "rounding": p.Totals.Rounding, "beyond": p.Totals.Beyond,
-	})
+	t.fact("checked", "checked", totalsArgs(p.Totals))
+}
+
+func totalsArgs(r rule.Totals) map[string]any {
+	return map[string]any{"checked": r.Checked, "exact": r.Exact, "rounding": r.Rounding, "beyond": r.Beyond}
 }
 
 func (t *terminal) found(p *plan.Plan, at place) {

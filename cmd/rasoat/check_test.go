@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// demoFolder makes a demo and returns its folder.
+func demoFolder(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "demo")
+	if code, _, errs := runHere(t, "demo", "--once", "--dir", dir, "--now", demoTime); code != exitOK {
+		t.Fatal(errs)
+	}
+	return dir
+}
+
+const demoTime = "2021-01-15T08:00:00+07:00"
+
+// validate holds a document against a schema.
+func validate(t *testing.T, schema []byte, document string) {
+	t.Helper()
+	parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource("schema.json", parsed); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := c.Compile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	instance, err := jsonschema.UnmarshalJSON(strings.NewReader(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := compiled.Validate(instance); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCheckPrintsWhatItsSchemaSays(t *testing.T) {
+	dir := demoFolder(t)
+	code, schema, errs := runHere(t, "check", "--schema")
+	if code != exitOK {
+		t.Fatal(errs)
+	}
+	_, out, _ := runHere(t, "check", "-c", filepath.Join(dir, "rasoat.yaml"), "--format", "json", "--now", demoTime)
+	validate(t, []byte(schema), out)
+	var documents []checkDocument
+	if err := json.Unmarshal([]byte(out), &documents); err != nil || len(documents[0].Findings) == 0 {
+		t.Errorf("no findings to validate: %v", err)
+	}
+}
+
+// The schema of the format is not ours to keep here: .ci/run fetches it.
+func TestSarif(t *testing.T) {
+	dir := demoFolder(t)
+	_, out, _ := runHere(t, "check", "-c", filepath.Join(dir, "rasoat.yaml"), "--format", "sarif", "--now", demoTime)
+	var log sarifLog
+	if err := json.Unmarshal([]byte(out), &log); err != nil {
+		t.Fatal(err)
+	}
+	run := log.Runs[0]
+	prints := map[string]bool{}
+	for _, r := range run.Results {
+		if got := run.Tool.Driver.Rules[r.RuleIndex].ID; got != r.RuleID {
+			t.Errorf("index %d is rule %s, want %s", r.RuleIndex, got, r.RuleID)
+		}
+		prints[r.PartialFingerprints["item/v1"]] = true
+	}
+	if len(prints) < len(run.Results)-1 { // two findings of one duplicate code are one
+		t.Errorf("%d findings have %d fingerprints", len(run.Results), len(prints))
+	}
+	file := os.Getenv("RASOAT_TEST_SARIF_SCHEMA")
+	if file == "" {
+		t.Skip("RASOAT_TEST_SARIF_SCHEMA names no schema: the format is not validated")
+	}
+	schema, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	validate(t, schema, out)
+}
+
+func TestCheckInWordsOfEveryFormat(t *testing.T) {
+	dir := demoFolder(t)
+	for _, tt := range []struct {
+		golden string
+		args   []string
+	}{
+		{"check.markdown.golden", []string{"--format", "markdown"}},
+		{"check.stats.golden", []string{"--stats"}},
+		{"check.stats.vi.golden", []string{"--stats", "--lang", "vi"}},
+	} {
+		t.Run(tt.golden, func(t *testing.T) {
+			args := append([]string{"check", "-c", filepath.Join(dir, "rasoat.yaml"), "--now", demoTime}, tt.args...)
+			code, out, errs := runHere(t, args...)
+			if code != exitFindings {
+				t.Fatalf("exit code %d: %s", code, errs)
+			}
+			golden(t, tt.golden, strings.ReplaceAll(out, shortPath(dir), "DIR"))
+		})
+	}
+}
+
+func TestMarkdownKeepsTextsText(t *testing.T) {
+	got := escapeMarkdown("Mua | bán <b>_x_</b>\n# `rm` [a](b)")
+	want := `Mua \| bán \<b\>\_x\_\</b\> \# \` + "`rm\\`" + ` \[a\](b)`
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
