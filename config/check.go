@@ -29,8 +29,9 @@ func (r *reader) check(c *Config, rules []string) {
 	if len(c.Workbooks) == 0 && !r.bad["workbooks"] {
 		r.fail("workbooks", mistake("is missing: name at least one workbook"))
 	}
+	categories := map[string]string{} // of all lists
 	for i := range c.Workbooks {
-		r.workbook(fmt.Sprintf("workbooks[%d]", i), &c.Workbooks[i], c, sources)
+		r.workbook(fmt.Sprintf("workbooks[%d]", i), &c.Workbooks[i], c, sources, categories)
 	}
 	r.distinct(len(c.Workbooks), "workbooks[%d].name", "", func(i int) string { return c.Workbooks[i].Name })
 	r.distinct(len(c.Workbooks), "workbooks[%d].file", "; put the lists of both into one workbook", func(i int) string { return c.Workbooks[i].File })
@@ -48,11 +49,11 @@ func (r *reader) check(c *Config, rules []string) {
 	})
 
 	r.events(c)
-	for _, rule := range slices.Sorted(maps.Keys(c.Rules)) {
-		if rules != nil && !slices.Contains(rules, rule) {
-			r.fail(join("rules", rule), notOneOf(rule, "rule", rules))
-		}
-	}
+	r.groupTables(c.ProjectGroups)
+	r.sourceRules(c.SourceRules, categories, sources)
+	r.customRules(c, rules)
+	r.ruleLevels(c, rules)
+	r.namedLists(c)
 	r.mail(c)
 }
 
@@ -217,155 +218,22 @@ func (r *reader) sources(c *Config, departments map[string]string) map[string]st
 	return r.closed("sources", entries)
 }
 
-func (r *reader) workbook(at string, w *Workbook, c *Config, sources map[string]string) {
-	if r.bad[at] {
+// ruleLevels reports rules that there are not, where it is known which there
+// are.
+func (r *reader) ruleLevels(c *Config, rules []string) {
+	if rules == nil {
 		return
 	}
-	r.need(at+".name", "give the workbook a short name of small letters, digits and hyphens, such as du-an-cntt")
-	r.source(at)
-	if foldTitle(w.Tabs.Summary) == foldTitle(w.Tabs.Findings) {
-		r.fail(at+".tabs", mistake("gives summary and findings one title, %s", quote(w.Tabs.Summary)))
-	}
-	if foldName(w.Titles.Gap) == foldName(w.Titles.Warning) {
-		r.fail(at+".titles", mistake("gives gap and warning one title, %s", quote(w.Titles.Gap)))
-	}
-	if len(w.Lists) == 0 && !r.bad[at+".lists"] {
-		r.fail(at+".lists", mistake("is missing: name at least one list"))
-	}
-
-	// Who has which tab: ours and the directory's first, for the message.
-	type owner struct{ who, path string }
-	tabs := map[string]owner{
-		foldTitle(w.Tabs.Summary):  {"the summary that rasoat writes", at + ".tabs.summary"},
-		foldTitle(w.Tabs.Findings): {"the findings that rasoat writes", at + ".tabs.findings"},
-	}
-	if t := c.Directory.Tab; t != "" {
-		if old, ok := tabs[foldTitle(t)]; ok && !r.bad["directory.tab"] {
-			r.fail("directory.tab", mistake("%s is already the tab of %s%s", quote(t), old.who, r.inLine(old.path)))
-		}
-		tabs[foldTitle(t)] = owner{"the directory", "directory.tab"}
-	}
-	for i := range w.Lists {
-		l, path := &w.Lists[i], fmt.Sprintf("%s.lists[%d]", at, i)
-		if r.bad[path] {
-			continue
-		}
-		r.listOf(path, l, sources)
-		if w.CSV != nil && w.File == "" {
-			if i > 0 {
-				r.fail(path, mistake("is a second list: a CSV file holds one"))
-			}
-			continue
-		}
-		r.need(path+".tab", "name the tab that holds the list")
-		if l.Tab == "" {
-			continue
-		}
-		if old, ok := tabs[foldTitle(l.Tab)]; ok {
-			r.fail(path+".tab", mistake("%s is already the tab of %s%s", quote(l.Tab), old.who, r.inLine(old.path)))
-			continue
-		}
-		tabs[foldTitle(l.Tab)] = owner{"the list " + quote(l.Name), path + ".tab"}
-	}
-	r.distinct(len(w.Lists), at+".lists[%d].name", "", func(i int) string { return foldTitle(w.Lists[i].Name) })
-}
-
-// source checks that a workbook stands in one place.
-func (r *reader) source(at string) {
-	var given []string
-	for _, key := range []string{"file", "csv", "google"} {
-		if r.has(at + "." + key) {
-			given = append(given, key)
+	known := slices.Clone(rules)
+	for _, custom := range c.CustomRules {
+		if custom.ID != "" && !slices.Contains(known, custom.ID) {
+			known = append(known, custom.ID)
 		}
 	}
-	switch {
-	case len(given) == 0:
-		r.fail(at+".file", mistake("is missing: name the workbook file, or a CSV file under csv, or a Google spreadsheet under google"))
-		return
-	case len(given) > 1:
-		for _, key := range given[1:] {
-			r.fail(at+"."+key, mistake("stands beside %s (%s): keep one of the two", given[0], r.line(at+"."+given[0])))
+	for _, rule := range slices.Sorted(maps.Keys(c.Rules)) {
+		if !slices.Contains(known, rule) {
+			r.fail(join("rules", rule), notOneOf(rule, "rule", known))
 		}
-		return
-	}
-	if path := at + "." + given[0]; !r.bad[path] {
-		switch given[0] {
-		case "csv":
-			r.need(path+".file", "name the CSV file")
-		case "google":
-			r.need(path+".spreadsheet", "write the spreadsheet's id or its address, as the browser shows it")
-		}
-	}
-}
-
-// inLine names the line of a path in parentheses where the file sets it.
-func (r *reader) inLine(path string) string {
-	if !r.has(path) {
-		return ""
-	}
-	return " (" + r.line(path) + ")"
-}
-
-func (r *reader) listOf(at string, l *List, sources map[string]string) {
-	r.need(at+".name", "give the list a short name")
-	if !r.has(at + ".kind") {
-		_, kinds := l.Kind.values()
-		r.fail(at+".kind", &Error{Msg: "is missing", Allowed: kinds})
-	}
-	if r.has(at+".unit") && !r.bad[at+".unit"] && (l.Unit.Label == "" || l.Unit.Factor.IsZero()) {
-		r.need(at+".unit.label", "write the unit as people do")
-		r.need(at+".unit.factor", "write how many đồng make one")
-	}
-
-	fields := texts(fieldsOf(l.Kind))
-	for _, f := range slices.Sorted(maps.Keys(l.Columns)) {
-		path := fmt.Sprintf("%s.columns.%s", at, f)
-		if l.Kind != "" && !slices.Contains(fields, string(f)) {
-			r.fail(path, &Error{Msg: fmt.Sprintf("%q is no field of a list of kind %s", f, l.Kind), Allowed: fields})
-		}
-		switch headers := l.Columns[f]; {
-		case len(headers) == 0:
-			r.fail(path, mistake("is empty: write a header text, or leave the field out to have it found by its usual names"))
-		case len(headers) > 1 && slices.Contains(headers, "-"):
-			r.fail(path, mistake(`holds "-" beside a header text: write "-" alone to leave the field unmapped`))
-		}
-	}
-	for i, f := range l.Required {
-		path := fmt.Sprintf("%s.required[%d]", at, i)
-		switch {
-		case f == "": // reported when it was read
-		case l.Kind != "" && !slices.Contains(fields, string(f)):
-			r.fail(path, &Error{Msg: fmt.Sprintf("%q is no field of a list of kind %s", f, l.Kind), Allowed: fields})
-		case slices.Equal(l.Columns[f], []string{"-"}):
-			r.fail(path, mistake(`%q is required, but columns leaves it unmapped (%s)`, f, r.line(fmt.Sprintf("%s.columns.%s", at, f))))
-		}
-	}
-
-	if len(l.AllocatedBySource) > 0 && len(sources) > 0 {
-		byName := map[string]string{}
-		for _, source := range slices.Sorted(maps.Keys(l.AllocatedBySource)) {
-			path := join(at+".allocated_by_source", source)
-			name := r.canonical(path, source, "source of funds", sources)
-			if _, twice := byName[name]; twice {
-				r.fail(path, mistake("means the source %s, as another key beside it does", quote(name)))
-			}
-			byName[name] = l.AllocatedBySource[source]
-		}
-		l.AllocatedBySource = byName
-	}
-
-	r.declared(at+".declared", l.Declared)
-	entries := make([]names, len(l.Categories))
-	for i, category := range l.Categories {
-		entries[i] = names{name: category.Name, aliases: category.Aliases, short: category.Short}
-		r.declared(fmt.Sprintf("%s.categories[%d].declared", at, i), category.Declared)
-	}
-	r.closed(at+".categories", entries)
-}
-
-func (r *reader) declared(at string, d Declared) {
-	if d.AtLeast && !r.has(at+".total") {
-		r.fail(at+".at_least", mistake("stands without total: a count is always exact"))
 	}
 }
 

@@ -44,14 +44,22 @@ type Config struct {
 	// Events are named days that a deadline may refer to, at midnight UTC.
 	Events    map[string]time.Time `yaml:"events" as:"day"`
 	Deadlines Deadlines            `yaml:"deadlines"`
-	// Rules holds the rules whose severity is changed, by name.
-	Rules map[string]RuleLevel `yaml:"rules"`
-	Mail  Mail                 `yaml:"mail"`
+
+	ProjectGroups []GroupTable `yaml:"project_groups"`
+	SourceRules   []SourceRule `yaml:"source_rules"`
+	// Rules holds the rules whose severity is changed, by name; CustomRules are
+	// those of the operator, beside the ones that rasoat has.
+	Rules       map[string]RuleLevel `yaml:"rules"`
+	CustomRules []Custom             `yaml:"custom_rules"`
+	Lists       []NamedList          `yaml:"lists"` // for meetings; at most 12
+	Mail        Mail                 `yaml:"mail"`
 
 	Google  Google  `yaml:"google"`
 	Network Network `yaml:"network"`
 
-	places map[string]place
+	file   string             // its name as given
+	places map[string]place   // of everything in it, by path
+	spots  map[string][]place // of the letters of texts of code, by path
 }
 
 // Log says how the program's own log is written.
@@ -123,7 +131,8 @@ type List struct {
 	Tab  string `yaml:"tab"`  // the tab's title; "" only for a CSV file
 	Kind Kind   `yaml:"kind"`
 	// Header is the block of header rows without the column-number row. The
-	// zero Range has it found.
+	// zero Range has it found. Lists that share a tab all have one; they do not
+	// overlap.
 	Header Range `yaml:"header" as:"range"`
 	// Unit overrides the unit that the tab states; the zero Unit does not.
 	Unit    Unit     `yaml:"unit" as:"unit"`
@@ -187,6 +196,7 @@ type Category struct {
 	Short    string   `yaml:"short"` // for sentences and tables, and known in cells as an alias is; "" for the name
 	Aliases  []string `yaml:"aliases"`
 	Declared Declared `yaml:"declared"`
+	Requires []Field  `yaml:"requires"` // fields that every item of the category must fill
 }
 
 // Directory is where the departments and their addresses come from.
@@ -228,6 +238,9 @@ type Source struct {
 	// of one of its departments; otherwise whoever reads the directory has to
 	// look it up.
 	Adviser string `yaml:"adviser"`
+	// Undecided says that the source stands for none being settled yet, which
+	// is lawful: "Chưa xác định".
+	Undecided bool `yaml:"undecided"`
 }
 
 // Priority is an entry of the closed list of priorities.
@@ -237,11 +250,18 @@ type Priority struct {
 	Urgent  bool     `yaml:"urgent"`
 }
 
-// Deadlines says after how many calendar days an item whose deadline is open
-// ("ngay", or blank) is told, counted from the day it was assigned.
+// Deadlines says when an item is told for want of progress.
 type Deadlines struct {
+	// After how many calendar days an item is told whose deadline is open
+	// ("ngay", or blank), counted from the day it was assigned.
 	OpenAfter       int `yaml:"open_after" as:"days"`        // default 90
 	OpenUrgentAfter int `yaml:"open_urgent_after" as:"days"` // default 10
+	// After how many calendar days an unfinished item is told whose row nobody
+	// changed; 0, the default, for never.
+	StaleAfter int `yaml:"stale_after" as:"days or never"`
+	// How many times a deadline may be put off before it is told, 0 for any
+	// number; default 2.
+	MovedAfter int `yaml:"moved_after" as:"times"`
 }
 
 // Mail says how digests are written. In mode remind, Outbox, From.Address,
@@ -301,61 +321,6 @@ type Network struct {
 	CAFile string `yaml:"ca_file" as:"path"`
 }
 
-const (
-	defaultZone    = "Asia/Ho_Chi_Minh"
-	defaultState   = "state/rasoat.db"
-	defaultPasses  = "*/15 7-18 * * 1-5"
-	defaultDigests = "30 7 * * 1-5"
-)
-
-// newConfig returns the defaults, for a file in the folder.
-func newConfig(folder string) (*Config, error) {
-	zone, err := time.LoadLocation(defaultZone)
-	if err != nil {
-		return nil, fmt.Errorf("load the default time zone: %w", err)
-	}
-	passes, err := parseCron(defaultPasses)
-	if err != nil {
-		return nil, fmt.Errorf("read the default schedule of passes: %w", err)
-	}
-	digests, err := parseCron(defaultDigests)
-	if err != nil {
-		return nil, fmt.Errorf("read the default schedule of digests: %w", err)
-	}
-	return &Config{
-		Mode:      Watch,
-		Language:  Vietnamese,
-		Timezone:  zone,
-		State:     resolve(folder, defaultState),
-		Log:       Log{Level: LogInfo, Format: LogAuto},
-		Schedule:  Schedule{Passes: passes, Digests: digests},
-		Deadlines: Deadlines{OpenAfter: 90, OpenUrgentAfter: 10},
-		Mail:      Mail{ReplyDays: 7},
-		Google:    Google{Limits: Limits{Reads: 60, Writes: 60, ProjectReads: 300, ProjectWrites: 300}},
-		places:    map[string]place{},
-	}, nil
-}
-
-// setDefaults is called on each entry of a list before it is read.
-func (l *List) setDefaults() { l.Numbers, l.CategoryFrom = Vietnamese, FromBoth }
-
-func (c *CSV) setDefaults() { c.Encoding, c.Comma = UTF8, ',' }
-
-func (s *Spreadsheet) setDefaults() { s.Columns = true }
-
-// setNames gives our tabs and columns their names where the file does not.
-func (w *Workbook) setNames(language Language) {
-	names := [4]string{"Tổng hợp", "Kết quả rà soát", "Vốn còn thiếu so với TMĐT", "Cảnh báo"}
-	if language == English {
-		names = [4]string{"Summary", "Findings", "Funding gap", "Warnings"}
-	}
-	for i, s := range []*string{&w.Tabs.Summary, &w.Tabs.Findings, &w.Titles.Gap, &w.Titles.Warning} {
-		if *s == "" {
-			*s = names[i]
-		}
-	}
-}
-
 // Options is what the configuration cannot know by itself.
 type Options struct {
 	// Environ is the environment as "NAME=value", as [os.Environ] returns it.
@@ -390,7 +355,8 @@ func Parse(name string, data []byte, opts Options) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{file: name, folder: folder, places: c.places, bad: map[string]bool{}}
+	c.file = name
+	r := &reader{file: name, folder: folder, places: c.places, spots: c.spots, bad: map[string]bool{}}
 	root := r.parse(data)
 	if len(r.errs) > 0 {
 		return nil, r.errs // what is no YAML cannot be read further

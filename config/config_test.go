@@ -51,7 +51,9 @@ func folder(t *testing.T) string {
 func plainly() cmp.Options {
 	return cmp.Options{
 		cmp.AllowUnexported(Config{}),
-		cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".places" }, cmp.Ignore()),
+		cmp.FilterPath(func(p cmp.Path) bool {
+			return slices.Contains([]string{".file", ".places", ".spots"}, p.Last().String())
+		}, cmp.Ignore()),
 		cmp.Comparer(func(a, b decimal.Decimal) bool { return a.Equal(b) }),
 		cmp.Comparer(func(a, b Cron) bool { return a.Spec == b.Spec && (a.Schedule == nil) == (b.Schedule == nil) }),
 		cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }),
@@ -75,7 +77,7 @@ func TestDefaults(t *testing.T) {
 			Titles: Titles{Gap: "Vốn còn thiếu so với TMĐT", Warning: "Cảnh báo"},
 			Lists:  []List{{Name: "projects", Tab: "Danh mục dự án", Kind: Projects, Numbers: Vietnamese, CategoryFrom: FromBoth}},
 		}},
-		Deadlines: Deadlines{OpenAfter: 90, OpenUrgentAfter: 10},
+		Deadlines: Deadlines{OpenAfter: 90, OpenUrgentAfter: 10, MovedAfter: 2},
 		Mail:      Mail{ReplyDays: 7},
 		Google:    Google{Limits: Limits{60, 60, 300, 300}},
 	}
@@ -123,7 +125,8 @@ func TestGoodValues(t *testing.T) {
 		{`schedule: {passes: "@hourly"}`, func(c *Config) any { return c.Schedule.Passes.Spec }, "@hourly"},
 		{`schedule: {passes: "0 0 29 2 *"}`, func(c *Config) any { return c.Schedule.Passes.Spec }, "0 0 29 2 *"},
 		{"log: {level: debug, format: json}", func(c *Config) any { return c.Log }, Log{LogDebug, LogJSON}},
-		{"deadlines: {open_after: 30}", func(c *Config) any { return c.Deadlines }, Deadlines{30, 10}},
+		{"deadlines: {open_after: 30}", func(c *Config) any { return c.Deadlines }, Deadlines{30, 10, 0, 2}},
+		{"deadlines: {stale_after: 45, moved_after: 0}", func(c *Config) any { return c.Deadlines }, Deadlines{90, 10, 45, 0}},
 		{"rules: {total/section: off, key/missing: error}", func(c *Config) any { return c.Rules },
 			map[string]RuleLevel{"total/section": RuleOff, "key/missing": RuleError}},
 
@@ -160,6 +163,13 @@ func TestGoodValues(t *testing.T) {
 			func(c *Config) any { return list(c).Categories },
 			[]Category{{Name: "Nhóm B"}, {Name: "Nhóm A", Short: "A", Declared: Declared{Count: new(int)}}}},
 
+		{"        categories: [{name: Nhóm 1, requires: [decision, decided_on]}]", func(c *Config) any { return list(c).Categories[0].Requires },
+			[]Field{FieldDecision, FieldDecidedOn}},
+		{"        columns: {opinion: [Ý kiến STC, Ý kiến Sở KHĐT], need: Nhu cầu vốn, explanation: Giải trình}", func(c *Config) any { return list(c).Columns },
+			map[Field][]string{FieldOpinion: {"Ý kiến STC", "Ý kiến Sở KHĐT"}, FieldNeed: {"Nhu cầu vốn"}, FieldExplanation: {"Giải trình"}}},
+		{"        header: A6:P8\n      - {name: again, tab: danh mục dự án, kind: table, header: A40:F41}",
+			func(c *Config) any { return c.Workbooks[0].Lists[1].Header }, Range{39, 0, 41, 6}},
+
 		{"directory: {tab: Danh bạ cơ quan}", func(c *Config) any { return c.Directory }, Directory{Tab: "Danh bạ cơ quan"}},
 		{"directory: {departments: [{name: Sở Tài chính, aliases: STC, emails: STC@Example.COM, addressee: Đồng chí Giám đốc}]}",
 			func(c *Config) any { return c.Directory.Departments },
@@ -171,6 +181,7 @@ func TestGoodValues(t *testing.T) {
 			func(c *Config) any { return c.Sources }, []Source{{Name: "Đầu tư công", Adviser: "Sở KH và ĐT"}}},
 		{"directory: {tab: Danh bạ}\nsources: [{name: Đầu tư công, adviser: Sở KH&ĐT}]",
 			func(c *Config) any { return c.Sources }, []Source{{Name: "Đầu tư công", Adviser: "Sở KH&ĐT"}}},
+		{"sources: [{name: Chưa xác định, undecided: true}]", func(c *Config) any { return c.Sources }, []Source{{Name: "Chưa xác định", Undecided: true}}},
 		{"statuses: [{name: Hoàn thành, aliases: [Xong, hoàn thành], done: true}]", func(c *Config) any { return c.Statuses },
 			[]Status{{"Hoàn thành", []string{"Xong", "hoàn thành"}, true}}},
 		{"priorities:\n  - name: >\n      Cấp\n      bách\n    urgent: true", func(c *Config) any { return c.Priorities },
@@ -300,6 +311,7 @@ mail:
 		"RASOAT_SCHEDULE_PASSES=* * * * *",
 		"RASOAT_DIRECTORY_TAB=Danh bạ = cơ quan",
 		"RASOAT_DEADLINES_OPEN_URGENT_AFTER=5",
+		"RASOAT_DEADLINES_STALE_AFTER=60",
 		"RASOAT_MAIL_OUTBOX=out",
 		"RASOAT_MAIL_AGENCY=UBND tỉnh",
 		"RASOAT_MAIL_FROM_ADDRESS=new@example.com",
@@ -310,7 +322,7 @@ mail:
 	)
 	got := []any{c.Mode, c.State, c.Log, c.Timezone.String(), c.Schedule.Passes.Spec, c.Directory.Tab, c.Deadlines, c.Mail, c.Google, c.Network}
 	want := []any{Remind, filepath.Join(dir, "data", "state.db"), Log{LogWarn, LogJSON}, "Asia/Ho_Chi_Minh", "* * * * *", "Danh bạ = cơ quan",
-		Deadlines{90, 5}, Mail{
+		Deadlines{90, 5, 60, 2}, Mail{
 			Outbox:    filepath.Join(dir, "out"),
 			From:      Mailbox{"Văn phòng", "new@example.com"},
 			Agency:    "UBND tỉnh",
@@ -328,7 +340,7 @@ mail:
 
 func TestEveryVariable(t *testing.T) {
 	want := []string{
-		"deadlines.open_after", "deadlines.open_urgent_after", "directory.tab",
+		"deadlines.moved_after", "deadlines.open_after", "deadlines.open_urgent_after", "deadlines.stale_after", "directory.tab",
 		"google.credentials", "google.endpoint", "google.limits.project_reads", "google.limits.project_writes", "google.limits.reads",
 		"google.limits.writes", "google.token_url", "language", "log.format", "log.level",
 		"mail.agency", "mail.contact.name", "mail.contact.office", "mail.contact.phone", "mail.from.address", "mail.from.name",

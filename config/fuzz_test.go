@@ -21,11 +21,19 @@ func FuzzParse(f *testing.F) {
 		f.Add(data, "RASOAT_MODE=remind")
 	}
 	f.Add([]byte(least), "RASOAT_SCHEDULE_PASSES=TZ=")
+	f.Add([]byte(least+"custom_rules:\n  - {id: a/b, when: &w 'it''s', message: \"\\u0111\u1ed3ng\"}\n  - id: a/c\n    when: >\n      1\n    message: *w\n"), "")
 	f.Fuzz(func(t *testing.T, data []byte, variable string) {
 		c, err := Parse("rasoat.yaml", data, Options{Environ: []string{variable}, Rules: knownRules()})
 		if err == nil {
 			if len(c.Workbooks) == 0 || c.Timezone == nil || c.Schedule.Passes.Schedule == nil {
 				t.Fatalf("took an unusable configuration: %+v", c)
+			}
+			for path, spots := range c.spots {
+				for offset := range append(spots, place{}) {
+					if e := c.Mistake(path, offset, "is wrong"); e.Line < 1 || e.Column < 1 {
+						t.Fatalf("letter %d of %s stands at %d:%d", offset, path, e.Line, e.Column)
+					}
+				}
 			}
 			return
 		}

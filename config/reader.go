@@ -21,8 +21,10 @@ type reader struct {
 	file    string
 	folder  string
 	env     []override
-	places  map[string]place // of everything that was read, by path
-	bad     map[string]bool  // paths with a mistake: nothing more is said of them
+	lines   [][]rune           // of the file
+	places  map[string]place   // of everything that was read, by path
+	spots   map[string][]place // of the letters of texts that others read more in, by path
+	bad     map[string]bool    // paths with a mistake: nothing more is said of them
 	errs    Errors
 	visited int
 }
@@ -87,6 +89,7 @@ func (r *reader) parse(data []byte) *yaml.Node {
 		r.failAt(place{line: line, col: 1}, "", e)
 		return nil
 	}
+	r.lines = splitLines(data)
 	d := yaml.NewDecoder(strings.NewReader(string(data)))
 	var doc, second yaml.Node
 	if err := d.Decode(&doc); err != nil {
@@ -420,6 +423,9 @@ func (r *reader) scalar(path string, n *yaml.Node, v reflect.Value, as string) {
 		}
 	}
 	r.set(path, n.Value, v, as)
+	if !r.bad[path] {
+		r.noteSpots(path, n, v, as)
+	}
 }
 
 // set makes a value of a text.

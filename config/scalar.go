@@ -27,6 +27,8 @@ func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) 
 			return nil, mistake("%s would match every text: write at least one letter before *", quote(text))
 		}
 		return clean(text), nil
+	case "code":
+		return text, nil // a line break can mean something
 	case "column":
 		return parseColumn(text, "-")
 	case "columns":
@@ -40,7 +42,9 @@ func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) 
 	case "day":
 		return parseDay(text)
 	case "days":
-		return parseInt(text, 1, 3650)
+		return parseInt(text, 1, mostDays)
+	case "days or never":
+		return parseInt(text, 0, mostDays)
 	case "domain":
 		return parseDomain(text)
 	case "email":
@@ -49,12 +53,16 @@ func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) 
 		return parseColumn(text, "")
 	case "limit":
 		return parseInt(text, 1, 1_000_000)
+	case "message":
+		return Message{clean(text), clean(text)}, nil
 	case "path":
 		return resolve(r.folder, text), nil
 	case "positive":
 		return parsePositive(text)
 	case "range":
 		return parseRange(text)
+	case "rule":
+		return parseRuleID(text)
 	case "slug":
 		if !slug.MatchString(text) {
 			return nil, mistake("%s is not a name of small letters a to z, digits and hyphens, such as du-an-cntt", quote(text))
@@ -66,10 +74,14 @@ func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) 
 		return parseSum(text)
 	case "tab":
 		return parseTab(text)
+	case "times", "years":
+		return parseInt(text, 0, 100)
 	case "unit":
 		return parseUnit(text)
 	case "url":
 		return parseURL(text)
+	case "words":
+		return clean(text), nil
 	case "zone":
 		return parseZone(text)
 	}
@@ -96,7 +108,9 @@ func expected(t reflect.Type, as string) string {
 		return "an amount such as 1.700 tỷ"
 	case "column", "letters":
 		return "a header text, or = and the letters of a column"
-	case "count", "days", "limit":
+	case "code":
+		return "an expression in one text"
+	case "count", "days", "days or never", "limit", "times", "years":
 		return "a whole number"
 	case "cron":
 		return "one text of five fields"
@@ -104,6 +118,8 @@ func expected(t reflect.Type, as string) string {
 		return "a day such as 2020-12-07"
 	case "email":
 		return "one mail address"
+	case "message":
+		return "one text, or {vi: …, en: …}"
 	case "range":
 		return "a range of cells such as A6:P8"
 	case "spreadsheet":
@@ -144,6 +160,8 @@ var (
 	isoDay   = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
 	shortDay = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
 )
+
+const mostDays = 3650
 
 func parseInt(text string, least, most int) (int, *Error) {
 	n, err := strconv.Atoi(text)

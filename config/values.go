@@ -96,18 +96,25 @@ const (
 	FieldCategory    Field = "category"    // Nhóm
 	FieldDepartment  Field = "department"  // Cơ quan chủ trì
 	FieldCooperating Field = "cooperating" // Cơ quan phối hợp
+	FieldGroup       Field = "group"       // Nhóm dự án theo Luật Đầu tư công: A, B, C
 	FieldDecision    Field = "decision"    // Quyết định (số, ngày)
+	FieldDecidedOn   Field = "decided_on"  // Ngày quyết định, where it has a column of its own
 	FieldTotal       Field = "total"       // Tổng mức đầu tư
 	FieldAllocated   Field = "allocated"   // Lũy kế vốn đã bố trí
 	FieldPlan        Field = "plan"        // Kế hoạch vốn năm
+	FieldNeed        Field = "need"        // Nhu cầu vốn năm
+	FieldDisbursed   Field = "disbursed"   // Giải ngân
 	FieldSource      Field = "source"      // Nguồn vốn dự kiến
+	FieldOpinion     Field = "opinion"     // Ý kiến của một cơ quan về nguồn vốn; every column that is named
 	FieldPriority    Field = "priority"    // Mức độ
 	FieldStatus      Field = "status"      // Trạng thái
 	FieldDeadline    Field = "deadline"    // Thời hạn
+	FieldPeriod      Field = "period"      // Thời gian khởi công - hoàn thành, thời gian bố trí vốn
 	FieldAssigned    Field = "assigned"    // Văn bản giao (số, ngày)
 	FieldDone        Field = "done"        // Ngày hoàn thành
 	FieldResult      Field = "result"      // Văn bản kết quả
 	FieldReason      Field = "reason"      // Nguyên nhân chậm; lý do chậm, kiến nghị
+	FieldExplanation Field = "explanation" // Ý kiến giải trình
 	FieldRemark      Field = "remark"      // Ghi chú
 )
 
@@ -118,13 +125,13 @@ func fieldsOf(k Kind) []Field {
 	switch k {
 	case Tasks:
 		return []Field{FieldNumber, FieldCode, FieldName, FieldDepartment, FieldCooperating, FieldPriority, FieldStatus, FieldDeadline,
-			FieldAssigned, FieldDone, FieldResult, FieldReason, FieldRemark}
+			FieldAssigned, FieldDone, FieldResult, FieldReason, FieldExplanation, FieldRemark}
 	case Table:
 		return []Field{FieldNumber, FieldName, FieldRemark}
 	}
-	return []Field{FieldNumber, FieldCode, FieldName, FieldCategory, FieldDepartment, FieldCooperating, FieldDecision, FieldTotal,
-		FieldAllocated, FieldPlan, FieldSource, FieldPriority, FieldStatus, FieldDeadline, FieldAssigned, FieldDone, FieldResult,
-		FieldReason, FieldRemark}
+	return []Field{FieldNumber, FieldCode, FieldName, FieldCategory, FieldDepartment, FieldCooperating, FieldGroup, FieldDecision,
+		FieldDecidedOn, FieldTotal, FieldAllocated, FieldPlan, FieldNeed, FieldDisbursed, FieldSource, FieldOpinion, FieldPriority,
+		FieldStatus, FieldDeadline, FieldPeriod, FieldAssigned, FieldDone, FieldResult, FieldReason, FieldExplanation, FieldRemark}
 }
 
 // CategoryFrom says where an item's category stands.
@@ -154,6 +161,20 @@ const (
 
 func (RuleLevel) values() (string, []string) {
 	return "severity", []string{string(RuleOff), string(RuleError), string(RuleWarning), string(RuleNotice)}
+}
+
+// Severity is how much a finding of the operator's own rule matters.
+type Severity string
+
+// The severities, from worst to least.
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+	SeverityNotice  Severity = "notice"
+)
+
+func (Severity) values() (string, []string) {
+	return "severity", []string{string(SeverityError), string(SeverityWarning), string(SeverityNotice)}
 }
 
 func texts[T ~string](values []T) []string {

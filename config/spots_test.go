@@ -1,0 +1,99 @@
+package config
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+// A mark stands in the file where a letter of the text is, whatever way the
+// text is written: its place is found from the text alone.
+func TestMistakesStandWhereTheFileHasThem(t *testing.T) {
+	const rule = "custom_rules:\n  - id: tinh/von\n    message: Sai\n"
+	tests := []struct{ name, text string }{
+		{"plain", "    when: item.total >= tỷ(100) && @item.gap\n"},
+		{"plain over lines", "    when: item.total\n      >= tỷ(100)\n\n      && @item.gap\n"},
+		{"single quotes", "    when: 'item.status == ''Chưa'' && @item.gap'\n"},
+		{"single quotes over lines", "    when: 'item.status ==\n       ''Chưa''  \n\n    && @item.gap'\n"},
+		{"double quotes", `    when: "item.status == \"Ch\u01b0a\" && \x40@item.gap"` + "\n"},
+		{"double quotes over lines", "    when: \"item.status\n        == \\\"Chưa\\\" \\\n      \\  &&\\n @item.gap\"\n"},
+		{"literal", "    when: |\n      item.total >= tỷ(100)\n        // mốc\n\n      && @item.gap\n"},
+		{"literal with its own indent", "    when: |2- # how it is read\n        item.total &&\n      @item.gap\n"},
+		{"folded", "    when: >-\n      item.total >= tỷ(100)\n\n      && item.a\n      && @item.gap\n"},
+		{"letters of two runes", "    when: item.tr\u0061\u0323ng == \"Chu\u031ba\" && @item.gap\n"},
+		{"anchor", "    when: &x   item.total >= tỷ(100) && @item.gap\n"},
+		{"anchor before a quotation", "    when: &x\n      \"item.total && @item.gap\"\n"},
+		{"flow", "    at: total\n  - {id: tinh/khac, message: Sai, when: \"item.a && @item.gap\"}\n"},
+		{"windows", "    when: >-\r\n      item.total\r\n      && @item.gap\r\n"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			text, path, i := least+rule+test.text, "custom_rules[0].when", 0
+			if test.name == "flow" {
+				text, path, i = strings.Replace(least+rule+test.text, "message", "when: \"true\"\n    message", 1), "custom_rules[1].when", 1
+			}
+			c := parse(t, text)
+			before, _, ok := strings.Cut(c.CustomRules[i].When, "@item")
+			if !ok {
+				t.Fatalf("no mark in %q", c.CustomRules[i].When)
+			}
+			above, _, _ := strings.Cut(text, "@item")
+			line := strings.Count(above, "\n") + 1
+			col := len([]rune(above[strings.LastIndex(above, "\n")+1:])) + 1
+			e := c.Mistake(path, len([]rune(before)), "is wrong")
+			if e.Line != line || e.Column != col || e.File != "rasoat.yaml" || e.Key != path || e.Msg != "is wrong" {
+				t.Errorf("got %v, want the place %d:%d", e, line, col)
+			}
+			// The end of the text is a place too, and what is beyond it.
+			end := c.Mistake(path, len([]rune(c.CustomRules[i].When)), "ends")
+			if e := c.Mistake(path, 1000, "ends"); end.Line < line || e.Line != end.Line || e.Column != end.Column {
+				t.Errorf("the end is at %d:%d, and behind it %d:%d", end.Line, end.Column, e.Line, e.Column)
+			}
+		})
+	}
+}
+
+func TestMistakesInMessages(t *testing.T) {
+	tests := []struct {
+		name, text, path string
+		offset           int
+		line, col        int
+	}{
+		{"one text for both", "message: Thiếu {gap}.", "custom_rules[0].message.vi", 7, 11, 21},
+		{"one text for both", "message: Thiếu {gap}.", "custom_rules[0].message.en", 7, 11, 21},
+		{"one of two", "message: {en: \"Short by {gap}.\"}", "custom_rules[0].message.vi", 10, 11, 30},
+		{"blanks that are folded", "message: {vi: \"Thiếu    {gap}.\", en: x}", "custom_rules[0].message.vi", 7, 11, 30},
+		{"another text", "message: {vi: a, en: Short}", "custom_rules[0].message.en", 2, 11, 28},
+		{"as a whole", "message: Thiếu {gap}.", "custom_rules[0].message", 0, 11, 14},
+		{"what is not there", "message: Thiếu {gap}.", "custom_rules[0].at", 5, 9, 5},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			c := parse(t, least+"custom_rules:\n  - id: tinh/von\n    when: \"true\"\n    "+test.text+"\n")
+			e := c.Mistake(test.path, test.offset, "is wrong")
+			if e.Line != test.line || e.Column != test.col {
+				t.Errorf("got %v, want %d:%d", e, test.line, test.col)
+			}
+		})
+	}
+}
+
+// An alias repeats a text: its mistakes are told where the text stands.
+func TestMistakesBehindAnAlias(t *testing.T) {
+	c := parse(t, least+`custom_rules:
+  - {id: tinh/a, when: &w item.total > x, message: Sai}
+  - {id: tinh/b, when: *w , message: Sai}
+`)
+	if e := c.Mistake("custom_rules[1].when", 13, "is wrong"); e.Line != 9 || e.Column != 40 {
+		t.Errorf("got %v", e)
+	}
+}
+
+func TestMistakesAreErrors(t *testing.T) {
+	c := parse(t, least, "RASOAT_LANGUAGE=vi")
+	var err error = Errors{c.Mistake("language", 1, "is wrong")}
+	var first *Error
+	if !errors.As(err, &first) || first.Error() != "$RASOAT_LANGUAGE: language: is wrong" {
+		t.Errorf("got %v", err)
+	}
+}
