@@ -153,6 +153,49 @@ func samples() map[string][]rule.Args {
 			department, with(department, "nearest", ""), with(department, "role", "cooperating", "unmailed", false),
 			with(department, "nearest", "", "unmailed", false),
 		},
+		"category/requires": {
+			{"category": "Đã có quyết định chủ trương", "missing": []string{"decision", "decided_on"}, "whole": false},
+			{"category": "Đã có quyết định chủ trương", "missing": []string{"total"}, "whole": false},
+			{"category": "Đã có quyết định chủ trương", "missing": []string{"decision", "decided_on", "deadline"}, "whole": true},
+		},
+		"category/source": {
+			{"category": "Ứng dụng KHCN", "seen": []string{"Chi thường xuyên"}, "allowed": []string{"Sự nghiệp KHCN", "Đầu tư công"}, "basis": "Quyết định số 00/QĐ-UBND"},
+			{"category": "", "seen": []string{"Nguồn khác", "Chi thường xuyên"}, "allowed": []string{}, "basis": ""},
+		},
+		"project/group": {
+			{"stated": "B", "expected": "C", "total": m("44900"), "basis": "Luật Đầu tư công số 39/2019/QH14"},
+			{"stated": "C", "expected": "A", "total": m("800000"), "basis": ""},
+		},
+		"department/successor": {
+			{"old": []string{"Sở Thông tin và Truyền thông"}, "successors": []string{"Sở Khoa học và Công nghệ"}, "since": day("2025-03-01"), "role": "lead"},
+			{
+				"old":        []string{"Sở Thông tin và Truyền thông", "Sở Kế hoạch và Đầu tư"},
+				"successors": []string{"Sở Khoa học và Công nghệ", "Sở Tài chính"}, "since": day("2025-03-01"), "role": "cooperating",
+			},
+		},
+		"source/disputed": {
+			{"by": "Sở Tài chính", "says": []string{"Đầu tư công"}, "other": "Sở Kế hoạch và Đầu tư", "differs": []string{"Chi thường xuyên", "Sự nghiệp KHCN"}},
+		},
+		"deadline/order": {
+			{"kind": "due-before-assigned", "seen": "Quý II/2020", "day": day("2020-06-30"), "other": day("2020-09-25")},
+			{"kind": "due-before-assigned", "seen": "", "day": day("2020-06-30"), "other": day("2020-09-25")},
+			{"kind": "done-before-assigned", "seen": "", "day": day("2020-06-30"), "other": day("2020-09-25")},
+			{"kind": "done-before-decision", "seen": "", "day": day("2020-06-30"), "other": day("2020-09-25")},
+			{"kind": "done-in-future", "seen": "", "day": day("2021-12-04"), "other": time.Time{}},
+			{"kind": "period-reversed", "seen": "2022-2020", "day": day("2022-01-01"), "other": day("2020-12-31")},
+		},
+		"deadline/past-funding": {
+			{"first": 2020, "last": 2024, "years": 5, "group": "C", "most": 3, "basis": "Luật Đầu tư công số 39/2019/QH14"},
+			{"first": 2019, "last": 2025, "years": 7, "group": "A", "most": 6, "basis": ""},
+		},
+		"deadline/moved": {
+			{"times": 3, "first": day("2020-09-30"), "present": day("2021-03-31"), "seen": "Quý I/2021"},
+			{"times": 1, "first": day("2020-09-30"), "present": day("2021-03-31"), "seen": ""},
+		},
+		"task/evidence": {
+			{"missing": []string{"done", "result"}, "status": "Đã xong"}, {"missing": []string{"result"}, "status": ""},
+		},
+		"stale/row":          {{"days": 120, "changed": day("2020-09-17"), "limit": 90}},
 		"department/address": {{"department": "Sở Giáo dục và Đào tạo", "seen": "Sở GD&ĐT"}},
 		"status/unknown":     {status, with(status, "seen", "???", "nearest", ""), with(status, "nearest", "", "allowed", []string{})},
 		"source/unknown":     {with(source, "nearest", "Nguồn khác"), source},
@@ -211,6 +254,10 @@ func at(id string, args rule.Args) rule.Finding {
 	case kind == "column":
 		f.Col = -1
 	case id == "unit/missing" && args["seen"] != "":
+		f.Row, f.Col = -1, -1
+	case id == "stale/row":
+		f.Col = -1
+	case id == "category/requires" && args["whole"] == true:
 		f.Row, f.Col = -1, -1
 	case id == "category/declared" && args["scope"] == "list":
 		f.Row, f.Col = -1, -1
@@ -338,6 +385,50 @@ func TestWarningKeepsAbbreviations(t *testing.T) {
 	f := at("required/missing", rule.Args{"field": "total", "column": "TMĐT"})
 	f.Item = &ledger.Row{Texts: map[ledger.Field]string{ledger.FieldCode: "A"}}
 	if got, want := p.Warning(f), "A: chưa nhập “TMĐT”. Đề nghị bổ sung tại ô F14."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestRuleOfTheOperatorSaysItsOwnText(t *testing.T) {
+	c := catalogue(t)
+	for _, x := range []struct {
+		name   string
+		args   rule.Args
+		vi, en string
+	}{
+		{"both", rule.Args{"vi": "TMĐT lớn nhưng chưa có vốn.", "en": "No money yet."}, "TMĐT lớn nhưng chưa có vốn.", "No money yet."},
+		{"one language", rule.Args{"vi": "Chưa có vốn.", "en": ""}, "Chưa có vốn.", "Chưa có vốn."},
+		{"the other", rule.Args{"en": "No money yet."}, "No money yet.", "No money yet."},
+		{"nothing but white space", rule.Args{"vi": " \n", "en": "\u200b"},
+			"Không đạt quy tắc “tinh/chua-co-von”. Đề nghị kiểm tra ô F14.", "Does not meet rule “tinh/chua-co-von”. Please check cell F14."},
+		{"no text", rule.Args{}, "Không đạt quy tắc “tinh/chua-co-von”. Đề nghị kiểm tra ô F14.", "Does not meet rule “tinh/chua-co-von”. Please check cell F14."},
+		{"hostile", rule.Args{"vi": "=A1\r\nBcc: x\u202e {{.cell}}"}, "=A1 Bcc: x {{.cell}}", "=A1 Bcc: x {{.cell}}"},
+	} {
+		f := at("tinh/chua-co-von", x.args)
+		if got := c.Printer(lang.Vietnamese).Finding(f); got != x.vi {
+			t.Errorf("%s: got %q, want %q", x.name, got, x.vi)
+		}
+		if got := c.Printer(lang.English).Finding(f); got != x.en {
+			t.Errorf("%s: got %q, want %q", x.name, got, x.en)
+		}
+	}
+	p := c.Printer(lang.Vietnamese)
+	f := at("tinh/chua-co-von", rule.Args{"vi": strings.Repeat("Chưa có vốn. ", 400)})
+	if n := utf8.RuneCountInString(p.Finding(f)); n > 300 {
+		t.Errorf("%d characters are too many for a cell", n)
+	}
+	f = at("tinh/chua-co-von", rule.Args{"vi": "Chưa có vốn."})
+	f.Item = &ledger.Row{Texts: map[ledger.Field]string{ledger.FieldCode: "CNTT-11"}}
+	if got, want := p.Warning(f), "CNTT-11: chưa có vốn."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestFieldsAsPartsOfASentence(t *testing.T) {
+	args := rule.Args{"category": "A", "missing": []string{"decision", "total", "Cột của họ"}, "whole": false}
+	got := catalogue(t).Printer(lang.Vietnamese).Finding(at("category/requires", args))
+	want := "Thuộc nhóm “A” nhưng chưa có số quyết định, “Tổng mức đầu tư” và “Cột của họ”."
+	if !strings.HasPrefix(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -31,6 +31,7 @@ func (p *Printer) funcs() template.FuncMap {
 		"field":  func(s string) string { return p.Field(ledger.Field(s)) },
 		"starts": func(prefix, s string) bool { return strings.HasPrefix(ledger.Fold(s)+" ", ledger.Fold(prefix)+" ") },
 		"quoted": quoted,
+		"parts":  p.parts,
 		"trim":   trim,
 		"first":  first,
 		"ruletitles": func(ids []string) []string {
@@ -179,6 +180,21 @@ func quoted(n int, items []string) []string {
 	out := slices.Clone(first(n, items))
 	for i := range min(n, len(items)) {
 		out[i] = Quote(out[i])
+	}
+	return out
+}
+
+// parts names at most n fields as what an item has to state, in running text:
+// "số quyết định"; a field without such a name shows as its column does. What
+// is left out shows as "…".
+func (p *Printer) parts(n int, fields []string) []string {
+	out := slices.Clone(first(n, fields))
+	for i := range min(n, len(fields)) {
+		if key := "part/" + out[i]; p.has(key) {
+			out[i] = p.Text(key, nil)
+		} else {
+			out[i] = Quote(p.Field(ledger.Field(out[i])))
+		}
 	}
 	return out
 }

@@ -70,7 +70,9 @@ const longest = 80
 // item's code: the value seen, the value expected and what to do.
 //
 // Besides the finding's own arguments, its text knows .place ("ô F14",
-// "dòng 14", "cột F" or the tab), .cell ("F14"), .row ("14") and .tab.
+// "dòng 14", "cột F" or the tab), .cell ("F14"), .row ("14") and .tab. A rule
+// of the operator's own, which the catalogue does not know, says what its
+// arguments "vi" and "en" say.
 func (p *Printer) Finding(f rule.Finding) string {
 	args := make(map[string]any, len(f.Args)+4)
 	for name, arg := range f.Args {
@@ -93,7 +95,27 @@ func (p *Printer) Finding(f rule.Finding) string {
 		args["row"] = fmt.Sprint(f.Row + 1)
 	}
 	args["place"] = p.Place(f)
+	if !p.has("finding/" + f.Rule) {
+		args["rule"], args["text"] = Cut(Clean(f.Rule), longest), p.own(f)
+		return p.Text("finding/custom", args)
+	}
 	return p.Text("finding/"+f.Rule, args)
+}
+
+// longestOwn is the number of characters beyond which the text of a rule of
+// the operator's own is cut.
+const longestOwn = 300
+
+// own returns what the configuration says of a rule of the operator's own: the
+// argument named as the printer's language, else that of another language, ""
+// where there is none.
+func (p *Printer) own(f rule.Finding) string {
+	for _, l := range append([]Language{p.language}, Languages()...) {
+		if text, _ := f.Args[string(l)].(string); Clean(text) != "" {
+			return Cut(Clean(text), longestOwn)
+		}
+	}
+	return ""
 }
 
 // Warning writes what stands beside the finding's row: as Finding, after the

@@ -241,7 +241,7 @@ func validTasks(l *ledger.Ledger) *ledger.List {
 		r := newRow(ledger.ItemRow, number, stt, name)
 		r.Texts[ledger.FieldDepartment], r.Leads = lead, l.Directory.ResolveAll(lead)
 		r.Deadline, r.Texts[ledger.FieldDeadline] = d, d.Text
-		r.AssignedOn = day("2021-01-10")
+		r.AssignedOn = day("2020-10-20")
 		return r
 	}
 	return &ledger.List{
@@ -347,10 +347,15 @@ var arguments = map[string]string{
 	"category/unknown":       "where seen nearest string, allowed strings",
 	"category/section":       "stated section number name string",
 	"category/declared":      "scope category what string, declared found off figure, less at_least bool",
+	"category/requires":      "category string, missing strings, whole bool",
+	"category/source":        "category basis string, seen allowed strings",
+	"project/group":          "stated expected basis string, total money",
 	"department/unknown":     "seen nearest role string, unmailed bool",
 	"department/address":     "department seen string",
+	"department/successor":   "old successors strings, since day, role string",
 	"status/unknown":         "seen nearest string, allowed strings",
 	"source/unknown":         "seen nearest string, allowed strings",
+	"source/disputed":        "by other string, says differs strings",
 	"priority/unknown":       "seen nearest string, allowed strings",
 	"funding/over-allocated": "over funded total allocated plan money, included bool, columns strings",
 	"funding/basis":          "column plan string, year int",
@@ -364,6 +369,11 @@ var arguments = map[string]string{
 	"deadline/open":          "seen string, days limit int, assigned day, urgent bool",
 	"explanation/incomplete": "lacks seen string",
 	"explanation/lapsed":     "why by string, since until day, rules strings",
+	"deadline/order":         "kind seen string, day other day",
+	"deadline/past-funding":  "first last years most int, group basis string",
+	"deadline/moved":         "times int, first present day, seen string",
+	"task/evidence":          "missing strings, status string",
+	"stale/row":              "days limit int, changed day",
 	"display/hindered":       "kind seen string",
 }
 

@@ -311,7 +311,9 @@ func TestOpenDeadlines(t *testing.T) {
 		},
 		{name: "day of assignment unknown", do: assigned("2020-01-15", func(_ *world, r *ledger.Row) { r.AssignedOn = day("0001-01-01") })},
 		{name: "done on a day", do: assigned("2020-01-15", func(_ *world, r *ledger.Row) { r.DoneOn = day("2020-12-01") })},
-		{name: "done by its status", do: assigned("2020-01-15", func(w *world, r *ledger.Row) { r.Status = w.Terms.Statuses.Resolve("HOÀN THÀNH") })},
+		{name: "done by its status", do: assigned("2020-01-15", func(w *world, r *ledger.Row) {
+			r.Status, w.Off = w.Terms.Statuses.Resolve("HOÀN THÀNH"), map[string]bool{"task/evidence": true}
+		})},
 		{name: "a set deadline", do: assigned("2020-01-15", func(_ *world, r *ledger.Row) { r.Deadline.Kind = ledger.Term })},
 		{name: "an unreadable one", do: assigned("2020-01-15", func(_ *world, r *ledger.Row) { r.Deadline.Kind = ledger.BadTerm })},
 	})

@@ -79,6 +79,7 @@ func TestDepartments(t *testing.T) {
 			do: func(w *world) {
 				w.row("projects", 9).Leads = w.Directory.ResolveAll("Sở Y tế")
 				w.row("projects", 9).Status = w.Terms.Statuses.Resolve("hoàn thành")
+				w.Off = map[string]bool{"task/evidence": true}
 				w.row("tasks", 4).Leads = w.Directory.ResolveAll("Sở Y tế")
 				w.row("tasks", 4).DoneOn = day("2020-12-01")
 			},

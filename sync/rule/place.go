@@ -97,13 +97,5 @@ func blank(row *ledger.Row, c *ledger.Column) bool {
 // isDone reports whether an item is finished: by its status or by its day of
 // completion.
 func isDone(row *ledger.Row, s Settings) bool {
-	if !row.DoneOn.IsZero() {
-		return true
-	}
-	for _, status := range s.Statuses {
-		if status.Done && status.Name.Name == row.Status.Name {
-			return true
-		}
-	}
-	return false
+	return !row.DoneOn.IsZero() || hasStatusDone(row, s)
 }

@@ -6,6 +6,8 @@ import (
 	"rasoat/sync/ledger"
 )
 
+const requiredMissingID = "required/missing"
+
 // requiredMissing finds items that leave a required field blank. Only columns
 // that the list has are looked at. A blank code is told by key/missing, and
 // here only where that rule is off.

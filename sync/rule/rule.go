@@ -115,13 +115,19 @@ type Settings struct {
 	// StaleAfter is the days after which an unfinished item that nobody
 	// changed is told, 0 for never.
 	StaleAfter int
-	// MovedAfter is the number of times that a deadline may be put off before
-	// it is told, 0 for never.
+	// MovedAfter is the number of times from which on a deadline that was put
+	// off is told, 0 for never.
 	MovedAfter int
 	// Groups are the tables of project groups, each for its time; SourceRules
 	// say which sources a category may use.
 	Groups      []GroupTable
 	SourceRules []SourceRule
+	// Undecided holds the canonical names of the sources that say that none is
+	// settled yet. They are lawful for every item.
+	Undecided map[string]bool
+	// Advisers says who advises on a source: its canonical name to the
+	// department's as the configuration writes it.
+	Advisers map[string]string
 	// Custom are the operator's own rules, beside those of [Rules].
 	Custom []Rule
 	// Past is what earlier passes saw of the items of this ledger; an item
