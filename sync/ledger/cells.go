@@ -1,18 +1,73 @@
 package ledger
 
 import (
-	"github.com/shopspring/decimal"
+	"strings"
 
 	"rasoat/sheets"
 )
+
+// load takes the cells of a row up. It returns false where the row holds
+// nothing that a person could see, and no formula.
+func (rr *rowReader) load(r int) bool {
+	for _, col := range rr.set {
+		rr.cells[col] = sheets.Cell{}
+	}
+	rr.set = rr.set[:0]
+	any := false
+	for col, c := range rr.tab.Row(r) {
+		any = any || c.Formula != "" || !c.Value.IsBlank()
+		if col < len(rr.cells) {
+			rr.cells[col] = c
+			rr.set = append(rr.set, col)
+		}
+	}
+	return any
+}
+
+// own returns the text of the row's cell in a column without looking into
+// merges, "" where there is no such column.
+func (rr *rowReader) own(c *Column) string {
+	if c == nil {
+		return ""
+	}
+	return Clean(rr.cells[c.Col].Value.String())
+}
+
+// filled returns how many of the mapped columns hold something in the row but
+// the number, the name and the amounts. Remarks do not count: people write them
+// beside anything.
+func (rr *rowReader) filled() int {
+	n := 0
+	for i := range rr.list.Columns {
+		c := &rr.list.Columns[i]
+		switch c.Field {
+		case FieldNumber, FieldName, FieldRemark, FieldReason, FieldExplanation:
+			continue
+		}
+		if !c.Amount && !rr.cells[c.Col].Value.IsBlank() {
+			n++
+		}
+	}
+	return n
+}
 
 // readAmounts reads the row's money and returns what could not be read.
 func (rr *rowReader) readAmounts(row *Row) []Problem {
 	var problems []Problem
 	for _, c := range rr.amountCols {
-		cell := rr.tab.Cell(row.Row, c.Col)
+		cell := rr.cells[c.Col]
+		if cell.Value.Kind() == sheets.Empty && cell.Formula == "" {
+			continue
+		}
+		if cell.Value.Kind() == sheets.Text && len(rr.notes.marks) > 0 {
+			rest, alone := rr.notes.without(cell.Value.String())
+			if alone {
+				continue
+			}
+			cell.Value = sheets.TextValue(rest)
+		}
 		a, blank, kind := readAmount(cell, c.Unit, rr.mapping.Style, rr.blanks)
-		if blank || cell.Value.Kind() == sheets.Text && rr.marks[Clean(cell.Value.String())] {
+		if blank {
 			continue
 		}
 		a.Formula = cell.Formula
@@ -20,32 +75,48 @@ func (rr *rowReader) readAmounts(row *Row) []Problem {
 		if kind == "" {
 			continue
 		}
-		seen := cell.Value.String()
+		seen := rr.own(c)
 		switch {
 		case kind == NotComputed:
 			seen = "=" + cell.Formula
-		case isTCVN3(seen):
+		case kind == BadAmount && isErrorText(seen):
+			kind = BadError
+		case oldText(seen):
 			kind = OldEncoding
 		}
-		problems = append(problems, rr.newProblem(kind, row, c.Col, Clean(seen), c.Label()))
+		problems = append(problems, rr.newProblem(kind, row, c.Col, seen, c.Label()))
 	}
 	return problems
 }
 
+// isErrorText reports whether a text is the error value of a formula that was
+// pasted as text.
+func isErrorText(s string) bool {
+	switch strings.ToUpper(s) {
+	case "#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!", "LỖI", "LỖI!", "#LỖI!":
+		return true
+	}
+	return false
+}
+
 // readFields reads everything of a row but its money.
 func (rr *rowReader) readFields(row *Row) {
+	item := row.Kind == ItemRow || row.Kind == ComponentRow
 	for i := range rr.list.Columns {
 		c := &rr.list.Columns[i]
 		if c.Amount || c.Field == "" {
 			continue
 		}
-		cell := rr.tab.spoken(row.Row, c.Col, rr.head.first())
-		text := textOf(cell)
+		cell := rr.spoken(row.Row, c)
+		if item {
+			cell = rr.repeated(i, c, cell)
+		}
+		text := rr.textOf(cell)
 		if c.Field == FieldName {
 			text = row.Name
 		}
 		switch {
-		case cell.Value.Kind() == sheets.Error:
+		case cell.Value.Kind() == sheets.Error, cell.Value.Kind() == sheets.Text && isErrorText(text):
 			rr.problem(BadError, row, c.Col, text, c.Label())
 			if c.Field == FieldDeadline {
 				row.Deadline = Deadline{Kind: BadTerm, Text: text}
@@ -53,32 +124,80 @@ func (rr *rowReader) readFields(row *Row) {
 			continue
 		case cell.Value.IsEmpty() && cell.Formula != "" && c.Field != FieldDeadline:
 			rr.problem(NotComputed, row, c.Col, "="+cell.Formula, c.Label())
-		case isTCVN3(text):
+		case oldText(text):
 			rr.problem(OldEncoding, row, c.Col, text, c.Label())
 		}
 		if text != "" {
 			row.Texts[c.Field] = text
 		}
-		if row.Kind == ItemRow || row.Kind == ComponentRow {
+		if item {
 			rr.readField(row, c, cell, text)
 		}
 	}
-	if c := rr.list.Column(FieldCode); c != nil {
-		row.Key = rr.tab.Cell(row.Row, c.Col)
+	if rr.code != nil {
+		row.Key = rr.cells[rr.code.Col]
 	}
+}
+
+// spoken returns the cell that speaks for a column of the row: see
+// [table.spoken].
+func (rr *rowReader) spoken(row int, c *Column) sheets.Cell {
+	cell := rr.cells[c.Col]
+	if cell.Value.IsEmpty() && cell.Formula == "" {
+		return rr.tab.spoken(row, c.Col, rr.head.first())
+	}
+	return cell
+}
+
+// repeated returns what a cell says: where it says that the one above it is
+// to be repeated, what that says. at is the column's place in the list.
+func (rr *rowReader) repeated(at int, c *Column, cell sheets.Cell) sheets.Cell {
+	switch c.Field {
+	case FieldNumber, FieldCode, FieldName, FieldRemark, FieldReason, FieldExplanation:
+		return cell
+	}
+	if cell.Value.Kind() == sheets.Text && isDitto(cell.Value.String()) {
+		if said := rr.said[at]; !said.Value.IsEmpty() {
+			return said
+		}
+		return cell
+	}
+	if !cell.Value.IsEmpty() {
+		rr.said[at] = cell
+	}
+	return cell
+}
+
+// isDitto reports whether a text says that the one above it is meant: "nt",
+// "như trên", a pair of inverted commas.
+func isDitto(s string) bool {
+	if len(s) > 20 {
+		return false
+	}
+	switch strings.ToLower(strings.Trim(Clean(s), " -–—.()\"”“″〃'’/")) {
+	case "nt", "n.t", "như trên":
+		return true
+	case "":
+		return strings.ContainsAny(s, "\"”“″〃") || strings.Contains(s, "''") || strings.Contains(s, "//")
+	}
+	return false
 }
 
 // textOf returns a cell's text as people read it: a day as dd/mm/yyyy, a number
 // without the artefacts of binary fractions.
-func textOf(c sheets.Cell) string {
+func (rr *rowReader) textOf(c sheets.Cell) string {
+	if c.Value.Kind() != sheets.Number {
+		return Clean(c.Value.String())
+	}
 	if day, ok := c.Day(); ok {
 		return day.Format(dayLayout)
 	}
 	text := Clean(c.Value.String())
-	if c.Value.Kind() == sheets.Number {
-		if v, err := decimal.NewFromString(text); err == nil && sane(v) {
-			return round15(v).String()
-		}
+	if onlyDigits(text) && (len(text) == 1 || text[0] != '0') {
+		return text
+	}
+	if v, ok := plainDecimal(text); ok {
+		return round15(v).String()
 	}
 	return text
 }
@@ -88,23 +207,46 @@ func (rr *rowReader) readField(row *Row, c *Column, cell sheets.Cell, text strin
 	switch c.Field {
 	case FieldCategory:
 		if rr.mapping.CategoryFrom != FromSection {
-			row.Category = rr.list.Categories.Resolve(text)
+			row.Category = rr.known.categories.of(text, rr.list.Categories.Resolve)
 		}
 	case FieldDepartment:
-		row.Leads = rr.directory.ResolveAll(raw)
+		row.Leads = rr.known.departments.of(raw, rr.directory.ResolveAll)
 	case FieldCooperating:
-		row.Cooperating = rr.directory.ResolveAll(raw)
+		row.Cooperating = rr.known.departments.of(raw, rr.directory.ResolveAll)
 	case FieldSource:
-		row.Sources = rr.terms.Sources.ResolveAll(raw)
+		row.Sources = rr.known.sources.of(raw, rr.terms.Sources.ResolveAll)
+	case FieldOpinion:
+		if text != "" {
+			row.Opinions = append(row.Opinions, Opinion{By: c.By, Col: c.Col, Text: text, Sources: rr.known.opinions.of(raw, rr.terms.Sources.In)})
+		}
 	case FieldStatus:
-		row.Status = rr.terms.Statuses.Resolve(text)
+		row.Status = rr.known.statuses.of(text, rr.terms.Statuses.Resolve)
 	case FieldPriority:
-		row.Priority = rr.terms.Priorities.Resolve(text)
+		row.Priority = rr.known.priorities.of(text, rr.terms.Priorities.Resolve)
+	case FieldGroup:
+		row.Group = groupOf(text)
+	case FieldDecision:
+		decision := readDocument(cell)
+		if !row.Decision.On.IsZero() { // the column of the day stands before it
+			decision.On = row.Decision.On
+		}
+		row.Decision = decision
+	case FieldDecidedOn:
+		on, ok := readDecidedOn(cell, rr.blanks)
+		if !ok {
+			rr.problem(BadDate, row, c.Col, text, c.Label())
+		}
+		if !on.IsZero() {
+			row.Decision.On = on
+		}
 	case FieldDeadline:
-		row.Deadline = readDeadline(cell, rr.blanks, rr.all.Events)
+		row.Deadline = rr.term(c, cell, text)
 		if row.Deadline.Kind == BadTerm {
 			rr.problem(BadDeadline, row, c.Col, row.Deadline.Text, c.Label())
 		}
+	case FieldPeriod:
+		// Not everybody writes a term here, and nobody is reminded of it.
+		row.Period = rr.term(c, cell, text)
 	case FieldDone:
 		d := readDeadline(cell, rr.blanks, nil)
 		switch {
@@ -120,4 +262,58 @@ func (rr *rowReader) readField(row *Row, c *Column, cell sheets.Cell, text strin
 			row.AssignedOn = day
 		}
 	}
+}
+
+// term reads a cell that states a term. A year that it lacks may stand in the
+// column's header.
+func (rr *rowReader) term(c *Column, cell sheets.Cell, text string) Deadline {
+	if cell.Value.Kind() != sheets.Text {
+		return readDeadline(cell, rr.blanks, rr.all.Events)
+	}
+	terms := rr.known.terms
+	if c.Field == FieldPeriod {
+		terms = rr.known.periods
+	}
+	return terms.of(text, func(string) Deadline {
+		d := readDeadline(cell, rr.blanks, rr.all.Events)
+		if d.Kind == BadTerm && hasDigit(text) || d.Kind == BadTerm && quarterAlone.MatchString(text) {
+			if in := inYear(text, yearIn(c.Header)); in.Kind == Term {
+				return in
+			}
+		}
+		return d
+	})
+}
+
+// known is what texts of the list were found to say: most stand in many rows.
+type known struct {
+	categories, statuses, priorities memo[Ref]
+	departments, sources, opinions   memo[[]Ref]
+	terms, periods                   memo[Deadline]
+}
+
+func newKnown() known {
+	return known{
+		categories: memo[Ref]{}, statuses: memo[Ref]{}, priorities: memo[Ref]{},
+		departments: memo[[]Ref]{}, sources: memo[[]Ref]{}, opinions: memo[[]Ref]{},
+		terms: memo[Deadline]{}, periods: memo[Deadline]{},
+	}
+}
+
+// memo holds what was found for a text. Rows share what it holds, so that
+// nobody may change it.
+type memo[V any] map[string]V
+
+// mostKnown bounds how many texts a memo holds.
+const mostKnown = 1 << 14
+
+func (m memo[V]) of(text string, find func(string) V) V {
+	v, ok := m[text]
+	if !ok {
+		v = find(text)
+		if len(m) < mostKnown {
+			m[text] = v
+		}
+	}
+	return v
 }

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,23 +16,23 @@ type total struct {
 
 // classify tells what kind of row it is and puts it under its parent.
 func (rr *rowReader) classify(row *Row, style numbering, blank bool) {
-	fold := Fold(withoutParens(row.Name))
-	hasNumbers := rr.list.Column(FieldNumber) != nil
+	leftOut := excluded.MatchString(row.Name)
+	total := style == unnumbered && rr.statesTotal(row, blank)
 	closed := (*Row)(nil)
 	if style == unnumbered {
 		closed = rr.closedBy(row.Name)
 	}
-	leftOut := excluded.MatchString(row.Name)
 	switch {
 	case closed != nil:
 		row.Kind, row.Parent = SubtotalRow, closed
-	case style == unnumbered && (namesTotal(row.Name) || blank && (strings.HasPrefix(fold, "tổng số ") || strings.HasPrefix(fold, "tổng cộng "))),
-		style == unnumbered && !rr.began && strings.HasPrefix(fold, "tổng ") && blank && len(row.Amounts) > 0:
+	case total:
 		row.Kind = GrandRow
-	case strings.HasPrefix(fold, "trong đó"), leftOut && blank:
+	case blank && (style == unnumbered || style == bullet) && rr.comesOnTop(row):
+		row.Kind = ExtraRow
+	case partName.MatchString(row.Name) && (blank || strings.HasPrefix(Fold(row.Name), "trong đó")), leftOut && blank:
 		row.Kind = PartRow
 		rr.parts = true
-	case style == unnumbered && rr.parts && blank && !rr.namesCategory(row.Name):
+	case style == unnumbered && rr.parts && blank && !rr.namesCategory(row.Name) && rr.headingStyle(row, blank) == unnumbered:
 		row.Kind = PartRow
 	default:
 		if style == unnumbered {
@@ -40,7 +41,7 @@ func (rr *rowReader) classify(row *Row, style numbering, blank bool) {
 		switch {
 		case style.section():
 			row.Kind = SectionRow
-		case style == arabic, style == unnumbered && (!hasNumbers || rr.list.Kind != Table):
+		case style == arabic, style == unnumbered && (rr.number == nil || rr.list.Kind != Table):
 			row.Kind = ItemRow
 		case style == unnumbered:
 			row.Kind = PartRow
@@ -52,9 +53,41 @@ func (rr *rowReader) classify(row *Row, style numbering, blank bool) {
 		// "TỔNG SỐ", "- Vốn trong nước": the total is that of the sections.
 		row.Kind = PartRow
 	}
-	rr.numbers.see(style, row.Number)
+	if row.Kind == SectionRow || row.Kind == ItemRow || row.Kind == ComponentRow {
+		rr.numbers.see(style, row.Number)
+	}
 	rr.place(row, style, leftOut)
 }
+
+// statesTotal reports whether a row without a number states a total of the
+// list.
+func (rr *rowReader) statesTotal(row *Row, blank bool) bool {
+	if namesTotal(row.Name) {
+		return true
+	}
+	if !blank || !totalBegin.MatchString(row.Name) {
+		return false
+	}
+	fold := Fold(withoutParens(row.Name))
+	return strings.HasPrefix(fold, "tổng số ") || strings.HasPrefix(fold, "tổng cộng ") ||
+		!rr.began && strings.HasPrefix(fold, "tổng ") && len(row.Amounts) > 0 || len(statedTerms(row.Name)) > 0
+}
+
+// comesOnTop reports whether a row stands below a closing total and comes on
+// top of it.
+func (rr *rowReader) comesOnTop(row *Row) bool {
+	if rr.last == nil || rr.last.Kind != GrandRow && rr.last.Kind != ExtraRow || !extraName.MatchString(row.Name) {
+		return false
+	}
+	// A total that stands first is that of what follows.
+	return len(rr.extras) > 0 || slices.ContainsFunc(rr.list.Rows, func(r *Row) bool { return r.Kind == ItemRow })
+}
+
+var (
+	totalBegin = regexp.MustCompile(`(?i)^[\s\-–*]*(?:tổng|cộng)`)
+	extraName  = regexp.MustCompile(`(?i)^[\s\-–+*]*(?:(?:số|tổng số|chênh lệch|đã)?\s*làm tròn|(?:kinh phí|chi phí|vốn|chi|mức)?\s*dự phòng)(?:$|[^\pL])`)
+	partName   = regexp.MustCompile(`(?i)^[\s\-–+*]*(?:trong đó|bao gồm|gồm(?: có)?|chia ra|of which)(?:$|[\s:,(])`)
+)
 
 // namesTotal reports whether a name says "total" and nothing else but of how
 // many projects.
@@ -64,7 +97,7 @@ func namesTotal(name string) bool {
 
 // excluded finds what is never added: a row that says that it is not counted
 // in.
-var excluded = regexp.MustCompile(`(?i)không\s+tính\s+vào`)
+var excluded = regexp.MustCompile(`(?i)(?:không|chưa)\s+(?:được\s+)?(?:tính|cộng|gộp)\s+(?:vào|trong)`)
 
 // styleOfName finds the numbering of a row whose STT is blank in its name: "I.
 // Các dự án …", "- Bổ sung cân đối". A name that stands alone in its row and
@@ -76,7 +109,7 @@ func (rr *rowReader) styleOfName(row *Row, blank bool) numbering {
 			return style
 		}
 	}
-	if m := bulletHead.FindStringSubmatch(row.Name); m != nil && rr.last != nil && rr.own(row.Row, FieldCode) == "" {
+	if m := bulletHead.FindStringSubmatch(row.Name); m != nil && rr.last != nil && rr.own(rr.code) == "" {
 		style, _ := rr.numbers.parse(m[1])
 		row.Number, row.Name = m[1], m[2]
 		return style
@@ -84,7 +117,7 @@ func (rr *rowReader) styleOfName(row *Row, blank bool) numbering {
 	if blank && rr.namesCategory(row.Name) {
 		return roman
 	}
-	return unnumbered
+	return rr.headingStyle(row, blank)
 }
 
 var (
@@ -106,6 +139,9 @@ func (rr *rowReader) place(row *Row, style numbering, leftOut bool) {
 		}
 		rr.totals = append(rr.totals, t)
 		rr.open = nil
+		rr.sumExtras(row)
+	case ExtraRow:
+		rr.extras = append(rr.extras, row)
 	case SubtotalRow:
 		for len(rr.open) > 0 && rr.open[len(rr.open)-1].row != row.Parent {
 			rr.open = rr.open[:len(rr.open)-1]
@@ -132,7 +168,7 @@ func (rr *rowReader) nest(row *Row, style numbering, leftOut bool) {
 	if style == unnumbered { // it stands where items stand
 		style = arabic
 	}
-	for len(rr.open) > 0 && rr.open[len(rr.open)-1].style >= style {
+	for len(rr.open) > 0 && !rr.mayHold(rr.open[len(rr.open)-1], row, style) {
 		rr.open = rr.open[:len(rr.open)-1]
 	}
 	switch n := len(rr.open); {
@@ -151,6 +187,23 @@ func (rr *rowReader) nest(row *Row, style numbering, leftOut bool) {
 		rr.last.OfWhich = true
 	}
 	rr.open = append(rr.open, openRow{style, row})
+}
+
+// mayHold reports whether a row may stand under an open one. A "1" may under
+// "I.1", which is then a section: where one numbers items the other cannot.
+func (rr *rowReader) mayHold(open openRow, row *Row, style numbering) bool {
+	switch {
+	case open.style != style:
+		return open.style < style
+	case style == arabic3:
+		return depth(open.row.Number) < depth(row.Number)
+	case style == arabic && prefixed(open.row.Number) && row.Number != "" && !prefixed(row.Number) && !tells(open.row):
+		open.row.becomeSection()
+		return true
+	case style == arabic && open.row.Kind == SectionRow && prefixed(open.row.Number):
+		return row.Number != "" && !prefixed(row.Number) || row.Number == ""
+	}
+	return false
 }
 
 func innermostSection(open []openRow) *Row {
@@ -239,9 +292,13 @@ func statedCount(row *Row) int {
 	return -1
 }
 
+// isMarker reports whether a name says that parts follow, and nothing else.
 func isMarker(name string) bool {
+	if !partName.MatchString(name) {
+		return false
+	}
 	switch Fold(name) {
-	case "trong đó", "bao gồm", "gồm", "chia ra", "of which":
+	case "trong đó", "bao gồm", "gồm", "gồm có", "chia ra", "of which", "trong đó gồm", "trong đó bao gồm", "trong đó chia ra":
 		return true
 	}
 	return false

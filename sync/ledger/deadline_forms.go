@@ -274,3 +274,6 @@ func atoi(s string) int {
 
 // plausible reports whether a deadline can be in a year.
 func plausible(year int) bool { return year >= 1990 && year <= 2100 }
+
+// quarterAlone finds a quarter whose number has no digit.
+var quarterAlone = regexp.MustCompile(`(?i)(?:quý|quí)\s+[iv]+$`)

@@ -57,3 +57,6 @@ func oldEncoding(t *table, top, bottom int) (at sheets.Addr, seen string, ok boo
 	}
 	return sheets.Addr{}, "", false
 }
+
+// oldText recognises Vietnamese text of an old encoding.
+func oldText(s string) bool { return isTCVN3(s) }
