@@ -55,20 +55,24 @@ func (rr *rowReader) beginsAnew(row int) bool {
 	return false
 }
 
-// itemsInCapitals reports whether rows with a number in digits, or with
-// something in them that tells an item, are written in capitals.
+// itemsInCapitals reports whether half of the rows with a number in digits, or
+// with something in them that tells an item, are written in capitals.
 func (rr *rowReader) itemsInCapitals() bool {
 	if rr.capitals.items == unasked {
-		rr.capitals.items = no
+		items, capital := 0, 0
 		for r := rr.head.first(); r < rr.end; r++ {
-			if !allCapitals(Clean(rr.tab.Cell(r, rr.name.Col).Value.String())) {
+			style, _ := (&counting{}).read(rr.tab.Cell(r, rr.number.Col))
+			if style < arabic && !rr.tells(r) {
 				continue
 			}
-			style, _ := (&counting{}).read(rr.tab.Cell(r, rr.number.Col))
-			if style >= arabic || rr.tells(r) {
-				rr.capitals.items = yes
-				break
+			items++
+			if allCapitals(Clean(rr.tab.Cell(r, rr.name.Col).Value.String())) {
+				capital++
 			}
+		}
+		rr.capitals.items = no
+		if 2*capital >= items {
+			rr.capitals.items = yes
 		}
 	}
 	return rr.capitals.items == yes

@@ -63,6 +63,7 @@ func (rr *rowReader) settleSums() {
 			sum = rr.rowsNamed(terms, rows[i+1:], false)
 		}
 		if sum == nil {
+			row.SumOf = []Summand{}
 			continue
 		}
 		row.SumOf = sum

@@ -266,7 +266,7 @@ func (rr *rowReader) settleNotes() {
 			found, signed = rr.notesOf(row.Row, signed)
 			all = append(all, found...)
 		default:
-			if text := row.Texts[FieldRemark]; hasDigit(text) {
+			if text := row.Texts[FieldRemark]; hasDigit(text) && strings.ContainsFunc(text, isLetter) {
 				all = append(all, Footnote{Text: text, Row: row.Row})
 			}
 		}

@@ -2,7 +2,9 @@ package ledger
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -144,7 +146,7 @@ var (
 	basisNames = map[Basis]string{BasisExcludes: "excludes", BasisIncludes: "includes", BasisUnknown: "unknown"}
 	kindNames  = map[RowKind]string{
 		ItemRow: "item", SectionRow: "section", GrandRow: "grand", SubtotalRow: "subtotal", ComponentRow: "component",
-		PartRow: "part", MarkerRow: "marker", RatioRow: "ratio", NoteRow: "note",
+		PartRow: "part", MarkerRow: "marker", RatioRow: "ratio", NoteRow: "note", ExtraRow: "extra",
 	}
 )
 
@@ -171,6 +173,9 @@ func dumpList(b *strings.Builder, list *List) {
 		if c.Source != "" {
 			fmt.Fprintf(b, " of %q", c.Source)
 		}
+		if len(c.Marks) > 0 {
+			fmt.Fprintf(b, " %s", strings.Join(c.Marks, ""))
+		}
 		if c.Unit.Label != list.Unit.Label {
 			fmt.Fprintf(b, " in %s", c.Unit.Label)
 		}
@@ -192,6 +197,9 @@ func dumpList(b *strings.Builder, list *List) {
 	for _, r := range list.Rows {
 		dumpRow(b, list, r)
 	}
+	for _, n := range list.Footnotes {
+		fmt.Fprintf(b, "* %s %q row %d\n", n.Mark, n.Text, n.Row+1)
+	}
 }
 
 func dumpRow(b *strings.Builder, list *List, r *Row) {
@@ -210,6 +218,22 @@ func dumpRow(b *strings.Builder, list *List, r *Row) {
 	}
 	if r.OfWhich {
 		b.WriteString(" of which")
+	}
+	if r.Hidden {
+		b.WriteString(" hidden")
+	}
+	for i, s := range r.SumOf {
+		sign := " +"
+		switch {
+		case s.Minus:
+			sign = " -"
+		case i == 0:
+			sign = " = "
+		}
+		fmt.Fprintf(b, "%s<%d>", sign, s.Row.Row+1)
+	}
+	for _, col := range slices.Sorted(maps.Keys(r.Marks)) {
+		fmt.Fprintf(b, " %s%s", sheets.ColName(col), strings.Join(r.Marks[col], ""))
 	}
 	for i := range list.Columns {
 		c := &list.Columns[i]
@@ -251,6 +275,21 @@ func dumpRow(b *strings.Builder, list *List, r *Row) {
 	ref("priority", r.Priority)
 	if r.Deadline.Kind != NoDeadline {
 		fmt.Fprintf(b, " due=%s", shownTerm(r.Deadline))
+	}
+	if list.Column(FieldPeriod) != nil && r.Period.Kind != NoDeadline {
+		fmt.Fprintf(b, " period=%s", shownTerm(r.Period))
+		if !r.Period.First.IsZero() {
+			fmt.Fprintf(b, " from %s", r.Period.First.Format(time.DateOnly))
+		}
+	}
+	if r.Group != "" {
+		fmt.Fprintf(b, " group=%s", r.Group)
+	}
+	if d := shownDocument(r.Decision); d != "" {
+		fmt.Fprintf(b, " decided=(%s)", d)
+	}
+	for _, o := range r.Opinions {
+		ref("opinion of "+o.By, o.Sources...)
 	}
 	if !r.AssignedOn.IsZero() {
 		fmt.Fprintf(b, " assigned=%s", r.AssignedOn.Format(time.DateOnly))

@@ -241,7 +241,8 @@ type Row struct {
 	// what it must agree with, and not what stands below or above it: those of
 	// "TỔNG CỘNG (A+B)", "Cộng (1+2)", "Bội chi (A - B)", and for a total behind
 	// extra rows ("Dự phòng 10%") the total above them and these. Nil for a row
-	// that says nothing, or something that names no rows for sure.
+	// that says nothing of it; empty but not nil for one that names rows which
+	// the list does not have: what it is the sum of, nobody can tell.
 	SumOf []Summand
 	// Count is the number of projects that a section or total states in its
 	// name: "(4 dự án)"; -1 where it states none.

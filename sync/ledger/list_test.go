@@ -132,7 +132,21 @@ func TestLists(t *testing.T) {
 		"table-sums": projects(figures, func(m *Mapping, lm *ListMapping) {
 			lm.Sums = []RowSum{{Total: 2, Plus: []int{3, 4}}, {Total: 2, Plus: []int{3}}, {Total: 9, Plus: []int{3, 4}}}
 		}),
-		"unknown-names": projects(),
+		"unknown-names":       projects(),
+		"nesting-deep":        projects(),
+		"nesting-prefixed":    projects(),
+		"nesting-headings":    projects(),
+		"nesting-subheadings": projects(),
+		"nesting-items":       projects(),
+		"total-extra":         projects(),
+		"total-terms":         projects(),
+		"total-terms-first":   projects(),
+		"of-which-words":      projects(),
+		"footnotes-forms":     projects(),
+		"footnotes-header":    projects(figures),
+		"footnotes-plain":     projects(),
+		"ditto":               projects(),
+		"error-texts":         projects(),
 	}
 	files, err := filepath.Glob("testdata/lists/*.txt")
 	if err != nil {
