@@ -259,8 +259,8 @@ type Deadlines struct {
 	// After how many calendar days an unfinished item is told whose row nobody
 	// changed; 0, the default, for never.
 	StaleAfter int `yaml:"stale_after" as:"days or never"`
-	// How many times a deadline may be put off before it is told, 0 for any
-	// number; default 2.
+	// From how many times on a deadline that was put off is told, 0 for never;
+	// default 2.
 	MovedAfter int `yaml:"moved_after" as:"times"`
 }
 
@@ -369,7 +369,7 @@ func Parse(name string, data []byte, opts Options) (*Config, error) {
 		r.check(c, opts.Rules)
 	}
 	if len(r.errs) > 0 {
-		r.errs.sort()
+		r.errs.Sort()
 		return nil, r.errs
 	}
 	return c, nil

@@ -63,7 +63,8 @@ func (e Errors) Unwrap() []error {
 	return all
 }
 
-func (e Errors) sort() {
+// Sort puts the mistakes into their order.
+func (e Errors) Sort() {
 	slices.SortStableFunc(e, func(a, b *Error) int {
 		return cmp.Or(
 			cmp.Compare(a.Line, b.Line),

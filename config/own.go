@@ -75,6 +75,9 @@ func (r *reader) customRules(c *Config, rules []string) {
 		} else if m.English == "" {
 			m.English, r.spots[at+".message.en"] = m.Vietnamese, r.spots[at+".message.vi"]
 		}
+		if spots := r.spots[at+".message.vi"]; r.spots[at+".message"] == nil && spots != nil {
+			r.spots[at+".message"] = spots
+		}
 
 		lists, found := r.listsNamed(at+".lists", rule.Lists, c.Workbooks)
 		var fields []string

@@ -199,6 +199,6 @@ func (r *reader) noteSpots(path string, n *yaml.Node, v reflect.Value, as string
 		r.spots[path] = r.spotsOf(n, v.String())
 	case "message": // one text for both languages
 		spots := r.spotsOf(n, v.Interface().(Message).Vietnamese)
-		r.spots[path+".vi"], r.spots[path+".en"] = spots, spots
+		r.spots[path], r.spots[path+".vi"], r.spots[path+".en"] = spots, spots, spots
 	}
 }
