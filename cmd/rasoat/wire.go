@@ -39,9 +39,10 @@ type configFlag struct {
 type configuration struct {
 	*config.Config
 	path string
+	own  expressions
 }
 
-// load reads the configuration.
+// load reads the configuration and compiles the expressions in it.
 func (f configFlag) load(s *session) (*configuration, error) {
 	if f.Config == "" {
 		return nil, &usageError{errors.New("no configuration: give -c rasoat.yaml or set RASOAT_CONFIG")}
@@ -51,7 +52,14 @@ func (f configFlag) load(s *session) (*configuration, error) {
 	if err != nil && !errors.As(err, &mistakes) {
 		return nil, fmt.Errorf("%w: %w", errConfig, err)
 	}
-	return &configuration{c, f.Config}, err
+	if err != nil {
+		return nil, err
+	}
+	own, err := compile(c, s.catalogue)
+	if err != nil {
+		return nil, err
+	}
+	return &configuration{c, f.Config, own}, nil
 }
 
 // workbooks joins the configured workbooks with their adapters.
@@ -60,6 +68,7 @@ func workbooks(c *configuration, g *cloud) []rasoatsync.Workbook {
 	for i := range c.Workbooks {
 		w := &c.Workbooks[i]
 		settings := planSettings(c.Config, w)
+		settings.Rules.Custom, settings.Lists = c.own.rules, c.own.named(c.Config, w)
 		all = append(all, rasoatsync.Workbook{
 			Name: w.Name, Book: openBook(w, g), Settings: settings, Scope: scopeOf(settings.Mapping), Mode: modeOf(c.Mode),
 		})
@@ -199,7 +208,25 @@ func listMapping(w *config.Workbook, l config.List) ledger.ListMapping {
 func ruleSettings(c *config.Config, w *config.Workbook) rule.Settings {
 	s := rule.Settings{
 		Required: map[string][]ledger.Field{}, Off: map[string]bool{}, Severity: map[string]rule.Severity{}, Urgent: map[string]bool{},
+		Undecided: map[string]bool{}, Advisers: map[string]string{},
 		OpenAfter: c.Deadlines.OpenAfter, OpenUrgentAfter: c.Deadlines.OpenUrgentAfter,
+		StaleAfter: c.Deadlines.StaleAfter, MovedAfter: c.Deadlines.MovedAfter,
+	}
+	for _, src := range c.Sources {
+		s.Undecided[src.Name] = src.Undecided
+		if src.Adviser != "" {
+			s.Advisers[src.Name] = src.Adviser
+		}
+	}
+	for _, t := range c.ProjectGroups {
+		table := rule.GroupTable{From: t.From, Until: t.Until, Basis: t.Basis}
+		for _, g := range t.Groups {
+			table.Groups = append(table.Groups, rule.Group(g))
+		}
+		s.Groups = append(s.Groups, table)
+	}
+	for _, r := range c.SourceRules {
+		s.SourceRules = append(s.SourceRules, rule.SourceRule(r))
 	}
 	for _, st := range c.Statuses {
 		s.Statuses = append(s.Statuses, rule.Status{Name: ledger.Name{Name: st.Name, Aliases: st.Aliases}, Done: st.Done})
@@ -222,9 +249,11 @@ func ruleSettings(c *config.Config, w *config.Workbook) rule.Settings {
 			s.Whole = append(s.Whole, declared(l.Name, d))
 		}
 		for _, cat := range l.Categories {
-			s.Categories = append(s.Categories, rule.Category{
-				Name: ledger.Name{Name: cat.Name, Aliases: cat.Aliases}, Declared: declared(l.Name, cat.Declared),
-			})
+			category := rule.Category{Name: ledger.Name{Name: cat.Name, Aliases: cat.Aliases}, Declared: declared(l.Name, cat.Declared)}
+			for _, f := range cat.Requires {
+				category.Requires = append(category.Requires, ledger.Field(f))
+			}
+			s.Categories = append(s.Categories, category)
 		}
 	}
 	return s

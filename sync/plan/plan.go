@@ -34,6 +34,7 @@ type Settings struct {
 	Done     map[string]bool   // canonical statuses of finished items
 	Domains  []string          // recipients' domains that may be mailed
 	Titles   Titles
+	Lists    []NamedList // for meetings, in the order of the configuration
 	// Digest is how digests are written; Make sets what depends on the day
 	// and the workbook. ReplyDays is added to the day of a digest for the day
 	// of reply.
