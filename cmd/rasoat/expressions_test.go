@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -165,5 +167,17 @@ lists: [{name: xong, title: Đã xong, from: foreign, where: item.done}]
 		if custom := w.Settings.Rules.Custom; len(custom) != 1 || custom[0].ID != "tinh/mot" {
 			t.Errorf("%s is judged by %v", w.Name, custom)
 		}
+	}
+}
+
+// With what is switched off switched on, the example compiles.
+func TestExampleCompiles(t *testing.T) {
+	data, err := os.ReadFile("../../config/rasoat.example.yaml")
+	check(t, err)
+	text := regexp.MustCompile(`(?m)^( *)#(\S)`).ReplaceAllString(string(data), "$1$2")
+	c, own, err := compileText(t, text)
+	check(t, err)
+	if len(own.rules) == 0 || len(own.named(c, &c.Workbooks[0])) == 0 {
+		t.Errorf("the example shows %d rules and %d lists", len(own.rules), len(own.filters))
 	}
 }

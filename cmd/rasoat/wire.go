@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -101,7 +102,9 @@ func modeOf(m config.Mode) rasoatsync.Mode {
 func scopeOf(m ledger.Mapping) sheets.Scope {
 	var scope sheets.Scope
 	for _, l := range m.Lists {
-		scope.Tabs = append(scope.Tabs, l.Tab)
+		if !slices.Contains(scope.Tabs, l.Tab) { // lists can share one
+			scope.Tabs = append(scope.Tabs, l.Tab)
+		}
 	}
 	if m.DirectoryTab != "" {
 		scope.Tabs = append(scope.Tabs, m.DirectoryTab)

@@ -72,3 +72,16 @@ source_rules:
 		t.Errorf("required by categories (-want +got):\n%s", diff)
 	}
 }
+
+// A tab that two lists share is asked for once.
+func TestScopeHasEveryTabOnce(t *testing.T) {
+	c := parseConfig(t, leastConfig+`        header: A6:P8
+      - {name: more, tab: Danh mục dự án, kind: table, header: A40:F41}
+      - {name: tasks, tab: Nhiệm vụ được giao, kind: tasks}
+directory: {tab: Danh bạ cơ quan}
+`)
+	got := scopeOf(mapping(c, &c.Workbooks[0])).Tabs
+	if diff := cmp.Diff([]string{"Danh mục dự án", "Nhiệm vụ được giao", "Danh bạ cơ quan"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
