@@ -68,10 +68,12 @@ type cli struct {
 	Lang string `enum:",en,vi" default:"" help:"Language of what is printed: en or vi. Default: vi where LANG is Vietnamese, else en."`
 
 	Demo     demoCmd     `cmd:"" help:"Make a sample workbook, go over it, and show what happens."`
+	Init     initCmd     `cmd:"" help:"Look at a workbook and write a first configuration for it."`
 	Plan     planCmd     `cmd:"" help:"Print what a pass would write and mail, and why. Changes nothing."`
 	Once     onceCmd     `cmd:"" help:"Go over the workbooks once."`
 	Run      runCmd      `cmd:"" help:"Go over the workbooks on schedule until stopped."`
 	Check    checkCmd    `cmd:"" help:"Print the findings of a workbook. Changes nothing."`
+	Explain  explainCmd  `cmd:"" help:"Explain a rule, which sources each category may use, or how to write rules of your own."`
 	Remove   removeCmd   `cmd:"" help:"Take everything of rasoat's out of the workbooks again."`
 	Emulator emulatorCmd `cmd:"" help:"Answer as Google Sheets would, with the sample workbook, to try a spreadsheet without an account."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`

@@ -46,6 +46,7 @@ func (p *Plan) annotations(in Input, today, since, checked time.Time) sheets.Ann
 		}
 	}
 	a.Tabs = []sheets.OwnTab{p.summary(in, today, since, checked), p.findings(in, since)}
+	a.Tabs = append(a.Tabs, p.lists(in, in.Printer.Text("tab/changed", map[string]any{"since": since}))...)
 	return a
 }
 

@@ -19,6 +19,7 @@ import (
 	"rasoat/sync/lang"
 	"rasoat/sync/ledger"
 	"rasoat/sync/remind"
+	"rasoat/sync/report"
 	"rasoat/sync/rule"
 	"rasoat/sync/track"
 )
@@ -67,6 +68,7 @@ type Plan struct {
 	Funding     *funding.Report
 	Digests     []remind.Digest // one for each department concerned, with the reason for or against mailing it
 	Held        []remind.Held   // what nobody can be told of
+	Lists       []List        // the named lists, in the order of the configuration
 	Annotations sheets.Annotations
 	Messages    []Message // of the digests to send, in their order
 	Next        History   // what to remember once the messages are stored
@@ -185,6 +187,10 @@ func Make(in Input) (*Plan, error) {
 			}
 			p.Messages = append(p.Messages, Message{m, d.Department.Name})
 		}
+	}
+	for _, n := range s.Lists {
+		rows, failed := n.Select(p.Ledger, s.Rules)
+		p.Lists = append(p.Lists, List{report.Named{Name: n.Name, Title: n.Title, Rows: rows}, failed})
 	}
 	p.annotate(in, today)
 	return p, nil

@@ -107,12 +107,18 @@ func TestWhatIsShown(t *testing.T) {
 			b.WriteString("\n")
 		}
 	}
-	path := filepath.Join("testdata", "shown.golden")
+	golden(t, "shown.golden", b.String())
+}
+
+// golden compares a text with a file.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
 	if *update {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -120,7 +126,7 @@ func TestWhatIsShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), b.String()); diff != "" {
+	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("run with -update and read the difference (-want +got):\n%s", diff)
 	}
 }
