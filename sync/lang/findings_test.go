@@ -99,7 +99,7 @@ func samples() map[string][]rule.Args {
 		"scope": "category", "category": "Ứng dụng khoa học công nghệ", "what": "count",
 		"declared": 3, "found": 2, "off": 1, "less": true, "at_least": false,
 	}
-	department := rule.Args{"seen": "Sở CNTT", "nearest": "Sở Thông tin và Truyền thông", "role": "lead", "unmailed": true}
+	department := rule.Args{"seen": "Sở CNTT", "nearest": "Sở Thông tin và Truyền thông", "role": "lead", "source": "", "unmailed": true}
 	over := rule.Args{
 		"over": m("2500"), "funded": m("52500"), "total": m("50000"), "allocated": m("40000"), "plan": m("12500"),
 		"included": false, "columns": []string{"H", "I", "L"},
@@ -152,6 +152,8 @@ func samples() map[string][]rule.Args {
 		"department/unknown": {
 			department, with(department, "nearest", ""), with(department, "role", "cooperating", "unmailed", false),
 			with(department, "nearest", "", "unmailed", false),
+			with(department, "seen", "Sở Tài chíh", "nearest", "Sở Tài chính", "role", "adviser", "source", "Chi thường xuyên"),
+			with(department, "nearest", "", "role", "adviser", "source", "Chi thường xuyên"),
 		},
 		"category/requires": {
 			{"category": "Đã có quyết định chủ trương", "missing": []string{"decision", "decided_on"}, "whole": false},
@@ -217,7 +219,7 @@ func samples() map[string][]rule.Args {
 		"value/unreadable": {
 			unreadable("amount", "khoảng 50 tỷ", "Tổng mức đầu tư"), unreadable("amount", "x", ""), unreadable("date", "31/02/2020", "assigned"),
 			unreadable("error", "#REF!", "Tổng mức đầu tư"), unreadable("formula", "=F9+F10", ""), unreadable("ambiguous", "1,234", "total"),
-			unreadable("tcvn3", "Bé Tµi chÝnh", ""), unreadable("stray", "500", ""), unreadable("header", "A1:K20", "Danh mục dự án"), unreadable("header", "", ""), unreadable("tab", "", "Danh mục dự án"),
+			unreadable("tcvn3", "Bé Tµi chÝnh", ""), unreadable("vni", "Sôû Taøi chính", ""), unreadable("viqr", "So+? Ta`i chi'nh", ""), unreadable("stray", "500", ""), unreadable("header", "A1:K20", "Danh mục dự án"), unreadable("header", "", ""), unreadable("tab", "", "Danh mục dự án"),
 			unreadable("column", "", "total"), unreadable("email", "stc(at)example.com", "Sở Tài chính"), unreadable("email", "?", ""), unreadable("other", "?", ""),
 		},
 		"unit/missing":        {{"seen": "", "name": "TMĐT"}, {"seen": "ĐVT: trđ/m2", "name": ""}},

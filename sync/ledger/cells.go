@@ -81,8 +81,10 @@ func (rr *rowReader) readAmounts(row *Row) []Problem {
 			seen = "=" + cell.Formula
 		case kind == BadAmount && isErrorText(seen):
 			kind = BadError
-		case oldText(seen):
-			kind = OldEncoding
+		default:
+			if old := oldEncodingOf(seen); old != "" {
+				kind = old
+			}
 		}
 		problems = append(problems, rr.newProblem(kind, row, c.Col, seen, c.Label()))
 	}
@@ -124,11 +126,16 @@ func (rr *rowReader) readFields(row *Row) {
 			continue
 		case cell.Value.IsEmpty() && cell.Formula != "" && c.Field != FieldDeadline:
 			rr.problem(NotComputed, row, c.Col, "="+cell.Formula, c.Label())
-		case oldText(text):
-			rr.problem(OldEncoding, row, c.Col, text, c.Label())
 		}
 		if text != "" {
 			row.Texts[c.Field] = text
+		}
+		if old := rr.known.encodings.of(text, oldEncodingOf); old != "" {
+			rr.problem(old, row, c.Col, text, c.Label())
+			if c.Field == FieldDeadline {
+				row.Deadline = Deadline{Kind: BadTerm, Text: text}
+			}
+			continue
 		}
 		if item {
 			rr.readField(row, c, cell, text)
@@ -290,13 +297,14 @@ type known struct {
 	categories, statuses, priorities memo[Ref]
 	departments, sources, opinions   memo[[]Ref]
 	terms, periods                   memo[Deadline]
+	encodings                        memo[ProblemKind]
 }
 
 func newKnown() known {
 	return known{
 		categories: memo[Ref]{}, statuses: memo[Ref]{}, priorities: memo[Ref]{},
 		departments: memo[[]Ref]{}, sources: memo[[]Ref]{}, opinions: memo[[]Ref]{},
-		terms: memo[Deadline]{}, periods: memo[Deadline]{},
+		terms: memo[Deadline]{}, periods: memo[Deadline]{}, encodings: memo[ProblemKind]{},
 	}
 }
 

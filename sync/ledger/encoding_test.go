@@ -34,3 +34,40 @@ func TestIsTCVN3(t *testing.T) {
 		}
 	}
 }
+
+func TestOldEncodingOf(t *testing.T) {
+	tests := []struct {
+		text string
+		want ProblemKind
+	}{
+		{"Bé Tµi chÝnh", OldEncoding},
+		{"Sôû Taøi chính", OldVNI},
+		{"Döï aùn ñaàu tö coâng", OldVNI},
+		{"UÛY BAN NHAÂN DAÂN", OldVNI},
+		{"Trung taâm Tích hôïp döõ lieäu tænh", OldVNI},
+		{"So+? Ta`i chi'nh, u?y ban nha^n da^n", OldVIQR},
+		{"DDa^`u tu+ co^ng", OldVIQR},
+
+		{"Sở Tài chính", ""},
+		{"Toàn tỉnh, tuần, thuê, hòa, hoà", ""},
+		{"Toàn", ""},
+		{"THUÊ TOÀN BÔ", ""},
+		{"hoà, toà, khoé", ""},
+		{"Düsseldorf", ""},
+		{"Zürich, Malmö, Købmand", ""},
+		{"señor, año, Ñandú", ""},
+		{"naïve", ""},
+		{"Citroën", ""},
+		{"3=4+5", ""},
+		{"C++, a^2+b^2", ""},
+		{"add, hidden, address", ""},
+		{"Quy mo (a), (b), (c)", ""},
+		{"why? do it (a+b) or (o+u)", ""},
+		{"", ""},
+	}
+	for _, tt := range tests {
+		if got := oldEncodingOf(tt.text); got != tt.want {
+			t.Errorf("oldEncodingOf(%q) = %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}

@@ -390,6 +390,8 @@ const (
 	NotComputed  ProblemKind = "formula"   // a formula without a stored result
 	Ambiguous    ProblemKind = "ambiguous" // "1,234": a thousand or a fraction
 	OldEncoding  ProblemKind = "tcvn3"     // text in the TCVN3 encoding
+	OldVNI       ProblemKind = "vni"       // text in the VNI encoding
+	OldVIQR      ProblemKind = "viqr"      // text in the VIQR notation
 	NoUnit       ProblemKind = "unit"      // amounts without a unit
 	NoHeader     ProblemKind = "header"    // no header row found
 	NoTab        ProblemKind = "tab"       // no tab of that title

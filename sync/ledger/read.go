@@ -49,7 +49,7 @@ func readList(s *sheets.Snapshot, m Mapping, lm ListMapping, l *Ledger) *List {
 	}
 	if at, seen, old := oldEncoding(t, search.Top, search.Bottom); old {
 		l.Problems = append(l.Problems, Problem{
-			Kind: OldEncoding, List: lm.Name, Tab: t.ID(), Row: at.Row, Col: at.Col, Seen: seen, Name: lm.Tab,
+			Kind: oldEncodingOf(seen), List: lm.Name, Tab: t.ID(), Row: at.Row, Col: at.Col, Seen: seen, Name: lm.Tab,
 		})
 		return nil
 	}
