@@ -211,6 +211,7 @@ func (t DraftTab) page() (*page, error) {
 	if t.FitRows {
 		t.fitRows(pg)
 	}
+	pg.pages = t.fitHeight(pg)
 	return pg, nil
 }
 
@@ -242,11 +243,7 @@ func (t DraftTab) fitRows(pg *page) {
 			}
 			width := 0.0
 			for col := c.col; col < right; col++ {
-				if col < len(t.Widths) && t.Widths[col] > 0 {
-					width += t.Widths[col]
-				} else {
-					width += usualWidth
-				}
+				width += t.width(col)
 			}
 			heights[row] = max(heights[row], textHeight(c.value.String(), width, c.look))
 		}

@@ -21,8 +21,13 @@ type DraftTab struct {
 	// Repeat names rows that are printed at the top of every page; only its
 	// Top and Bottom count. Empty rows are none.
 	Repeat sheets.Range
-	// Margins of the page in millimetres; the zero Margins are the usual ones.
+	// Margins of the page in millimetres, between which the tab stands in the
+	// middle; the zero Margins are the usual ones.
 	Margins Margins
+	// Shrink is the least factor by which the tab may be printed smaller where
+	// that saves a page, such as 0.9; 0 for never. A last row that would stand
+	// on a page by itself is reason enough for 0.8.
+	Shrink float64
 	// PageNumbers prints the number in the middle of the upper margin of every
 	// page but the first, as Vietnamese documents have it (Decree 30/2020,
 	// annex I).

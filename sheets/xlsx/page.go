@@ -20,6 +20,7 @@ type page struct {
 	landscape              bool // A4 landscape, one page wide
 	fitWidth               bool
 	margins                Margins // the zero Margins are the usual ones
+	pages                  int     // on how many it is fitted at most, 0 for any
 	numbers                bool    // see DraftTab.PageNumbers
 	merges                 []sheets.Range
 	rows                   [][]pageCell // cells from left to right
@@ -90,7 +91,11 @@ func (p *page) encode(style func(look) int, date1904, selected bool) []byte {
 		if p.landscape {
 			orientation = "landscape"
 		}
-		fmt.Fprintf(&b, `<pageSetup paperSize="9" orientation="%s" fitToWidth="1" fitToHeight="0"/>`, orientation)
+		first := ""
+		if p.numbers {
+			first = ` firstPageNumber="1" useFirstPageNumber="1"`
+		}
+		fmt.Fprintf(&b, `<pageSetup paperSize="9"%s fitToWidth="1" fitToHeight="%d" orientation="%s"/>`, first, p.pages, orientation)
 	}
 	if p.numbers {
 		b.WriteString(`<headerFooter differentFirst="1"><oddHeader>&amp;C&amp;"` + fontName + `,Regular"&amp;13&amp;P</oddHeader></headerFooter>`)
@@ -104,7 +109,7 @@ func (m Margins) xml() string {
 		return `<pageMargins left="0.5" right="0.5" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>`
 	}
 	inches := func(mm float64) string { return strconv.FormatFloat(mm/25.4, 'f', 4, 64) }
-	return fmt.Sprintf(`<pageMargins left="%s" right="%s" top="%s" bottom="%s" header="%s" footer="%s"/>`,
+	return fmt.Sprintf(`<printOptions horizontalCentered="1"/><pageMargins left="%s" right="%s" top="%s" bottom="%s" header="%s" footer="%s"/>`,
 		inches(m.Left), inches(m.Right), inches(m.Top), inches(m.Bottom), inches(m.Top/2), inches(m.Bottom/2))
 }
 

@@ -104,31 +104,33 @@ func (i item) allocated() (decimal.Decimal, bool) {
 	return sum, found
 }
 
-// unitOf returns the unit of a table of these items: that of the lists that
-// they come from. Where they differ, it is the largest in which every amount
-// has at most three decimals, else the smallest.
-func unitOf(groups []group, amounts []decimal.Decimal) ledger.Unit {
+// unitsOf returns the units of what the items cost.
+func unitsOf(groups []group) []ledger.Unit {
 	var units []ledger.Unit
 	for _, g := range groups {
 		for _, i := range g.items {
-			c := i.list.Column(ledger.FieldTotal)
-			if c == nil || c.Unit.IsZero() || slices.ContainsFunc(units, func(u ledger.Unit) bool { return u.Factor.Equal(c.Unit.Factor) }) {
-				continue
+			if c := i.list.Column(ledger.FieldTotal); c != nil {
+				units = append(units, c.Unit)
 			}
-			units = append(units, c.Unit)
 		}
 	}
-	if len(units) == 0 {
-		u, _ := ledger.ParseUnit("triệu đồng")
-		return u
-	}
-	slices.SortFunc(units, func(a, b ledger.Unit) int { return b.Factor.Cmp(a.Factor) })
-	for _, u := range units {
-		if len(units) == 1 || places(u, amounts) <= 3 {
+	return units
+}
+
+// unitFor returns the unit of a table: that of the lists that it is made from.
+// Where they differ, it is the largest in which every amount has at most three
+// decimals, else the smallest.
+func unitFor(units []ledger.Unit, amounts []decimal.Decimal) ledger.Unit {
+	units = slices.DeleteFunc(units, ledger.Unit.IsZero)
+	slices.SortStableFunc(units, func(a, b ledger.Unit) int { return b.Factor.Cmp(a.Factor) })
+	units = slices.CompactFunc(units, func(a, b ledger.Unit) bool { return a.Factor.Equal(b.Factor) })
+	for n, u := range units {
+		if n == len(units)-1 || places(u, amounts) <= 3 {
 			return u
 		}
 	}
-	return units[len(units)-1]
+	u, _ := ledger.ParseUnit("triệu đồng")
+	return u
 }
 
 // places returns how many decimals the amounts need in a unit to be exact.

@@ -26,6 +26,10 @@ type Named struct {
 	Name  string // stable, unique in the configuration: a slug
 	Title string // as the paper has it
 	Rows  []*ledger.Row
+	// Unclear is the number of items of which it could not be told whether
+	// they belong to the list. They are not among the rows, and the papers say
+	// so.
+	Unclear int
 }
 
 // Source is what the papers are written from.
@@ -91,7 +95,7 @@ func Line(n Named, from Source) string {
 	}
 	return from.Printer.Text(key, map[string]any{
 		"title": n.Title, "projects": all.Items, "tasks": tasks, "total": all.Total, "groups": groups(from.Printer, sums),
-		"short": all.Short, "over": all.Over, "unknown": all.Unknown,
+		"short": all.Short, "over": all.Over, "unknown": all.Unknown, "unclear": n.Unclear,
 	})
 }
 

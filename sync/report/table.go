@@ -38,11 +38,15 @@ type Column struct {
 	Minus []int
 }
 
+// Sums reports whether the column's amounts or numbers are added up in the
+// rows of totals.
+func (c Column) Sums() bool { return c.Money || c.Field == Projects || c.Field == Tasks }
+
 // ColumnField says what a column of a table holds.
 type ColumnField string
 
-// The columns of a table, in their order. The first two are always there, the
-// others where a row fills them.
+// The columns of tables. In the table of a named list the first two are always
+// there, the others where a row fills them.
 const (
 	Number     ColumnField = "number"
 	Name       ColumnField = "name"
@@ -57,6 +61,9 @@ const (
 	Funds      ColumnField = "source"
 	Deadline   ColumnField = "deadline"
 	Remark     ColumnField = "remark"
+	Projects   ColumnField = "projects" // how many there are
+	Tasks      ColumnField = "tasks"
+	Funded     ColumnField = "funded" // allocated, with the plan of the year
 )
 
 // Kind says what a row of a table is.
@@ -75,7 +82,8 @@ type Row struct {
 	Cells []Cell
 }
 
-// Cell is one cell of a table: an amount in the unit of the table, or a text.
+// Cell is one cell of a table: an amount in the unit of the table, in a column
+// that counts things a whole number, or a text.
 // The zero Cell is blank.
 type Cell struct {
 	Text   string
@@ -91,17 +99,8 @@ func NewTable(n Named, from Source) Table {
 	t := Table{Title: n.Title}
 	w := tableWriter{Source: from, table: &t}
 	t.Columns = w.columns(groups)
-	raw := w.rows(groups)
-	t.Unit = unitOf(groups, amountsOf(raw))
-	t.Places = places(t.Unit, amountsOf(raw))
-	for _, l := range raw {
-		for i, c := range l.Cells {
-			if c.Amount.Valid {
-				l.Cells[i].Amount.Decimal = c.Amount.Decimal.DivRound(t.Unit.Factor, 18)
-			}
-		}
-	}
-	t.Rows = raw
+	t.Rows = w.rows(groups)
+	t.scale(unitsOf(groups))
 	w.drop()
 	w.number()
 	if len(groups) == 0 {
@@ -109,6 +108,9 @@ func NewTable(n Named, from Source) Table {
 	}
 	if n := unknown(groups); n > 0 {
 		t.Notes = append(t.Notes, w.text("note/unknown", map[string]any{"count": n}))
+	}
+	if n.Unclear > 0 {
+		t.Notes = append(t.Notes, w.text("note/unclear", map[string]any{"count": n.Unclear}))
 	}
 	if t.column(Over) >= 0 {
 		t.Notes = append(t.Notes, w.text("note/over", nil))
@@ -129,16 +131,24 @@ func unknown(groups []group) int {
 	return n
 }
 
-func amountsOf(lines []Row) []decimal.Decimal {
-	var all []decimal.Decimal
-	for _, l := range lines {
-		for _, c := range l.Cells {
-			if c.Amount.Valid {
-				all = append(all, c.Amount.Decimal)
+// scale brings the amounts, which are in đồng, to a unit.
+func (t *Table) scale(units []ledger.Unit) {
+	var amounts []decimal.Decimal
+	t.eachAmount(func(d *decimal.Decimal) { amounts = append(amounts, *d) })
+	t.Unit = unitFor(units, amounts)
+	t.Places = places(t.Unit, amounts)
+	t.eachAmount(func(d *decimal.Decimal) { *d = d.DivRound(t.Unit.Factor, 18) })
+}
+
+// eachAmount calls a function with every amount of money.
+func (t *Table) eachAmount(do func(*decimal.Decimal)) {
+	for _, r := range t.Rows {
+		for i := range r.Cells {
+			if t.Columns[i].Money && r.Cells[i].Amount.Valid {
+				do(&r.Cells[i].Amount.Decimal)
 			}
 		}
 	}
-	return all
 }
 
 type tableWriter struct {
@@ -152,7 +162,7 @@ func (w tableWriter) text(key string, args map[string]any) string {
 
 // columns returns every column that a table may have.
 func (w tableWriter) columns(groups []group) []Column {
-	years, included, projects := map[int]bool{}, map[bool]bool{}, false
+	years, included, projects := map[int]bool{}, map[bool]bool{}, len(groups) == 0
 	for _, g := range groups {
 		projects = projects || !g.tasks
 		for _, i := range g.items {
