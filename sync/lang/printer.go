@@ -72,7 +72,7 @@ const longest = 80
 // Besides the finding's own arguments, its text knows .place ("ô F14",
 // "dòng 14", "cột F" or the tab), .cell ("F14"), .row ("14") and .tab. A rule
 // of the operator's own, which the catalogue does not know, says what its
-// arguments "vi" and "en" say.
+// arguments "vi" and "en" say, or why it could not be evaluated.
 func (p *Printer) Finding(f rule.Finding) string {
 	args := make(map[string]any, len(f.Args)+4)
 	for name, arg := range f.Args {
@@ -97,6 +97,9 @@ func (p *Printer) Finding(f rule.Finding) string {
 	args["place"] = p.Place(f)
 	if !p.has("finding/" + f.Rule) {
 		args["rule"], args["text"] = Cut(Clean(f.Rule), longest), p.own(f)
+		if why, _ := f.Args["why"].(string); why != "" {
+			return p.Text("finding/custom/failed", args)
+		}
 		return p.Text("finding/custom", args)
 	}
 	return p.Text("finding/"+f.Rule, args)
