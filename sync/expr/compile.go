@@ -9,8 +9,6 @@ import (
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
-	"cel.dev/cel-go/common/env"
-	"cel.dev/cel-go/common/functions"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"golang.org/x/text/unicode/norm"
@@ -55,20 +53,18 @@ func Compile(source string, kind Kind) (*Program, error) {
 }
 
 // language is the environment of all expressions. It never changes.
-type language struct {
-	env      *cel.Env
-	bindings []*functions.Overload
-}
+type language struct{ env *cel.Env }
 
 // theLanguage makes the language once: it takes a few milliseconds and is the
 // same for everybody.
 var theLanguage = sync.OnceValues(newLanguage)
 
 func newLanguage() (*language, error) {
-	declared, bindings := optionalOverloads()
-	options := []cel.EnvOption{
-		cel.StdLib(cel.StdLibSubset(&env.LibrarySubset{ExcludeFunctions: []*env.Function{{Name: "dyn"}, {Name: "type"}}})),
-		cel.OptionalTypes(),
+	options, err := standard()
+	if err != nil {
+		return nil, fmt.Errorf("make the language of expressions: %w", err)
+	}
+	options = append(options,
 		func(e *cel.Env) (*cel.Env, error) {
 			return cel.CustomTypeProvider(newProvider(e.CELTypeProvider()))(e)
 		},
@@ -87,14 +83,13 @@ func newLanguage() (*language, error) {
 			cel.ValidateHomogeneousAggregateLiterals(),
 			cel.ValidateComprehensionNestingLimit(2),
 		),
-	}
-	options = append(options, declared...)
+	)
 	options = append(options, ownFunctions()...)
 	e, err := cel.NewCustomEnv(options...)
 	if err != nil {
 		return nil, fmt.Errorf("make the language of expressions: %w", err)
 	}
-	return &language{e, bindings}, nil
+	return &language{e}, nil
 }
 
 func (l *language) compile(source string, kind Kind) (*Program, error) {
@@ -126,7 +121,7 @@ func (l *language) compile(source string, kind Kind) (*Program, error) {
 			"use fewer exists(), all(), filter() and matches() inside one another")
 	}
 	run, err := l.env.Program(checked,
-		cel.Functions(l.bindings...), cel.EvalOptions(cel.OptOptimize), cel.CostTracking(sizes{}), cel.CostLimit(CostLimit))
+		cel.EvalOptions(cel.OptOptimize), cel.CostTracking(sizes{}), cel.CostLimit(CostLimit))
 	if err != nil {
 		return nil, at(source, src, 0, "cannot be made ready: "+err.Error(), "")
 	}

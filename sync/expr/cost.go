@@ -50,7 +50,7 @@ func (sizes) EstimateCallCost(function, _ string, _ *cost.AstNode, args []cost.A
 		}
 		total += n / foldedPerCost
 	}
-	return &cost.CallEstimate{CostEstimate: cost.CostEstimate{Min: 1, Max: total}}
+	return cost.NewCallEstimate(cost.Estimate{Min: 1, Max: total}, nil)
 }
 
 // CallCost implements [cost.ActualCostEstimator].

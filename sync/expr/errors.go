@@ -182,7 +182,7 @@ func mismatch(source string, src []rune, offset int, name, signature string) *Er
 	switch {
 	case usage(name) != "":
 		e.Hint = "it is called as " + usage(name)
-	case name == "_?:_":
+	case name == "_?_:_":
 		e.Message = "both results of ? : must be of one kind, and are " + strings.Join(words[max(0, len(words)-2):], " and ")
 	case optional && strings.Contains(signature, "imestamp"):
 		e.Hint = "days(from, to) counts the days between two; x.hasValue() asks whether it is there"

@@ -23,6 +23,7 @@ func examine(source string, src []rune, checked *cel.Ast, kind Kind) []error {
 		mistakes = append(mistakes, at(source, src, offsetOf(src, p.Line(), p.Column()), message, hint))
 	}
 	whole := map[int64]bool{} // uses of item itself
+	shadowed := false
 	ast.PostOrderVisit(checked.NativeRep().Expr(), ast.NewExprVisitor(func(e ast.Expr) {
 		switch e.Kind() {
 		case ast.IdentKind:
@@ -55,12 +56,13 @@ func examine(source string, src []rune, checked *cel.Ast, kind Kind) []error {
 			}
 		case ast.ComprehensionKind:
 			if v := e.AsComprehension().IterVar(); v == "item" {
+				shadowed = true
 				add(e.ID(), "item names the item already", "use another name, such as x")
 			}
 		}
 	}))
 	for _, id := range slices.Sorted(maps.Keys(whole)) {
-		if whole[id] {
+		if whole[id] && !shadowed {
 			add(id, "item alone says nothing", "name one of its fields: item.total")
 		}
 	}

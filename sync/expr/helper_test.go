@@ -8,7 +8,6 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"rasoat/sheets"
 	"rasoat/sync/expr"
 	"rasoat/sync/lang"
 	"rasoat/sync/ledger"
@@ -135,5 +134,3 @@ func only(found []rule.Finding) []string {
 	}
 	return out
 }
-
-var _ = sheets.TabID("")

@@ -2,13 +2,16 @@ package expr
 
 import (
 	"errors"
+	"fmt"
 
 	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/decls"
+	"cel.dev/cel-go/common/env"
 	"cel.dev/cel-go/common/functions"
 	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/stdlib"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
-	"cel.dev/cel-go/common/types/traits"
 )
 
 // errAbsent is what comes of comparing or computing with what is absent. It is
@@ -24,78 +27,77 @@ type operator struct {
 	symbol, id string
 	days       bool // takes days too
 	result     *cel.Type
-	apply      func(a, b ref.Val) ref.Val
 }
 
 func optionalOperators() []operator {
-	compare := func(holds func(types.Int) bool) func(a, b ref.Val) ref.Val {
-		return func(a, b ref.Val) ref.Val {
-			c, ok := a.(traits.Comparer)
-			if !ok {
-				return types.MaybeNoSuchOverloadErr(a)
-			}
-			n, ok := c.Compare(b).(types.Int)
-			if !ok {
-				return types.MaybeNoSuchOverloadErr(b)
-			}
-			return types.Bool(holds(n))
-		}
-	}
 	return []operator{
-		{operators.Less, "less", true, cel.BoolType, compare(func(n types.Int) bool { return n < 0 })},
-		{operators.LessEquals, "less_equals", true, cel.BoolType, compare(func(n types.Int) bool { return n <= 0 })},
-		{operators.Greater, "greater", true, cel.BoolType, compare(func(n types.Int) bool { return n > 0 })},
-		{operators.GreaterEquals, "greater_equals", true, cel.BoolType, compare(func(n types.Int) bool { return n >= 0 })},
-		{operators.Add, "add", false, cel.IntType, calculate(types.Int.Add)},
-		{operators.Subtract, "subtract", false, cel.IntType, calculate(types.Int.Subtract)},
-		{operators.Multiply, "multiply", false, cel.IntType, calculate(types.Int.Multiply)},
-		{operators.Divide, "divide", false, cel.IntType, calculate(types.Int.Divide)},
-		{operators.Modulo, "modulo", false, cel.IntType, calculate(types.Int.Modulo)},
+		{operators.Less, "less", true, cel.BoolType},
+		{operators.LessEquals, "less_equals", true, cel.BoolType},
+		{operators.Greater, "greater", true, cel.BoolType},
+		{operators.GreaterEquals, "greater_equals", true, cel.BoolType},
+		{operators.Add, "add", false, cel.IntType},
+		{operators.Subtract, "subtract", false, cel.IntType},
+		{operators.Multiply, "multiply", false, cel.IntType},
+		{operators.Divide, "divide", false, cel.IntType},
+		{operators.Modulo, "modulo", false, cel.IntType},
 	}
 }
 
-func calculate(f func(types.Int, ref.Val) ref.Val) func(a, b ref.Val) ref.Val {
-	return func(a, b ref.Val) ref.Val {
-		n, ok := a.(types.Int)
-		if !ok {
-			return types.MaybeNoSuchOverloadErr(a)
-		}
-		return f(n, b)
+// standard declares the standard library: without the functions that hide
+// types, and with operators that take optional sides. An operator of the
+// library is bound as a whole and takes no bindings beside its own, so these
+// are declared anew, with the library's overloads and ours, and computed by
+// the library on what the sides hold.
+func standard() ([]cel.EnvOption, error) {
+	known := map[string]*decls.FunctionDecl{}
+	for _, f := range stdlib.Functions() {
+		known[f.Name()] = f
 	}
-}
-
-// optionalOverloads declares the operators for optional sides, and returns how
-// each overload is computed. The operators of the library are bound as a
-// whole and take no bindings beside theirs, so the bindings go to the program.
-func optionalOverloads() ([]cel.EnvOption, []*functions.Overload) {
+	without := []*env.Function{{Name: "dyn"}, {Name: "type"}}
 	var options []cel.EnvOption
-	var bindings []*functions.Overload
 	for _, op := range optionalOperators() {
-		var overloads []cel.FunctionOpt
-		for _, t := range []struct {
-			name          string
-			plain, option *cel.Type
-		}{{"int", cel.IntType, optionalInt}, {"day", cel.TimestampType, optionalDay}} {
-			if t.name == "day" && !op.days {
-				continue
-			}
-			for _, sides := range []struct {
-				name string
-				a, b *cel.Type
-			}{{"oo", t.option, t.option}, {"op", t.option, t.plain}, {"po", t.plain, t.option}} {
-				id := op.id + "_optional_" + t.name + "_" + sides.name
-				overloads = append(overloads, cel.Overload(id, []*cel.Type{sides.a, sides.b}, op.result))
-				bindings = append(bindings, &functions.Overload{Operator: id, Binary: withValues(op.apply)})
-			}
+		f, err := op.declare(known[op.symbol])
+		if err != nil {
+			return nil, err
 		}
-		options = append(options, cel.Function(op.symbol, overloads...))
+		options = append(options, f)
+		without = append(without, &env.Function{Name: op.symbol})
 	}
-	return options, bindings
+	library := cel.StdLib(cel.StdLibSubset(&env.LibrarySubset{ExcludeFunctions: without}))
+	return append([]cel.EnvOption{library, cel.OptionalTypes()}, options...), nil
+}
+
+// declare declares the operator, given how the library declares it.
+func (op operator) declare(known *decls.FunctionDecl) (cel.EnvOption, error) {
+	bindings, err := known.Bindings()
+	if err != nil || len(bindings) != 1 || bindings[0].Binary == nil {
+		return nil, fmt.Errorf("the library binds %s otherwise than expected (%w)", op.symbol, err)
+	}
+	parts := []cel.FunctionOpt{decls.SingletonBinaryBinding(withValues(bindings[0].Binary))}
+	for _, o := range known.OverloadDecls() {
+		parts = append(parts, decls.Overload(o.ID(), o.ArgTypes(), o.ResultType()))
+	}
+	for _, t := range []struct {
+		name          string
+		plain, option *cel.Type
+	}{{"int", cel.IntType, optionalInt}, {"day", cel.TimestampType, optionalDay}} {
+		if t.name == "day" && !op.days {
+			continue
+		}
+		for _, sides := range []struct {
+			name string
+			a, b *cel.Type
+		}{{"oo", t.option, t.option}, {"op", t.option, t.plain}, {"po", t.plain, t.option}} {
+			id := op.id + "_optional_" + t.name + "_" + sides.name
+			parts = append(parts, cel.Overload(id, []*cel.Type{sides.a, sides.b}, op.result))
+		}
+	}
+	return cel.Function(op.symbol, parts...), nil
 }
 
 // withValues calls f with what optional sides hold; where one holds nothing,
 // the result is absent.
-func withValues(f func(a, b ref.Val) ref.Val) functions.BinaryOp {
+func withValues(f functions.BinaryOp) functions.BinaryOp {
 	return func(a, b ref.Val) ref.Val {
 		a, okA := value(a)
 		b, okB := value(b)
