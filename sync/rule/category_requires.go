@@ -98,7 +98,7 @@ func lacks(l *ledger.List, row *ledger.Row, f ledger.Field) bool {
 		rest := dayLike.ReplaceAllString(row.Texts[f], "")
 		return !strings.ContainsAny(rest, "0123456789")
 	case ledger.FieldDecidedOn:
-		if !row.Decision.On.IsZero() || row.Texts[f] != "" {
+		if !row.Decision.On.IsZero() || says(row, f) {
 			return false
 		}
 		return daysIn(row.Texts[ledger.FieldDecision]) == 0

@@ -78,6 +78,9 @@ func disorders(row *ledger.Row, s Settings) []disorder {
 	}
 	switch {
 	case done.After(s.Today) && !s.Today.IsZero():
+		if daysIn(row.Texts[ledger.FieldDone]) == 0 { // a quarter or year that is not over
+			break
+		}
 		found = append(found, disorder{doneInFuture, "", done, time.Time{}, ledger.FieldDone, ""})
 	case before(done, assigned):
 		found = append(found, disorder{doneBeforeAssigned, "", done, assigned, ledger.FieldDone, ledger.FieldAssigned})

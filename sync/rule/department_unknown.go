@@ -10,17 +10,24 @@ import (
 // departmentUnknown finds leads and cooperating departments that are not in
 // the directory. With an empty directory every name goes; so does a group of
 // departments that cooperates ("các sở, ngành liên quan", "UBND các huyện"),
-// since nobody in particular is meant.
+// since nobody in particular is meant. Who advises on a source of funds by the
+// configuration has to be in the directory, too: that is told once, of the
+// first list with an unfinished item of the source.
 //
 // Why: nobody can be reminded under a name without an address, and the figures
 // by department are cut in two by two spellings.
 //
 // To fix: write the name as in the directory, or add the department or the
-// other name to the directory.
+// other name to the directory; for who advises, correct the configuration.
 //
-// Arguments: seen, nearest ("" for none), role (lead, cooperating), unmailed
-// (no lead of the row is known: no reminder of it can be mailed).
-func departmentUnknown(l *ledger.Ledger, _ Settings, report func(Finding)) {
+// To accept: say in the column of explanations who it is.
+//
+// Source: the directory.
+//
+// Arguments: seen, nearest ("" for none), role (lead, cooperating, adviser),
+// source (that is advised on, else ""), unmailed (no lead of the row is known, or
+// nobody who advises: no reminder can be mailed).
+func departmentUnknown(l *ledger.Ledger, s Settings, report func(Finding)) {
 	if len(l.Directory.All()) == 0 {
 		return
 	}
@@ -40,9 +47,31 @@ func departmentUnknown(l *ledger.Ledger, _ Settings, report func(Finding)) {
 				}
 				report(at(list, row, place(list, side.field), Args{
 					"seen": ref.Text, "nearest": l.Directory.Nearest(ref.Text),
-					"role": side.role, "unmailed": side.unmailed,
+					"role": side.role, "source": "", "unmailed": side.unmailed,
 				}))
 			}
+		}
+	}
+	adviserUnknown(l, s, report)
+}
+
+// adviserUnknown finds those who advise on a source of funds by the
+// configuration and are not in the directory.
+func adviserUnknown(l *ledger.Ledger, s Settings, report func(Finding)) {
+	told := map[string]bool{}
+	for list, row := range items(l) {
+		if isDone(row, s) {
+			continue
+		}
+		for _, source := range row.Sources {
+			name := s.Advisers[source.Name]
+			if name == "" || told[source.Name] || l.Directory.Resolve(name).Known() {
+				continue
+			}
+			told[source.Name] = true
+			report(onTab(list, Args{
+				"seen": name, "nearest": l.Directory.Nearest(name), "role": "adviser", "source": source.Name, "unmailed": true,
+			}))
 		}
 	}
 }

@@ -350,7 +350,7 @@ var arguments = map[string]string{
 	"category/requires":      "category string, missing strings, whole bool",
 	"category/source":        "category basis string, seen allowed strings",
 	"project/group":          "stated expected basis string, total money",
-	"department/unknown":     "seen nearest role string, unmailed bool",
+	"department/unknown":     "seen nearest role source string, unmailed bool",
 	"department/address":     "department seen string",
 	"department/successor":   "old successors strings, since day, role string",
 	"status/unknown":         "seen nearest string, allowed strings",

@@ -22,6 +22,7 @@ func TestDeadlineOrder(t *testing.T) {
 	finished := func(on string, more ...func(r *ledger.Row)) func(w *world) {
 		return project(15, func(r *ledger.Row) {
 			r.DoneOn = day(on)
+			r.Texts[ledger.FieldDone] = r.DoneOn.Format("02/01/2006")
 			for _, do := range more {
 				do(r)
 			}
@@ -46,6 +47,7 @@ func TestDeadlineOrder(t *testing.T) {
 		{name: "done before it was assigned", do: finished("2020-09-24"), want: order("Q15", "done-before-assigned", "2020-09-24", "2020-09-25")},
 		{name: "done today", do: finished("2021-01-15")},
 		{name: "done tomorrow", do: finished("2021-01-16"), want: order("Q15", "done-in-future", "2021-01-16", "")},
+		{name: "done in a quarter that is not over", do: finished("2021-03-31", func(r *ledger.Row) { r.Texts[ledger.FieldDone] = "Quý I/2021" })},
 		{name: "a slip in the future is told once", do: finished("2021-02-15", func(r *ledger.Row) { r.Decision.On = day("2021-03-01") }),
 			want: order("Q15", "done-in-future", "2021-02-15", "")},
 		{name: "decided after it was done", do: finished("2020-12-15", func(r *ledger.Row) { r.Decision.On = day("2020-12-16") }),
@@ -252,4 +254,50 @@ func TestDaysOfFindingsMayPass(t *testing.T) {
 	if !s.Passing("stale/row", "days") || s.Passing("stale/row", "changed") {
 		t.Error("of stale/row the days pass, and nothing else")
 	}
+}
+
+func TestWhoAdvisesIsInTheDirectory(t *testing.T) {
+	advises := func(name string, do func(w *world)) func(w *world) {
+		return func(w *world) {
+			w.Advisers = map[string]string{"Đầu tư công": name, "Chi thường xuyên": "Sở Lạ"}
+			do(w)
+		}
+	}
+	nothing := func(*world) {}
+	runFurther(t, []breakOne{
+		{
+			name: "misspelt, told once", do: advises("Sở Tài chíng", nothing),
+			want: []want{{"department/unknown", "projects", "", rule.Args{
+				"seen": "Sở Tài chíng", "nearest": "Sở Tài chính", "role": "adviser", "source": "Đầu tư công", "unmailed": true,
+			}}},
+		},
+		{name: "another name of it", do: advises("Sở TTTT", nothing)},
+		{name: "nobody advises", do: advises("", nothing)},
+		{name: "no unfinished item of the source", do: advises("Sở Tài chíng", func(w *world) {
+			for _, row := range w.list("projects").Items() {
+				row.Sources = nil
+			}
+		})},
+		{name: "everybody is known to an empty directory", do: advises("Sở Lạ", func(w *world) { w.Directory = ledger.NewDirectory() })},
+	})
+}
+
+func TestADashStatesNothing(t *testing.T) {
+	runFurther(t, []breakOne{
+		{
+			name: "in a required field", do: project(9, func(r *ledger.Row) { r.Texts[ledger.FieldDepartment] = "-" }),
+			want: []want{{"required/missing", "projects", "E9", nil}},
+		},
+		{
+			name: "for a code", do: project(9, func(r *ledger.Row) { r.Texts[ledger.FieldCode] = "…" }),
+			want: []want{{"key/missing", "projects", "B9", nil}},
+		},
+		{
+			name: "for the day of a decision", want: []want{{"category/requires", "projects", "S9", rule.Args{"missing": []string{"decision", "decided_on"}}}},
+			do: project(9, func(r *ledger.Row) {
+				r.Decision = ledger.Document{}
+				r.Texts[ledger.FieldDecision], r.Texts[ledger.FieldDecidedOn] = "-", "–"
+			}),
+		},
+	})
 }

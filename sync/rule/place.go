@@ -2,6 +2,7 @@ package rule
 
 import (
 	"iter"
+	"strings"
 
 	"rasoat/sheets"
 	"rasoat/sync/ledger"
@@ -88,10 +89,16 @@ func unit(l *ledger.List, col int) ledger.Unit {
 	return l.Unit
 }
 
-// blank reports whether a row holds nothing in a column.
+// blank reports whether a row holds nothing in a column. A dash or dots alone
+// say nothing.
 func blank(row *ledger.Row, c *ledger.Column) bool {
 	_, amount := row.Amounts[c.Col]
-	return !amount && row.Texts[c.Field] == ""
+	return !amount && !says(row, c.Field)
+}
+
+// says reports whether a row states anything in a field.
+func says(row *ledger.Row, f ledger.Field) bool {
+	return strings.Trim(row.Texts[f], " -–—.…_/") != ""
 }
 
 // isDone reports whether an item is finished: by its status or by its day of

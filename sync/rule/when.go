@@ -22,7 +22,7 @@ func judgedOn(row *ledger.Row, s Settings) (day time.Time, known bool) {
 	return s.Today, false
 }
 
-var dayLike = regexp.MustCompile(`\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{4}|\d{1,2} tháng \d{1,2} năm \d{4}`)
+var dayLike = regexp.MustCompile(`\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?(?:\d{4}|\d{2})\b|\d{1,2} tháng \d{1,2} năm \d{4}`)
 
 // daysIn counts the days that a text names, whether or not they exist.
 func daysIn(text string) int { return len(dayLike.FindAllString(text, -1)) }
