@@ -42,7 +42,7 @@ func (p *post) deliver(line Line, in block, item *ledger.Row) []Held {
 	if in == unfunded {
 		for _, source := range line.Sources {
 			if name, ok := p.in.Advisers[source]; ok {
-				advisers = add(advisers, p.find(ledger.Ref{Text: name, Name: name}))
+				advisers = add(advisers, p.find(p.in.Ledger.Directory.Resolve(name)))
 			}
 		}
 	}

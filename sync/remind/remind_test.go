@@ -103,7 +103,7 @@ func input(items ...item) remind.Input {
 	return remind.Input{
 		Ledger:    &ledger.Ledger{Lists: []*ledger.List{projects, tasks}, Directory: dir},
 		Funding:   report,
-		Advisers:  map[string]string{"Đầu tư công": plan, "Chi thường xuyên": finance, "Sự nghiệp giáo dục": school},
+		Advisers:  map[string]string{"Đầu tư công": "Sở KH&ĐT", "Chi thường xuyên": finance, "Sự nghiệp giáo dục": school},
 		Urgent:    map[string]bool{"Cấp bách": true},
 		Done:      map[string]bool{"Hoàn thành": true},
 		Domains:   []string{"example.com"},
