@@ -47,7 +47,7 @@ I||Dự án A (3 dự án)||900|350|100
 3|P-3|Ba|STC|600|50|80|Chưa xác định|||ngay
 II||Nhóm lạ||500|150
 4|P-4|Bốn|Sở Lạ|300|150||Chi thường xuyên|Cấp bách||Quý I/2021
-5|P-5|Năm|Sở Tài chính|100|||||Hoàn thành|30/11/2020
+5|P-5|Năm|Sở Tài chính|100|||||Hoàn thành|30/11/2020|25/11/2020
 6|P-6|Sáu|Sở Tài chính|100|||||Đang làm|30/11/2020`)
 	fill("2", "Danh bạ cơ quan", `
 Tên cơ quan|Thư điện tử
