@@ -4,6 +4,10 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode"
+
+	"go.yaml.in/yaml/v3"
+	"pgregory.net/rapid"
 )
 
 // A mark stands in the file where a letter of the text is, whatever way the
@@ -96,4 +100,42 @@ func TestMistakesAreErrors(t *testing.T) {
 	if !errors.As(err, &first) || first.Error() != "$RASOAT_LANGUAGE: language: is wrong" {
 		t.Errorf("got %v", err)
 	}
+}
+
+// In whatever way YAML writes a text, each letter is found where it stands: as
+// it is, or behind a backslash.
+func TestEveryLetterIsFound(t *testing.T) {
+	styles := []yaml.Style{0, yaml.SingleQuotedStyle, yaml.DoubleQuotedStyle, yaml.LiteralStyle, yaml.FoldedStyle}
+	rapid.Check(t, func(t *rapid.T) {
+		when := rapid.StringOf(rapid.SampledFrom([]rune("ab ỷĐ\"'\\\n\t&|:#{}[]->%@!,.€\u00a0"))).Draw(t, "text")
+		rule := yaml.Node{Kind: yaml.MappingNode}
+		for _, pair := range [][2]string{{"id", "tinh/von"}, {"message", "Sai"}, {"when", when}} {
+			rule.Content = append(rule.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: pair[0]}, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: pair[1]})
+		}
+		rule.Content[5].Style = rapid.SampledFrom(styles).Draw(t, "style")
+		data, err := yaml.Marshal(map[string]any{"custom_rules": []any{&rule}})
+		if err != nil {
+			t.Skip(err)
+		}
+		text := least + string(data)
+		c, err := Parse("rasoat.yaml", []byte(text), Options{})
+		if err != nil { // blank, or not what it was written from
+			t.Skip(err)
+		}
+		got := c.CustomRules[0].When
+		if len(c.spots["custom_rules[0].when"]) != len([]rune(got))+1 {
+			t.Fatalf("%d places for the letters of %q in:\n%s", len(c.spots["custom_rules[0].when"]), got, text)
+		}
+		lines := strings.Split(text, "\n")
+		for i, letter := range []rune(got) {
+			e := c.Mistake("custom_rules[0].when", i, "is wrong")
+			if unicode.IsSpace(letter) {
+				continue
+			}
+			line := []rune(lines[e.Line-1])
+			if e.Column > len(line) || line[e.Column-1] != letter && line[e.Column-1] != '\\' {
+				t.Fatalf("letter %d, %q, of %q is sought at %d:%d in:\n%s", i, letter, got, e.Line, e.Column, text)
+			}
+		}
+	})
 }
