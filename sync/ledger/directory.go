@@ -26,8 +26,9 @@ type Department struct {
 // Directory is the closed list of departments.
 type Directory struct {
 	departments []Department
-	names       *Names // names and aliases, as written and with words such as "UBND" written out
-	short       *Names // the forms cut to initials, see squeeze
+	places      map[string]int // canonical name → place in departments
+	names       *Names         // names and aliases, as written and with words such as "UBND" written out
+	short       *Names         // the forms cut to initials, see squeeze
 }
 
 // NewDirectory returns the directory of the departments. Besides the names
@@ -39,7 +40,7 @@ type Directory struct {
 // Of departments of the same name the later ones add their aliases to the
 // first and fill in what it lacks.
 func NewDirectory(departments ...Department) *Directory {
-	d := &Directory{names: NewNames(), short: NewNames()}
+	d := &Directory{places: map[string]int{}, names: NewNames(), short: NewNames()}
 	first := map[string]int{}
 	for _, dep := range departments {
 		key := expand(dep.Name)
@@ -50,8 +51,9 @@ func NewDirectory(departments ...Department) *Directory {
 		first[key] = len(d.departments)
 		d.departments = append(d.departments, dep)
 	}
-	derived := NewNames()
+	derived, derivedNames := NewNames(), NewNames()
 	for i, dep := range d.departments {
+		d.places[dep.Name] = i
 		entry := Name{dep.Name, dep.Aliases}
 		d.names.entries = append(d.names.entries, entry)
 		d.short.entries = append(d.short.entries, entry)
@@ -63,11 +65,19 @@ func NewDirectory(departments ...Department) *Directory {
 		for _, form := range initials(expand(dep.Name)) {
 			derived.add(form, i)
 		}
+		for _, form := range shorter(expand(dep.Name)) {
+			derivedNames.add(form, i)
+		}
 	}
 	// Derived forms never take a form away that was written down.
 	for form, i := range derived.index {
 		if _, ok := d.short.index[form]; !ok {
 			d.short.index[form] = i
+		}
+	}
+	for form, i := range derivedNames.index {
+		if _, ok := d.names.index[form]; !ok {
+			d.names.index[form] = i
 		}
 	}
 	for i := range d.departments {
@@ -99,12 +109,11 @@ func (d *Directory) All() []Department { return d.departments }
 
 // Find returns the department of that canonical name.
 func (d *Directory) Find(name string) (Department, bool) {
-	for _, dep := range d.departments {
-		if dep.Name == name {
-			return dep, true
-		}
+	i, ok := d.places[name]
+	if !ok {
+		return Department{}, false
 	}
-	return Department{}, false
+	return d.departments[i], true
 }
 
 // Resolve returns the department that a text names. An empty directory knows
@@ -114,11 +123,18 @@ func (d *Directory) Resolve(text string) Ref {
 	if ref.Known() || ref.Text == "" {
 		return ref
 	}
-	if i, ok := d.names.index[expand(text)]; ok && i >= 0 {
+	expanded := expand(text)
+	if i, ok := d.names.index[expanded]; ok && i >= 0 {
 		return Ref{ref.Text, d.departments[i].Name}
 	}
 	if i, ok := d.short.index[squeeze(text)]; ok && i >= 0 {
 		return Ref{ref.Text, d.departments[i].Name}
+	}
+	// "Sở Tài chính tỉnh"
+	if bare, ok := strings.CutSuffix(expanded, " tỉnh"); ok {
+		if i, ok := d.names.index[bare]; ok && i >= 0 {
+			return Ref{ref.Text, d.departments[i].Name}
+		}
 	}
 	return ref
 }
@@ -209,15 +225,25 @@ func splitKnown(text string, resolve func(string) Ref) []Ref {
 func joins(sep string) bool { return !strings.ContainsAny(sep, ",+/") }
 
 // expand folds a name and writes the short forms out that stand for the same
-// words in every name.
+// words in every name, and those of places where a committee's place is named.
 func expand(s string) string {
 	words := strings.Fields(Fold(s))
+	place := false // the word before was a people's committee or council
 	for i, w := range words {
+		if place {
+			place = false
+			if long := placeWord(w); long != "" && i+1 < len(words) {
+				words[i] = long
+				continue
+			}
+		}
 		switch w {
 		case "ubnd":
-			words[i] = "ủy ban nhân dân"
+			words[i], place = "ủy ban nhân dân", true
 		case "hđnd":
-			words[i] = "hội đồng nhân dân"
+			words[i], place = "hội đồng nhân dân", true
+		case "dân":
+			place = i > 0 && words[i-1] == "nhân"
 		case "vp":
 			words[i] = "văn phòng"
 		case "tp":
@@ -226,11 +252,61 @@ func expand(s string) string {
 			words[i] = "thị xã"
 		case "bql":
 			words[i] = "ban quản lý"
+		case "bqlda":
+			words[i] = "ban quản lý dự án"
+		case "qlda":
+			words[i] = "quản lý dự án"
+		case "da":
+			words[i] = "dự án"
+		case "đtxd":
+			words[i] = "đầu tư xây dựng"
 		case "ca":
 			words[i] = "công an"
+		case "bch":
+			words[i] = "bộ chỉ huy"
+		case "bchqs":
+			words[i] = "bộ chỉ huy quân sự"
 		}
 	}
 	return strings.Join(words, " ")
+}
+
+// placeWord writes out what kind of place follows: "H." in "UBND H. An Mẫu".
+func placeWord(w string) string {
+	switch w {
+	case "h":
+		return "huyện"
+	case "q":
+		return "quận"
+	case "p":
+		return "phường"
+	case "x":
+		return "xã"
+	case "tt":
+		return "thị trấn"
+	case "tx":
+		return "thị xã"
+	case "tp":
+		return "thành phố"
+	}
+	return ""
+}
+
+// shorter returns shorter forms of an expanded name that mean the same as long
+// as no other department has them: "công an" for that of the province, "huyện
+// an mẫu" for its people's committee.
+func shorter(name string) []string {
+	if place, ok := strings.CutPrefix(name, "ủy ban nhân dân "); ok {
+		if strings.Count(place, " ") >= 2 {
+			return []string{place}
+		}
+		return nil
+	}
+	bare, ok := strings.CutSuffix(name, " tỉnh")
+	if !ok || !strings.Contains(bare, " ") || bare == "hội đồng nhân dân" {
+		return nil
+	}
+	return []string{bare}
 }
 
 // squeeze folds a name and draws all words but the first together, without

@@ -201,8 +201,8 @@ func (n *Names) Resolve(text string) Ref {
 	return Ref{Text: text}
 }
 
-// Nearest returns the canonical name that is most like the text, or "" where
-// none is at all like it.
+// Nearest returns the canonical name that a text may be a slip of, or "" where
+// none is much like it: a wrong guess is worse than none.
 func (n *Names) Nearest(text string) string {
 	if n == nil {
 		return ""
@@ -226,15 +226,49 @@ func (n *Names) nearest(folded string, found like) like {
 		if i < 0 {
 			continue
 		}
-		apart := max(letters, utf8.RuneCountInString(form)) - min(letters, utf8.RuneCountInString(form))
+		long := utf8.RuneCountInString(form)
+		apart := max(letters, long) - min(letters, long)
+		if float64(apart) > (1-leastLike)*float64(max(letters, long)) {
+			continue
+		}
 		c := like{likeness(folded, form), apart, n.entries[i].Name}
 		switch {
-		case c.likeness < 0.5 || c.likeness < found.likeness:
+		case c.likeness < leastLike || c.likeness < found.likeness || !restAlike(folded, form):
 		case c.likeness > found.likeness, c.apart < found.apart, c.apart == found.apart && c.name < found.name:
 			found = c
 		}
 	}
 	return found
+}
+
+// leastLike is how much alike two names must be for one to be a slip of the
+// other: three letters in five.
+const leastLike = 0.6
+
+// longestInitials is how many letters the initials of a department have at
+// most.
+const longestInitials = 7
+
+// restAlike reports whether two names are still alike without the words that
+// both begin with, which many names share ("Sở …", "UBND huyện …"): in half
+// of an abbreviation, in two letters of three of what is longer.
+func restAlike(a, b string) bool {
+	for {
+		wordA, restA, moreA := strings.Cut(a, " ")
+		wordB, restB, moreB := strings.Cut(b, " ")
+		if wordA != wordB || !moreA || !moreB {
+			break
+		}
+		a, b = restA, restB
+	}
+	if strings.HasPrefix(a, b+" ") || strings.HasPrefix(b, a+" ") {
+		return true // one goes on where the other ends
+	}
+	least := 0.5
+	if max(utf8.RuneCountInString(a), utf8.RuneCountInString(b)) > longestInitials {
+		least = 0.66
+	}
+	return likeness(a, b) >= least
 }
 
 // likeness is 1 for equal texts and 0 for texts that share nothing.

@@ -72,6 +72,7 @@ func departments() []Department {
 		"Sở Giao thông vận tải", "Sở Văn hóa, Thể thao và Du lịch", "Sở Nội vụ", "Sở Công Thương",
 		"Sở Lao động - Thương binh và Xã hội", "Công an tỉnh", "Văn phòng UBND tỉnh", "UBND thành phố Sông Mẫu",
 		"UBND huyện An Mẫu", "Ủy ban nhân dân huyện Hòa Mẫu", "HĐND tỉnh", "UBND thị xã Đồi Mẫu", "Ban Dân tộc", "Ban Quản lý các khu công nghiệp",
+		"Ban Quản lý dự án đầu tư xây dựng tỉnh",
 	} {
 		all = append(all, Department{Name: name})
 	}
@@ -132,6 +133,25 @@ func TestDirectoryResolve(t *testing.T) {
 		{"Hội đồng nhân dân tỉnh", "HĐND tỉnh"},
 		{"UBND TX Đồi Mẫu", "UBND thị xã Đồi Mẫu"},
 
+		{"UBND H. An Mẫu", "UBND huyện An Mẫu"},
+		{"UBND H.An Mẫu", "UBND huyện An Mẫu"},
+		{"Ủy ban nhân dân H. Hoà Mẫu", "Ủy ban nhân dân huyện Hòa Mẫu"},
+		{"UBND TX. Đồi Mẫu", "UBND thị xã Đồi Mẫu"},
+		{"Huyện An Mẫu", "UBND huyện An Mẫu"},
+		{"Thành phố Sông Mẫu", "UBND thành phố Sông Mẫu"},
+		{"TP. Sông Mẫu", "UBND thành phố Sông Mẫu"},
+		{"VP.UBND tỉnh", "Văn phòng UBND tỉnh"},
+		{"Văn phòng UBND", "Văn phòng UBND tỉnh"},
+		{"Công an", "Công an tỉnh"},
+		{"Sở Tài chính tỉnh", "Sở Tài chính"},
+		{"BQLDA ĐTXD tỉnh", "Ban Quản lý dự án đầu tư xây dựng tỉnh"},
+		{"BQL dự án ĐTXD tỉnh", "Ban Quản lý dự án đầu tư xây dựng tỉnh"},
+		{"Ban QLDA đầu tư xây dựng", "Ban Quản lý dự án đầu tư xây dựng tỉnh"},
+
+		{"UBND H", ""},
+		{"HĐND", ""},
+		{"UBND tỉnh", ""},
+		{"An Mẫu", ""},
 		{"Sở CNTT", ""},
 		{"Sở Tai chinh", ""},
 		{"Sở", ""},
@@ -280,6 +300,14 @@ func TestNearest(t *testing.T) {
 		{"Sở Khoa học Công nghệ", "Sở Khoa học và Công nghệ"},
 		{"UBND huyện An Mâu", "UBND huyện An Mẫu"},
 		{"Phòng họp số 7 của hội trường", ""},
+		// What shares only the words that all share is far off.
+		{"Sở Lạ", ""},
+		{"Sở Mẫu", ""},
+		{"Sở Xây dựng", ""},
+		{"UBND huyện Lạ Xa", ""},
+		{"UBND huyện Sông Bé", ""},
+		{"Ban Nội chính", ""},
+		{"Ban Quản lý chợ", ""},
 		{"xyz", ""},
 		{"", ""},
 	}
@@ -346,5 +374,36 @@ func TestLikeness(t *testing.T) {
 		if likeness(tt.b, tt.a) != likeness(tt.a, tt.b) {
 			t.Errorf("likeness(%q, %q) depends on the order", tt.a, tt.b)
 		}
+	}
+}
+
+// A sentence names the sources that it speaks for.
+func TestNamesIn(t *testing.T) {
+	n := NewNames(sampleSources...)
+	tests := []struct{ text, want string }{
+		{"Đầu tư công", "Đầu tư công"},
+		{"Thống nhất sử dụng nguồn chi thường xuyên", "Chi thường xuyên"},
+		{"Đề nghị bố trí từ vốn đầu tư công và sự nghiệp KHCN năm 2021.", "Đầu tư công, Sự nghiệp KHCN"},
+		{"Đồng ý CTX", "Chi thường xuyên"},
+		{"Không sử dụng chi thường xuyên; đề nghị dùng ĐTC", "Đầu tư công"},
+		{"Không sử dụng chi thường xuyên, đề nghị bố trí đầu tư công", "Đầu tư công"},
+		{"Không có cơ sở sử dụng chi thường xuyên, đầu tư công", ""},
+		{"Chưa bố trí được đầu tư công", ""},
+		{"Chi thường xuyên, chi thường xuyên", "Chi thường xuyên"},
+		{"Đang xem xét", ""},
+		{"", ""},
+	}
+	for _, tt := range tests {
+		var got []string
+		for _, r := range n.In(tt.text) {
+			got = append(got, r.Name)
+		}
+		if s := strings.Join(got, ", "); s != tt.want {
+			t.Errorf("In(%q) = %q, want %q", tt.text, s, tt.want)
+		}
+	}
+	var open *Names
+	if got := open.In("Đầu tư công"); got != nil {
+		t.Errorf("an open list: %v", got)
 	}
 }
