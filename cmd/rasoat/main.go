@@ -73,6 +73,7 @@ type cli struct {
 	Once     onceCmd     `cmd:"" help:"Go over the workbooks once."`
 	Run      runCmd      `cmd:"" help:"Go over the workbooks on schedule until stopped."`
 	Check    checkCmd    `cmd:"" help:"Print the findings of a workbook. Changes nothing."`
+	Report   reportCmd   `cmd:"" help:"Print what the report to a meeting says, and write its lists as a workbook to submit."`
 	Explain  explainCmd  `cmd:"" help:"Explain a rule, which sources each category may use, or how to write rules of your own."`
 	Remove   removeCmd   `cmd:"" help:"Take everything of rasoat's out of the workbooks again."`
 	Emulator emulatorCmd `cmd:"" help:"Answer as Google Sheets would, with the sample workbook, to try a spreadsheet without an account."`

@@ -26,7 +26,7 @@ func (cmd removeCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := cmd.known(c); err != nil {
+	if err := knownWorkbook(c, cmd.Workbook); err != nil {
 		return err
 	}
 	if cmd.Yes {
@@ -71,19 +71,19 @@ func (cmd removeCmd) Run(s *session) error {
 	return errors.Join(append(failed, out.err)...)
 }
 
-// known refuses a name that no workbook bears.
-func (cmd removeCmd) known(c *configuration) error {
+// knownWorkbook refuses a name that no workbook bears; "" is none.
+func knownWorkbook(c *configuration, name string) error {
 	var names []string
 	for _, w := range c.Workbooks {
-		if w.Name == cmd.Workbook {
+		if w.Name == name {
 			return nil
 		}
 		names = append(names, w.Name)
 	}
-	if cmd.Workbook == "" {
+	if name == "" {
 		return nil
 	}
-	return &usageError{fmt.Errorf("%s names no workbook %q; there are: %s", shortPath(c.path), cmd.Workbook, strings.Join(names, ", "))}
+	return &usageError{fmt.Errorf("%s names no workbook %q; there are: %s", shortPath(c.path), name, strings.Join(names, ", "))}
 }
 
 // command returns the command line that carries out what was printed.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -190,7 +191,7 @@ func TestTab(t *testing.T) {
 	from := source(t, lang.Vietnamese, sample())
 	n := named(from)
 	tab := report.Tab(n, from, report.TabOptions{Title: "Trình kỳ họp", Fallback: "Trình kỳ họp (tự động)", Agency: "Văn phòng UBND tỉnh", Stamp: "Số liệu lúc 08:00"})
-	if tab.ID != "list-tat-ca" || tab.Title != "Trình kỳ họp" || !tab.Landscape {
+	if tab.ID != "list_tat_ca" || tab.Title != "Trình kỳ họp" || !tab.Landscape {
 		t.Errorf("tab %q, titled %q", tab.ID, tab.Title)
 	}
 	table := report.NewTable(n, from)
@@ -213,6 +214,32 @@ func TestTab(t *testing.T) {
 	}
 	if got := report.Tab(n, from, report.TabOptions{}).Title; got != "tat-ca" {
 		t.Errorf("a tab without a title is called %q", got)
+	}
+}
+
+// What a workbook refuses as an id or title never comes out, and other names
+// give other ids.
+func TestTabOfAnyName(t *testing.T) {
+	from := source(t, lang.Vietnamese, sample())
+	ids := map[string]string{}
+	for _, name := range []string{"a", "1", "a-b", "a-b-c", strings.Repeat("dai-", 30) + "a", strings.Repeat("dai-", 30) + "b"} {
+		tab := report.Tab(report.Named{Name: name, Title: "x"}, from, report.TabOptions{Fallback: name + " (tự động)"})
+		if ids[tab.ID] != "" {
+			t.Errorf("%q and %q have one id", name, ids[tab.ID])
+		}
+		ids[tab.ID] = name
+		if !regexp.MustCompile(`^[a-z][a-z0-9_]{0,49}$`).MatchString(tab.ID) || len(tab.Title) > 31 || len(tab.Fallback) > 36 {
+			t.Errorf("%q gives id %q, title %q, fallback %q", name, tab.ID, tab.Title, tab.Fallback)
+		}
+		var b sheets.Builder
+		if err := b.Snapshot().Check(sheets.Annotations{Tabs: []sheets.OwnTab{tab}}); err != nil {
+			t.Error(err)
+		}
+	}
+	for text, want := range map[string]string{"Kỳ họp 1/2021": "Kỳ họp 1 2021", "'": "", strings.Repeat("ă", 40): strings.Repeat("ă", 31)} {
+		if got := report.TabTitle(text); got != want {
+			t.Errorf("TabTitle(%q) = %q, want %q", text, got, want)
+		}
 	}
 }
 

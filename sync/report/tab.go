@@ -1,13 +1,47 @@
 package report
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 
 	"rasoat/sheets"
 )
 
-// TabID begins the id of the tab of a named list; the list's name goes on.
-const TabID = "list-"
+// What every kind of workbook takes.
+const (
+	longestID    = 50 // characters
+	longestTitle = 31 // units of UTF-16
+)
+
+// tabID returns the id of the tab of a named list: an id has no hyphens, and
+// the name, a slug, has no underscores. A long name is cut, and told from
+// others that begin alike by its digest.
+func tabID(name string) string {
+	id := "list_" + strings.ReplaceAll(name, "-", "_")
+	if len(id) > longestID {
+		sum := sha256.Sum256([]byte(name))
+		id = id[:longestID-9] + "_" + hex.EncodeToString(sum[:4])
+	}
+	return id
+}
+
+// TabTitle returns the name of a tab: the text without what no such name may
+// hold, cut to what fits, or "" where nothing is left.
+func TabTitle(s string) string {
+	runes := []rune(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`[]:*?/\`, r) || unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s))
+	for len(utf16.Encode(runes)) > longestTitle {
+		runes = runes[:len(runes)-1]
+	}
+	return strings.Trim(string(runes), "' ")
+}
 
 // TabOptions is what a tab of ours says of its surroundings.
 type TabOptions struct {
@@ -27,9 +61,15 @@ const (
 func Tab(n Named, from Source, o TabOptions) sheets.OwnTab {
 	t := NewTable(n, from)
 	width := len(t.Columns)
-	tab := sheets.OwnTab{ID: TabID + n.Name, Title: o.Title, Fallback: o.Fallback, Landscape: true}
+	tab := sheets.OwnTab{ID: tabID(n.Name), Title: o.Title, Fallback: o.Fallback, Landscape: true}
 	if tab.Title == "" {
 		tab.Title = n.Name
+	}
+	if tab.Title = TabTitle(tab.Title); tab.Title == "" {
+		tab.Title = tab.ID[:min(len(tab.ID), longestTitle)]
+	}
+	if TabTitle(tab.Fallback) != tab.Fallback {
+		tab.Fallback = "" // a number tells ours from theirs as well
 	}
 	for _, c := range t.Columns {
 		tab.Widths = append(tab.Widths, c.width())

@@ -13,7 +13,6 @@ package paper
 import (
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"rasoat/sheets"
 	"rasoat/sheets/xlsx"
@@ -92,35 +91,19 @@ func (p Paper) page(title string, taken map[string]bool, tables ...report.Table)
 	return pg
 }
 
-// freeTitle makes the title of a sheet from a name: without what no title may
-// hold, not longer than one may be, and used once.
+// freeTitle makes the title of a sheet from a name, used once.
 func freeTitle(name string, taken map[string]bool) string {
-	const longest = 31
-	name = strings.Trim(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`[]:*?/\`, r) {
-			return ' '
-		}
-		return r
-	}, name), "' ")
-	if name == "" {
-		name = "1"
+	title := report.TabTitle(name)
+	if title == "" {
+		title = "1"
 	}
-	title := shorten(name, longest)
 	for n := 2; taken[strings.ToLower(title)]; n++ {
 		suffix := " (" + number(n) + ")"
-		title = shorten(name, longest-len(suffix)) + suffix
+		short := []rune(report.TabTitle(name))
+		title = string(short[:min(len(short), 31-len(suffix))]) + suffix
 	}
 	taken[strings.ToLower(title)] = true
 	return title
-}
-
-// shorten cuts a text to n units of UTF-16, which is how a workbook counts.
-func shorten(s string, n int) string {
-	runes := []rune(s)
-	for len(utf16.Encode(runes)) > n {
-		runes = runes[:len(runes)-1]
-	}
-	return strings.TrimSpace(string(runes))
 }
 
 // day is the calendar day of the figures.
