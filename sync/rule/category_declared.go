@@ -26,6 +26,10 @@ import (
 //
 // To fix: complete the rows, or correct the declaration in the configuration.
 //
+// To accept: explain it in the column of explanations.
+//
+// Source: the declaration in the configuration (declared).
+//
 // Arguments: scope (category, list), category ("" for a list), what (count,
 // total), declared, found and off (int for a count, [Money] for a total), less
 // (found is less than declared), at_least.

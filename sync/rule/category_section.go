@@ -11,6 +11,10 @@ import "rasoat/sync/ledger"
 //
 // To fix: correct the category, or move the row to its section.
 //
+// To accept: explain it in the column of explanations.
+//
+// Source: experience.
+//
 // Arguments: stated (by the column), section (by the section), number and name
 // of the section's row.
 func categorySection(l *ledger.Ledger, _ Settings, report func(Finding)) {

@@ -12,6 +12,11 @@ import "rasoat/sync/ledger"
 // To fix: write one of the allowed names or its short form; add the name, or an
 // alias, to the configuration where it is right.
 //
+// To accept: explain it in the column of explanations.
+//
+// Source: the closed list that the configuration, or the tab of the
+// directory, declares.
+//
 // Arguments: where (column, section), seen, nearest ("" for none), allowed.
 func categoryUnknown(l *ledger.Ledger, _ Settings, report func(Finding)) {
 	for _, list := range tracking(l) {

@@ -11,6 +11,10 @@ import "rasoat/sync/ledger"
 //
 // To fix: set a deadline, or fill in the day of completion or the status.
 //
+// To accept: explain it in the column of explanations.
+//
+// Source: the days that the configuration sets under deadlines.
+//
 // Arguments: days (since it was assigned), assigned (the day), limit (the days
 // after which it is told), urgent, seen (the deadline as written).
 func deadlineOpen(l *ledger.Ledger, s Settings, report func(Finding)) {

@@ -10,6 +10,10 @@ import "rasoat/sync/ledger"
 // To fix: write a day (31/12/2020) or a period ("Quý IV/2020", "tháng
 // 11/2020").
 //
+// To accept: explain it in the column of explanations.
+//
+// Source: experience.
+//
 // Arguments: seen, name (of the column).
 func deadlineUnreadable(l *ledger.Ledger, _ Settings, report func(Finding)) {
 	reportProblems(l, seenAndName, report, func(k ledger.ProblemKind) bool { return k == ledger.BadDeadline })

@@ -13,6 +13,11 @@ import "rasoat/sync/ledger"
 // To fix: clear the cell named; the column then fills by itself. Until then
 // the tab of findings is complete.
 //
+// To accept: it is of the list as a whole; switch the rule off or lower it
+// in the configuration.
+//
+// Source: experience.
+//
 // Arguments: kind (typed, title, layout, display), seen ("" for nothing).
 func displayHindered(l *ledger.Ledger, _ Settings, report func(Finding)) {
 	for _, o := range l.Obstacles {

@@ -11,6 +11,11 @@ import "rasoat/sync/ledger"
 // To fix: say it in the header ("lũy kế đến hết năm 2020"), or in the
 // configuration of the list (plan_included).
 //
+// To accept: it is of the list as a whole; switch the rule off or lower it
+// in the configuration.
+//
+// Source: experience.
+//
 // Arguments: column and plan (labels of the two columns), year (of the plan, 0
 // where the header names none).
 func fundingBasis(l *ledger.Ledger, _ Settings, report func(Finding)) {

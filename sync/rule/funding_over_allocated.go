@@ -23,6 +23,11 @@ import (
 //
 // To fix: correct the amounts, or have the total adjusted.
 //
+// To accept: explain it in the column of explanations; it stays all the
+// same.
+//
+// Source: the Law on Public Investment 39/2019/QH14, article 57, clause 5.
+//
 // Arguments: over, funded, total, allocated, plan ([Money]; zero where there is
 // none), included (the allocation holds the plan), columns (their letters).
 func fundingOverAllocated(l *ledger.Ledger, _ Settings, report func(Finding)) {

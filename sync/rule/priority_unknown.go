@@ -9,6 +9,11 @@ import "rasoat/sync/ledger"
 // To fix: write one of the allowed priorities, or add the priority, or an
 // alias, to the configuration.
 //
+// To accept: explain it in the column of explanations.
+//
+// Source: the closed list that the configuration, or the tab of the
+// directory, declares.
+//
 // Arguments: seen, nearest ("" for none), allowed.
 func priorityUnknown(l *ledger.Ledger, _ Settings, report func(Finding)) {
 	for list, row := range items(l) {

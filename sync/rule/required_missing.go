@@ -17,6 +17,10 @@ const requiredMissingID = "required/missing"
 //
 // To fix: fill the cell, or take the field out of the list's "required".
 //
+// To accept: explain it in the column of explanations.
+//
+// Source: the list required in the configuration.
+//
 // Arguments: field (its name in the configuration), column (label of its
 // header).
 func requiredMissing(l *ledger.Ledger, s Settings, report func(Finding)) {

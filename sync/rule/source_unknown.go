@@ -18,6 +18,11 @@ const undecided = "Chưa xác định"
 // To fix: write one of the allowed sources, or add the source, or an alias, to
 // the configuration.
 //
+// To accept: explain it in the column of explanations.
+//
+// Source: the closed list that the configuration, or the tab of the
+// directory, declares.
+//
 // Arguments: seen, nearest ("" for none), allowed.
 func sourceUnknown(l *ledger.Ledger, _ Settings, report func(Finding)) {
 	for list, row := range items(l) {

@@ -10,6 +10,11 @@ import "rasoat/sync/ledger"
 // To fix: write one of the allowed statuses, or add the status, or an alias, to
 // the configuration.
 //
+// To accept: explain it in the column of explanations.
+//
+// Source: the closed list that the configuration, or the tab of the
+// directory, declares.
+//
 // Arguments: seen, nearest ("" for none), allowed.
 func statusUnknown(l *ledger.Ledger, _ Settings, report func(Finding)) {
 	for list, row := range items(l) {

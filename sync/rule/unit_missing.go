@@ -10,6 +10,11 @@ import "rasoat/sync/ledger"
 // To fix: write it above the table, as in "Đơn vị: triệu đồng", or set the
 // list's unit in the configuration.
 //
+// To accept: it is of the list as a whole; switch the rule off or lower it
+// in the configuration.
+//
+// Source: experience.
+//
 // Arguments: seen, name (of the tab or column).
 func unitMissing(l *ledger.Ledger, _ Settings, report func(Finding)) {
 	reportProblems(l, seenAndName, report, func(k ledger.ProblemKind) bool { return k == ledger.NoUnit })

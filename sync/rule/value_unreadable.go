@@ -14,6 +14,10 @@ import "rasoat/sync/ledger"
 //
 // To fix: by kind; the text seen says most.
 //
+// To accept: explain it in the column of explanations.
+//
+// Source: experience.
+//
 // Arguments: kind (a [ledger.ProblemKind]), seen, name (of the column, field
 // or tab).
 func valueUnreadable(l *ledger.Ledger, _ Settings, report func(Finding)) {
