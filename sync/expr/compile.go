@@ -26,7 +26,7 @@ const (
 // CostLimit is the cost beyond which an expression is refused, or stopped when
 // it runs. An operation costs about 1; looking through a text, a tenth of its
 // length.
-const CostLimit = 100_000
+const CostLimit = 50_000
 
 // Program is a compiled expression. It never changes and may be used by many
 // at once.

@@ -110,6 +110,9 @@ func explain(source string, src []rune, offset int, message string) *Error {
 		return mismatch(source, src, offset, m[1], m[2])
 	}
 	if m := unexpected.FindStringSubmatch(message); m != nil {
+		for offset < len(src) && src[offset] == '.' || offset > 0 && offset < len(src) && inWord(src[offset-1]) {
+			offset-- // the library points at the dot of item.total
+		}
 		return at(source, src, offset, "must be "+typeName(m[1])+" here, and is "+typeName(m[2]), "")
 	}
 	message = strings.TrimSpace(message)
