@@ -27,12 +27,15 @@ func readAmount(c sheets.Cell, unit Unit, style NumberStyle, blanks blanks) (a A
 		if c.Class() != sheets.Plain {
 			return Amount{Bad: true}, false, BadAmount
 		}
+		digits, fixed := c.Decimals()
+		if a, ok := wholeAmount(c.Value.String(), int32(digits), unit); ok {
+			return a, false, ""
+		}
 		v, ok := plainDecimal(c.Value.String())
 		if !ok {
 			return Amount{Bad: true}, false, BadAmount
 		}
 		v = round15(v)
-		digits, fixed := c.Decimals()
 		if !fixed {
 			digits = decimals(v)
 		}
@@ -55,6 +58,16 @@ func readAmount(c sheets.Cell, unit Unit, style NumberStyle, blanks blanks) (a A
 var (
 	one  = decimal.NewFromInt(1)
 	half = decimal.New(5, -1)
+	// halves are half a unit of the digit at each power of ten, from that of
+	// ten on.
+	halves = func() (all [18]decimal.Decimal) {
+		n := int64(5)
+		for i := range all {
+			all[i] = decimal.NewFromInt(n)
+			n *= 10
+		}
+		return all
+	}()
 )
 
 // amount makes an Amount of a figure in a unit whose last shown digit stands
@@ -63,11 +76,78 @@ func amount(v decimal.Decimal, digits int32, unit Unit) Amount {
 	if unit.IsZero() { // the figures are still compared with each other
 		return Amount{Value: v, Half: half.Shift(-digits)}
 	}
-	a := Amount{Value: v.Mul(unit.Factor).Round(0)}
-	if step := unit.Factor.Shift(-digits); step.GreaterThan(one) {
-		a.Half = step.Mul(half)
+	power, ok := powerOfTen(unit.Factor)
+	if !ok {
+		a := Amount{Value: v.Mul(unit.Factor).Round(0)}
+		if step := unit.Factor.Shift(-digits); step.GreaterThan(one) {
+			a.Half = step.Mul(half)
+		}
+		return a
+	}
+	var a Amount
+	if n, ok := shifted(v, power); ok {
+		a.Value = decimal.NewFromInt(n)
+	} else {
+		a.Value = v.Mul(unit.Factor).Round(0)
+	}
+	if place := power - digits; place >= 1 && int(place) <= len(halves) {
+		a.Half = halves[place-1]
+	} else if place > 0 {
+		a.Half = half.Shift(place)
 	}
 	return a
+}
+
+// wholeAmount reads the commonest of amounts: digits alone, in a unit that is a
+// power of ten. digits is how many places behind the point are shown.
+func wholeAmount(text string, digits int32, unit Unit) (Amount, bool) {
+	power, ok := powerOfTen(unit.Factor)
+	if !ok || len(text) > 15 || len(text)+int(power) > 18 || !onlyDigits(text) {
+		return Amount{}, false
+	}
+	n := int64(0)
+	for i := 0; i < len(text); i++ {
+		n = n*10 + int64(text[i]-'0')
+	}
+	for range power {
+		n *= 10
+	}
+	a := Amount{Value: decimal.NewFromInt(n)}
+	if place := power - digits; place >= 1 {
+		a.Half = halves[place-1]
+	}
+	return a, true
+}
+
+// powerOfTen returns which power of ten a factor is.
+func powerOfTen(factor decimal.Decimal) (int32, bool) {
+	power := factor.Exponent()
+	if factor.NumDigits() > 18 {
+		return 0, false
+	}
+	for n := factor.CoefficientInt64(); n > 0; n, power = n/10, power+1 {
+		if n == 1 {
+			return power, power >= 0
+		}
+		if n%10 != 0 {
+			break
+		}
+	}
+	return 0, false
+}
+
+// shifted returns a figure times a power of ten where that is a whole number of
+// up to 18 digits.
+func shifted(v decimal.Decimal, power int32) (int64, bool) {
+	power += v.Exponent()
+	if digits := v.NumDigits(); power < 0 || digits > 18 || int(power)+digits > 18 {
+		return 0, false
+	}
+	n := v.CoefficientInt64()
+	for ; power > 0; power-- {
+		n *= 10
+	}
+	return n, true
 }
 
 // sane keeps exponents such as 1e999999999 from filling the memory.

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"strings"
+	"time"
 
 	"rasoat/sheets"
 )
@@ -94,6 +95,9 @@ func (rr *rowReader) readAmounts(row *Row) []Problem {
 // isErrorText reports whether a text is the error value of a formula that was
 // pasted as text.
 func isErrorText(s string) bool {
+	if s == "" || len(s) > 10 || s[0] != '#' && s[0] != 'L' && s[0] != 'l' {
+		return false
+	}
 	switch strings.ToUpper(s) {
 	case "#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!", "LỖI", "LỖI!", "#LỖI!":
 		return true
@@ -113,9 +117,9 @@ func (rr *rowReader) readFields(row *Row) {
 		if item {
 			cell = rr.repeated(i, c, cell)
 		}
-		text := rr.textOf(cell)
-		if c.Field == FieldName {
-			text = row.Name
+		text := row.Name
+		if c.Field != FieldName {
+			text = rr.textOf(c, cell)
 		}
 		switch {
 		case cell.Value.Kind() == sheets.Error, cell.Value.Kind() == sheets.Text && isErrorText(text):
@@ -130,7 +134,7 @@ func (rr *rowReader) readFields(row *Row) {
 		if text != "" {
 			row.Texts[c.Field] = text
 		}
-		if old := rr.known.encodings.of(text, oldEncodingOf); old != "" {
+		if old := oldEncodingOf(text); old != "" {
 			rr.problem(old, row, c.Col, text, c.Label())
 			if c.Field == FieldDeadline {
 				row.Deadline = Deadline{Kind: BadTerm, Text: text}
@@ -178,35 +182,43 @@ func (rr *rowReader) repeated(at int, c *Column, cell sheets.Cell) sheets.Cell {
 // isDitto reports whether a text says that the one above it is meant: "nt",
 // "như trên", a pair of inverted commas.
 func isDitto(s string) bool {
-	if len(s) > 20 {
+	if len(s) > 20 || s == "" {
 		return false
 	}
-	switch strings.ToLower(strings.Trim(Clean(s), " -–—.()\"”“″〃'’/")) {
+	bare := strings.Trim(Clean(s), " -–—.()\"”“″〃'’/")
+	switch {
+	case bare == "":
+		return strings.ContainsAny(s, "\"”“″〃") || strings.Contains(s, "''") || strings.Contains(s, "//")
+	case bare[0] != 'n' && bare[0] != 'N':
+		return false
+	}
+	switch strings.ToLower(bare) {
 	case "nt", "n.t", "như trên":
 		return true
-	case "":
-		return strings.ContainsAny(s, "\"”“″〃") || strings.Contains(s, "''") || strings.Contains(s, "//")
 	}
 	return false
 }
 
 // textOf returns a cell's text as people read it: a day as dd/mm/yyyy, a number
 // without the artefacts of binary fractions.
-func (rr *rowReader) textOf(c sheets.Cell) string {
-	if c.Value.Kind() != sheets.Number {
-		return Clean(c.Value.String())
+func (rr *rowReader) textOf(c *Column, cell sheets.Cell) string {
+	text := cell.Value.String()
+	switch {
+	case cell.Value.Kind() != sheets.Number && c.Field == FieldCode:
+		return Clean(text) // hardly two are the same
+	case cell.Value.Kind() != sheets.Number:
+		return rr.known.texts.of(text, Clean)
 	}
-	if day, ok := c.Day(); ok {
-		return day.Format(dayLayout)
+	if day, ok := cell.Day(); ok {
+		return rr.known.days.of(text, func(string) string { return day.Format(dayLayout) })
 	}
-	text := Clean(c.Value.String())
 	if onlyDigits(text) && (len(text) == 1 || text[0] != '0') {
 		return text
 	}
 	if v, ok := plainDecimal(text); ok {
 		return round15(v).String()
 	}
-	return text
+	return Clean(text)
 }
 
 func (rr *rowReader) readField(row *Row, c *Column, cell sheets.Cell, text string) {
@@ -233,7 +245,7 @@ func (rr *rowReader) readField(row *Row, c *Column, cell sheets.Cell, text strin
 	case FieldGroup:
 		row.Group = groupOf(text)
 	case FieldDecision:
-		decision := readDocument(cell)
+		decision := rr.known.documents.of(text, func(string) Document { return readDocument(cell) })
 		if !row.Decision.On.IsZero() { // the column of the day stands before it
 			decision.On = row.Decision.On
 		}
@@ -265,8 +277,8 @@ func (rr *rowReader) readField(row *Row, c *Column, cell sheets.Cell, text strin
 	case FieldAssigned:
 		if day, ok := cell.Day(); ok {
 			row.AssignedOn = day
-		} else if day, ok := dayIn(raw); ok {
-			row.AssignedOn = day
+		} else {
+			row.AssignedOn = rr.known.assigned.of(raw, func(text string) time.Time { day, _ := dayIn(text); return day })
 		}
 	}
 }
@@ -274,6 +286,9 @@ func (rr *rowReader) readField(row *Row, c *Column, cell sheets.Cell, text strin
 // term reads a cell that states a term. A year that it lacks may stand in the
 // column's header.
 func (rr *rowReader) term(c *Column, cell sheets.Cell, text string) Deadline {
+	if day, ok := cell.Day(); ok {
+		return Deadline{Kind: Term, Last: day, Text: text}
+	}
 	if cell.Value.Kind() != sheets.Text {
 		return readDeadline(cell, rr.blanks, rr.all.Events)
 	}
@@ -297,14 +312,18 @@ type known struct {
 	categories, statuses, priorities memo[Ref]
 	departments, sources, opinions   memo[[]Ref]
 	terms, periods                   memo[Deadline]
-	encodings                        memo[ProblemKind]
+	documents                        memo[Document]  // by the text of the cell as people read it
+	assigned                         memo[time.Time] // zero for a text without a day
+	texts                            memo[string]    // as Clean returns them
+	days                             memo[string]    // the text of a day by its number
 }
 
 func newKnown() known {
 	return known{
 		categories: memo[Ref]{}, statuses: memo[Ref]{}, priorities: memo[Ref]{},
 		departments: memo[[]Ref]{}, sources: memo[[]Ref]{}, opinions: memo[[]Ref]{},
-		terms: memo[Deadline]{}, periods: memo[Deadline]{}, encodings: memo[ProblemKind]{},
+		terms: memo[Deadline]{}, periods: memo[Deadline]{}, documents: memo[Document]{}, assigned: memo[time.Time]{},
+		texts: memo[string]{}, days: memo[string]{},
 	}
 }
 

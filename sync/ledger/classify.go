@@ -16,7 +16,7 @@ type total struct {
 
 // classify tells what kind of row it is and puts it under its parent.
 func (rr *rowReader) classify(row *Row, style numbering, blank bool) {
-	leftOut := excluded.MatchString(row.Name)
+	leftOut := mayExclude(row.Name) && excluded.MatchString(row.Name)
 	total := style == unnumbered && rr.statesTotal(row, blank)
 	closed := (*Row)(nil)
 	if style == unnumbered {
@@ -29,7 +29,7 @@ func (rr *rowReader) classify(row *Row, style numbering, blank bool) {
 		row.Kind = GrandRow
 	case blank && (style == unnumbered || style == bullet) && rr.comesOnTop(row):
 		row.Kind = ExtraRow
-	case partName.MatchString(row.Name) && (blank || strings.HasPrefix(Fold(row.Name), "trong đó")), leftOut && blank:
+	case namesPart(row.Name) && (blank || strings.HasPrefix(Fold(row.Name), "trong đó")), leftOut && blank:
 		row.Kind = PartRow
 		rr.parts = true
 	case style == unnumbered && rr.parts && blank && !rr.namesCategory(row.Name) && rr.headingStyle(row, blank) == unnumbered:
@@ -98,6 +98,22 @@ func namesTotal(name string) bool {
 // excluded finds what is never added: a row that says that it is not counted
 // in.
 var excluded = regexp.MustCompile(`(?i)(?:không|chưa)\s+(?:được\s+)?(?:tính|cộng|gộp)\s+(?:vào|trong)`)
+
+// mayExclude reports whether a name has a word that excluded needs.
+func mayExclude(name string) bool {
+	return holdsAny(name, "tính", "cộng", "gộp", "TÍNH", "CỘNG", "GỘP", "Tính", "Cộng", "Gộp")
+}
+
+// namesPart reports whether a name begins with the words for a part.
+func namesPart(name string) bool {
+	switch bare := strings.TrimLeft(name, " -–+*"); {
+	case bare == "":
+		return false
+	case strings.IndexByte("tTbBgGcCoO", bare[0]) < 0:
+		return false
+	}
+	return partName.MatchString(name)
+}
 
 // styleOfName finds the numbering of a row whose STT is blank in its name: "I.
 // Các dự án …", "- Bổ sung cân đối". A name that stands alone in its row and
@@ -294,7 +310,7 @@ func statedCount(row *Row) int {
 
 // isMarker reports whether a name says that parts follow, and nothing else.
 func isMarker(name string) bool {
-	if !partName.MatchString(name) {
+	if !namesPart(name) {
 		return false
 	}
 	switch Fold(name) {

@@ -24,7 +24,11 @@ var (
 // "Bội chi (A - B)". In the name of a total "I - III" may as well be from I to
 // III: it says nothing then.
 func statedTerms(name string) []term {
-	if !strings.ContainsAny(name, "+-–−") {
+	end := strings.TrimRight(name, ") .:")
+	if end == "" || !strings.ContainsAny(name, "+-–−") {
+		return nil
+	}
+	if c := end[len(end)-1]; (c < '0' || c > '9') && (c < 'A' || c > 'Z') && !strings.HasSuffix(end, "Đ") {
 		return nil
 	}
 	m := sumOf.FindStringSubmatch(name)

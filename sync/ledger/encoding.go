@@ -101,8 +101,14 @@ func isVIQR(s string) bool {
 // for any other.
 func oldEncodingOf(s string) ProblemKind {
 	plain := true
-	for i := 0; i < len(s) && plain; i++ {
-		plain = s[i] < 0x80
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			plain = false
+		}
+		// U+1EA0 to U+1EF9: letters that only Vietnamese text of today has.
+		if s[i] == 0xe1 && i+1 < len(s) && (s[i+1] == 0xba || s[i+1] == 0xbb) {
+			return ""
+		}
 	}
 	switch {
 	case plain && isVIQR(s):

@@ -113,6 +113,9 @@ func moveTone(b []byte, r rune, rest string) (tone, vowel rune, ok bool) {
 // space (no-break spaces and line breaks included) one space, none at the
 // ends, nothing invisible.
 func Clean(s string) string {
+	if isPlain(s) {
+		return s
+	}
 	s = norm.NFC.String(s)
 	if isClean(s) {
 		return s
@@ -126,6 +129,21 @@ func Clean(s string) string {
 		}, s))
 	}
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// isPlain reports whether a text is ASCII without white space but single spaces
+// between words: most codes and figures are, and Clean has nothing to do.
+func isPlain(s string) bool {
+	space := true
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c >= 0x7f || c < ' ' || c == ' ' && space:
+			return false
+		}
+		space = c == ' '
+	}
+	return !space || s == ""
 }
 
 // isClean reports whether Clean has nothing to do.

@@ -65,7 +65,7 @@ func readNumbering(c sheets.Cell, previous string) (numbering, string) {
 // read reads an STT cell without taking note of it.
 func (k *counting) read(c sheets.Cell) (numbering, string) {
 	text := Clean(c.Value.String())
-	if c.Value.Kind() == sheets.Number && !(c.Format == "" && onlyDigits(text)) {
+	if c.Value.Kind() == sheets.Number && !(onlyDigits(text) && c.Class() == sheets.Plain) {
 		if day, ok := c.Day(); ok {
 			// Typed as "1.2", taken by the program for the first of February.
 			text = fmt.Sprintf("%d.%d", day.Day(), day.Month())
