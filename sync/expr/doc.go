@@ -8,7 +8,7 @@
 // # The language
 //
 //	item.total >= tỷ(100) && item.gap > 0
-//	same(item.department, "Sở TT&TT") && !item.done && item.due < item.today
+//	item.department == "Sở Tài chính" && !item.done && item.due < item.today
 //	item.status == "Chưa thực hiện" && item.category.startsWith("Đề án")
 //
 // Texts and lists are never absent; a blank cell is "" or []. Closed values

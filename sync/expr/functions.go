@@ -18,19 +18,23 @@ import (
 // Functions lists the functions of the language beside those of the Common
 // Expression Language (contains, startsWith, size, exists …).
 func Functions() []Entry {
-	return []Entry{
-		{"tỷ", "tỷ(number) → amount; also ty, billion", "expr/function/billion"},
-		{"triệu", "triệu(number) → amount; also trieu, million", "expr/function/million"},
-		{"nghìn", "nghìn(number) → amount; also nghin, thousand", "expr/function/thousand"},
-		{"date", "date(text) → day", "expr/function/date"},
-		{"days", "days(from, to) → number", "expr/function/days"},
-		{"same", "same(text, text) → true/false", "expr/function/same"},
-		{"mentions", "mentions(text, part) → true/false", "expr/function/mentions"},
-		{"money", "money(amount) → text", "expr/function/money"},
-		{"text", "text(day or number) → text", "expr/function/text"},
-		{"orValue", "x.orValue(y)", "expr/function/orValue"},
-		{"hasValue", "x.hasValue() → true/false", "expr/function/hasValue"},
+	var entries []Entry
+	for _, f := range []struct{ name, call, key string }{
+		{"tỷ", "tỷ(number) → amount; also ty, billion", "billion"},
+		{"triệu", "triệu(number) → amount; also trieu, million", "million"},
+		{"nghìn", "nghìn(number) → amount; also nghin, thousand", "thousand"},
+		{"date", "date(text) → day", "date"},
+		{"days", "days(from, to) → number", "days"},
+		{"same", "same(text, text) → true/false", "same"},
+		{"mentions", "mentions(text, part) → true/false", "mentions"},
+		{"money", "money(amount) → text", "money"},
+		{"text", "text(day or number) → text", "text"},
+		{"orValue", "x.orValue(y)", "orValue"},
+		{"hasValue", "x.hasValue() → true/false", "hasValue"},
+	} {
+		entries = append(entries, Entry{f.name, f.call, "expr/function/" + f.key, "expr/call/" + f.key})
 	}
+	return entries
 }
 
 // moneyCall is what money(x) becomes: the item knows the unit of its list and

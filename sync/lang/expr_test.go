@@ -19,13 +19,20 @@ func TestTheLanguageOfRulesIsExplained(t *testing.T) {
 			missing[key] = true
 		}
 	}
+	used := map[string]bool{}
 	for _, e := range append(expr.Fields(), expr.Functions()...) {
-		if !missing[e.Key] {
-			t.Errorf("%s: no text %s, or it is explained twice", e.Name, e.Key)
+		if used[e.Key] {
+			t.Errorf("%s is explained with the words of another", e.Name)
 		}
-		delete(missing, e.Key)
-		if text := c.Printer(lang.Vietnamese).Text(e.Key, nil); strings.Contains(text, e.Key) {
-			t.Errorf("%s: the text did not come out: %s", e.Name, text)
+		for _, key := range []string{e.Key, e.TypeKey} {
+			if !missing[key] && !used[key] {
+				t.Errorf("%s: no text %s", e.Name, key)
+			}
+			delete(missing, key)
+			used[key] = true
+		}
+		if got := c.Printer(lang.English).Text(e.TypeKey, nil); got != e.Type {
+			t.Errorf("%s: the catalogue says %q for %q", e.Name, got, e.Type)
 		}
 	}
 	for key := range missing {
