@@ -57,6 +57,9 @@ func downward(l *ledger.List) iter.Seq[comparison] {
 // behind a "Trong đó:", those that are parts of it. For TỔNG SỐ they are the
 // rows at the top, for a row that closes a section those of the section.
 func (t tree) below(r *ledger.Row) (adds, parts []*ledger.Row) {
+	if r.SumOf != nil {
+		return summands(r), nil
+	}
 	if r.Kind == ledger.SubtotalRow {
 		if r = r.Parent; r == nil {
 			return nil, nil
@@ -76,6 +79,19 @@ func (t tree) below(r *ledger.Row) (adds, parts []*ledger.Row) {
 		return nil, rows
 	}
 	return rows, nil
+}
+
+// summands returns the rows that a row itself says it is the sum of; none where
+// it subtracts, or names rows that the list does not have.
+func summands(r *ledger.Row) []*ledger.Row {
+	rows := make([]*ledger.Row, 0, len(r.SumOf))
+	for _, s := range r.SumOf {
+		if s.Minus {
+			return nil
+		}
+		rows = append(rows, s.Row)
+	}
+	return rows
 }
 
 // topOf returns the rows that a TỔNG SỐ is the sum of: those at the top, but,
