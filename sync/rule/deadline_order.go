@@ -65,15 +65,12 @@ type disorder struct {
 func disorders(row *ledger.Row, s Settings) []disorder {
 	var found []disorder
 	due, done, assigned, decided := row.Deadline, row.DoneOn, row.AssignedOn, row.Decision.On
-	if daysIn(row.Texts[ledger.FieldAssigned]) > 1 {
-		assigned = time.Time{}
-	}
-	if daysIn(row.Texts[ledger.FieldDecision]) > 1 || comesLater(row.Texts[ledger.FieldDecision]) {
-		decided = time.Time{}
-	}
 	before := func(a, b time.Time) bool { return !a.IsZero() && !b.IsZero() && a.Before(b) }
 
-	if due.Kind == ledger.Term && before(due.Last, assigned) {
+	// one reports whether a cell leaves no doubt which day is meant.
+	one := func(f ledger.Field) bool { return daysIn(row.Texts[f]) <= 1 }
+
+	if due.Kind == ledger.Term && before(due.Last, assigned) && one(ledger.FieldAssigned) {
 		found = append(found, disorder{dueBeforeAssigned, due.Text, due.Last, assigned, ledger.FieldDeadline, ledger.FieldAssigned})
 	}
 	switch {
@@ -82,9 +79,9 @@ func disorders(row *ledger.Row, s Settings) []disorder {
 			break
 		}
 		found = append(found, disorder{doneInFuture, "", done, time.Time{}, ledger.FieldDone, ""})
-	case before(done, assigned):
+	case before(done, assigned) && one(ledger.FieldAssigned):
 		found = append(found, disorder{doneBeforeAssigned, "", done, assigned, ledger.FieldDone, ledger.FieldAssigned})
-	case before(done, decided):
+	case before(done, decided) && one(ledger.FieldDecision) && !comesLater(row.Texts[ledger.FieldDecision]):
 		found = append(found, disorder{doneBeforeDecision, "", done, decided, ledger.FieldDone, ledger.FieldDecision})
 	}
 	reversed := func(field ledger.Field, d ledger.Deadline) {
