@@ -94,7 +94,7 @@ func Tab(n Named, from Source, o TabOptions) sheets.OwnTab {
 	var titles, numbers []sheets.OwnCell
 	for _, c := range t.Columns {
 		titles = append(titles, text(c.Title, sheets.StyleHeader, 0))
-		numbers = append(numbers, text(c.Number, sheets.StyleHeader, 0))
+		numbers = append(numbers, sheets.OwnCell{Value: Ordinal(c.Number), Style: sheets.StyleHeader})
 	}
 	row(titles...)
 	row(numbers...)
@@ -108,8 +108,11 @@ func Tab(n Named, from Source, o TabOptions) sheets.OwnTab {
 			style = sheets.StyleTotal
 		}
 		var cells []sheets.OwnCell
-		for _, c := range r.Cells {
+		for i, c := range r.Cells {
 			cell := text(c.Text, style, 0)
+			if t.Columns[i].Field == Number {
+				cell.Value = Ordinal(c.Text)
+			}
 			if c.Amount.Valid {
 				cell.Value, cell.Format = sheets.NumberValue(c.Amount.Decimal.String()), t.Format()
 			}
@@ -121,6 +124,19 @@ func Tab(n Named, from Source, o TabOptions) sheets.OwnTab {
 		row(text(note, sheets.StyleSubtitle, width))
 	}
 	return tab
+}
+
+// Ordinal returns a number that names a row or column as the value of a cell:
+// a number where it is one, so that no program remarks on a number that is
+// text, else a text; the empty Value for "".
+func Ordinal(s string) sheets.Value {
+	if s == "" {
+		return sheets.Value{}
+	}
+	if strings.Trim(s, "0123456789") == "" {
+		return sheets.NumberValue(s)
+	}
+	return sheets.TextValue(s)
 }
 
 // Format is the number format of the table's amounts.

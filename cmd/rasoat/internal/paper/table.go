@@ -89,7 +89,7 @@ func (p *page) table(t report.Table) {
 	if headRows(t) > 1 {
 		numbers := style{italic: true, border: true, align: "center", size: 11}
 		for i, c := range t.Columns {
-			p.putText(p.column(i), p.until(t, i+1), c.Number, numbers)
+			p.put(p.column(i), p.until(t, i+1), sheets.Cell{Value: report.Ordinal(c.Number)}, numbers)
 		}
 		p.row++
 	}
@@ -107,6 +107,10 @@ func (p *page) table(t report.Table) {
 			}
 			s := style{bold: r.Kind != report.ItemRow, border: true, align: alignment(c)}
 			cell := r.Cells[i]
+			if c.Field == report.Number {
+				p.put(p.column(i), p.until(t, next), sheets.Cell{Value: report.Ordinal(cell.Text)}, s)
+				continue
+			}
 			if !cell.Amount.Valid {
 				p.putText(p.column(i), p.until(t, next), cell.Text, s)
 				continue
