@@ -54,7 +54,7 @@ func termIn(t string) (span, bool) {
 		// "30/11/2020 (dự kiến)", but not "(xin lùi đến 31/3/2021)"
 		for _, m := range parenthesis.FindAllString(t, -1) {
 			m = strings.TrimSpace(m)
-			if hasDigit(m) && !length.MatchString(m) && !documentNumber.MatchString(m) {
+			if hasDigit(m) && !length.MatchString(m) && len(documentNumbers(m)) == 0 {
 				return span{}, false
 			}
 		}
