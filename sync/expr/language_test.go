@@ -124,7 +124,7 @@ func TestMistakes(t *testing.T) {
 		{`item == item`, "1:1 item alone says nothing; name one of its fields: item.total\n1:9 item alone says nothing; name one of its fields: item.total"},
 		{`Item{} == Item{}`, "1:5 a value in braces means nothing here\n1:15 a value in braces means nothing here"},
 		{`item.departments.exists(item, item == "x")`, `1:24 item names the item already; use another name, such as x`},
-		{`dyn(item.name) == 1`, `1:1 dyn: no such name; do you mean days?`},
+		{`dyn(item.name) == 1`, `1:1 dyn: no such name; texts stand in quotation marks; rasoat explain custom lists the fields and functions`},
 		{`item.totl > 0 && item.nam == "x"`, "1:6 item.totl: no such field; do you mean total?\n1:23 item.nam: no such field; do you mean name?"},
 		// what cannot be read
 		{`item.name = "x"`, `1:11 a single "="; write == to compare`},

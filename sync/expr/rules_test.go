@@ -36,7 +36,7 @@ func TestFindingsOfOwnRules(t *testing.T) {
 	d := expr.Definition{
 		ID: "tinh/von", Severity: rule.Error, At: ledger.FieldTotal,
 		When: `item.gap > tỷ(50)`,
-		Vi:   `TMĐT {money(item.total)}, còn thiếu {money(item.gap)}, {{quá hạn}} {item.days_late} ngày.`,
+		Vi:   `TMĐT {money(item.total)}, còn thiếu {money(item.gap)}, {{quá hạn}} {item.days_late} ngày từ {days(item.due, item.today)}.`,
 		En:   `{money(item.gap)} is missing of {money(item.total)}.`,
 	}
 	found := find(t, d)
@@ -48,7 +48,7 @@ func TestFindingsOfOwnRules(t *testing.T) {
 		t.Errorf("wrong finding: %+v", f)
 	}
 	want := rule.Args{
-		"vi":    "TMĐT 120.000 triệu đồng, còn thiếu 95.000 triệu đồng, {quá hạn} 46 ngày.",
+		"vi":    "TMĐT 120.000 triệu đồng, còn thiếu 95.000 triệu đồng, {quá hạn} 46 ngày từ 46.",
 		"en":    "95,000 million đồng is missing of 120,000 million đồng.",
 		"facts": "120.000 triệu đồng\n95.000 triệu đồng", "why": "", "count": 0, "error": "",
 	}
@@ -106,6 +106,7 @@ func TestMessages(t *testing.T) {
 		`{item.urgent ? "Cấp bách" : "Thường"}: {text(12345)}`: {"Cấp bách: 12345", "Thường: 12345"},
 		`{"}" + '{'}{{}}`:                                      {"}{{}", "}{{}"},
 		`{1.5} {0.1 + 0.2} {1.0 / 0.0}`:                        {"1,5 0,3 –", "1,5 0,3 –"},
+		"{item.row // }\n}":                                    {"6", "7"},
 		`không có gì`:                                          {"không có gì", "không có gì"},
 	} {
 		found := find(t, expr.Definition{ID: "tinh/x", When: "true", Vi: message})
