@@ -117,7 +117,7 @@ func (cmd initCmd) isSpreadsheet() bool {
 
 // read takes the workbook as it is now.
 func (cmd initCmd) read(s *session, out string) (draft.Input, error) {
-	in := draft.Input{Name: filepath.Base(cmd.Workbook), Config: shortPath(out), Printer: s.printer}
+	in := draft.Input{Name: filepath.Base(cmd.Workbook), Config: filepath.Base(out), Printer: s.printer}
 	folder := filepath.Dir(out)
 	var book sheets.Book
 	var err error

@@ -95,7 +95,7 @@ func sectionsOf(l *ledger.List) (sections []value, members [][]string) {
 		}
 		name := strings.TrimSpace(strings.TrimRight(count.ReplaceAllString(s.Name, ""), ":. "))
 		f := ledger.Fold(name)
-		if f == "" {
+		if f == "" || !writable(name) {
 			continue
 		}
 		i, ok := at[f]

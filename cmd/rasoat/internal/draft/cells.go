@@ -59,7 +59,7 @@ func blanks(l *listSurvey) []value {
 		}
 		for _, text := range seen {
 			word := firstWord(text)
-			if word == "" || saysSomething(text) {
+			if word == "" || saysSomething(text) || !writable(text) {
 				continue
 			}
 			g := groups[word]
@@ -202,7 +202,7 @@ func events(problems []ledger.Problem) []string {
 		if p.Kind != ledger.BadDeadline || strings.ContainsFunc(text, unicode.IsDigit) || utf8.RuneCountInString(text) > longestValue {
 			continue
 		}
-		if ledger.Fold(text) != "" && !slices.Contains(found, text) && len(strings.Fields(text)) > 2 {
+		if ledger.Fold(text) != "" && writable(text) && !slices.Contains(found, text) && len(strings.Fields(text)) > 2 {
 			found = append(found, text)
 		}
 	}

@@ -114,6 +114,9 @@ func (l *listSurvey) named(keys map[int]string) ledger.ListMapping {
 		case c.Field != "":
 			lm.Columns[c.Field] = append(lm.Columns[c.Field], key)
 		case c.Source != "":
+			if !writable(c.Source) {
+				continue
+			}
 			if lm.Parts == nil {
 				lm.Parts = map[string]string{}
 			}
@@ -136,7 +139,7 @@ func headerKey(c column) string {
 	for _, text := range texts {
 		switch {
 		case ledger.Fold(text) == "", text == "-", strings.HasPrefix(text, "="), utf8.RuneCountInString(text) > longestName:
-		case !utf8.ValidString(text), strings.ContainsFunc(text, unprintable):
+		case !writable(text):
 		default:
 			return text
 		}

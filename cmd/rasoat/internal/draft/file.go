@@ -10,7 +10,7 @@ import (
 
 // file writes the whole configuration.
 func (w *writer) file(in Input, s *survey) {
-	for _, key := range []string{"head", "head/questions", "head/next", "head/more"} {
+	for _, key := range []string{"head", "head/questions", "head/check", "head/plan", "head/more"} {
 		w.note(0, key, map[string]any{"name": in.Name, "config": in.Config})
 	}
 	w.gap()

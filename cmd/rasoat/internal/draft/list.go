@@ -88,7 +88,7 @@ func (w *writer) columns(in int, l *listSurvey) {
 			unmapped = append(unmapped, c)
 		case c.found.Field != "":
 			mapped = append(mapped, c)
-		case c.found.Source != "":
+		case c.found.Source != "" && writable(c.found.Source):
 			parts = append(parts, c)
 		default:
 			figures = append(figures, sheets.ColName(c.col))

@@ -42,7 +42,9 @@ func look(in Input) *survey {
 	s := &survey{vietnamese: isVietnamese(in.Snapshot)}
 	m := ledger.Guess(in.Snapshot)
 	m.Lists = append(m.Lists, overlooked(in.Snapshot, m)...)
-	s.directory = m.DirectoryTab
+	if writable(m.DirectoryTab) {
+		s.directory = m.DirectoryTab
+	}
 	taken, titles := map[string]bool{}, map[string]string{}
 	if s.directory != "" {
 		titles[title(s.directory)] = s.directory
@@ -60,7 +62,9 @@ func look(in Input) *survey {
 		if other, ok := titles[title(lm.Tab)]; ok && other != lm.Tab {
 			continue // the tab is told as a twin
 		}
-		titles[title(lm.Tab)] = lm.Tab
+		if titles[title(lm.Tab)] = lm.Tab; title(lm.Tab) == "" || !writable(lm.Tab) {
+			continue
+		}
 		lm.Name = slug(lm.Tab, taken)
 		if l := lookAt(in.Snapshot, m, lm, shared[lm.Tab] > 1); l != nil {
 			s.lists = append(s.lists, l)

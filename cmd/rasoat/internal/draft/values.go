@@ -57,7 +57,8 @@ func closed(values []value) vocabulary {
 }
 
 // tally counts texts, the most frequent first, and of those as frequent the
-// one that was seen first. Texts without a letter or digit count for nothing.
+// one that was seen first. Texts without a letter or digit, and texts that the
+// configuration does not take, count for nothing.
 func tally(texts []string) []value {
 	type group struct {
 		spellings map[string]int
@@ -67,7 +68,7 @@ func tally(texts []string) []value {
 	groups, order := map[string]*group{}, []string{}
 	for _, text := range texts {
 		folded := ledger.Fold(text)
-		if !strings.ContainsFunc(folded, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		if !strings.ContainsFunc(folded, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) || !writable(text) {
 			continue
 		}
 		g := groups[folded]

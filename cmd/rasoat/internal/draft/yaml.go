@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"rasoat/sync/lang"
+	"rasoat/sync/ledger"
 )
 
 // writer writes a YAML file with comments line by line.
@@ -83,6 +84,12 @@ func oneLine(s string) string {
 // YAML does not take as it is.
 func unprintable(r rune) bool {
 	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' || r >= 0xFFFE && r <= 0xFFFF || unicode.Is(unicode.Co, r)
+}
+
+// writable reports whether the configuration takes a text: one without control
+// characters.
+func writable(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(ledger.Clean(s), func(r rune) bool { return r < ' ' || r == 0x7F })
 }
 
 var (

@@ -1,0 +1,319 @@
+package draft
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/unicode/norm"
+	"pgregory.net/rapid"
+
+	"rasoat/config"
+	"rasoat/sheets"
+	"rasoat/sync/lang"
+)
+
+// tab fills a tab from lines of cells parted by "|".
+func tab(b *sheets.Builder, title string, lines ...string) *sheets.TabBuilder {
+	t := b.Tab(sheets.TabID(fmt.Sprintf("id of %s", title)), title)
+	for r, line := range lines {
+		for c, text := range strings.Split(line, "|") {
+			if text != "" {
+				t.Set(r, c, sheets.Cell{Value: sheets.TextValue(text)})
+			}
+		}
+	}
+	return t
+}
+
+func printer(t interface{ Fatal(...any) }, l lang.Language) *lang.Printer {
+	c, err := lang.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.Printer(l)
+}
+
+// make drafts and reads the draft back.
+func drafted(t interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}, b *sheets.Builder) (*Draft, *config.Config) {
+	t.Helper()
+	d := Make(Input{Name: "bang.xlsx", Config: "rasoat.yaml", Source: Source{File: "bang.xlsx"}, Snapshot: b.Snapshot(), Printer: printer(t, lang.Vietnamese)})
+	if len(d.Lists) == 0 {
+		return d, nil
+	}
+	c, err := config.Parse("rasoat.yaml", d.Text, config.Options{})
+	if err != nil {
+		t.Fatalf("the draft is refused: %v\n%s", err, d.Text)
+	}
+	return d, c
+}
+
+const header = "STT|Tên dự án|Cơ quan chủ trì|Tổng mức đầu tư (triệu đồng)|Thời hạn|Trạng thái|Nguồn vốn|Nhóm"
+
+// rows writes rows of projects under the header; each entry is what stands in
+// columns C, F, G and H.
+func rows(cells ...string) []string {
+	lines := []string{header}
+	for i, c := range cells {
+		p := strings.Split(c+"|||", "|")
+		lines = append(lines, fmt.Sprintf("%d|Dự án số %d|%s|1.000|31/12/2030|%s|%s|%s", i+1, i+1, p[0], p[1], p[2], p[3]))
+	}
+	return lines
+}
+
+func TestDepartmentsFromShortForms(t *testing.T) {
+	var b sheets.Builder
+	tab(&b, "Dự án", rows("Sở TT&TT", "SỞ THÔNG TIN VÀ TRUYỀN THÔNG", "Sở Thông tin và Truyền thông", "Sở Văn hóa, Thể thao và Du lịch",
+		"UBND TP Sông Mẫu, Sở TTTT", "Sở Tài chính và Sở TT&TT", "Sở Tài chính", "Sở Tài chính", "Sở Tài chình")...)
+	d, c := drafted(t, &b)
+	var got []string
+	for _, dep := range c.Directory.Departments {
+		got = append(got, dep.Name)
+		if len(dep.Emails) > 0 {
+			t.Errorf("%s got an address: %q", dep.Name, dep.Emails)
+		}
+	}
+	want := []string{"Sở Thông tin và Truyền thông", "Sở Tài chính", "Sở Văn hóa, Thể thao và Du lịch", "UBND TP Sông Mẫu"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("departments (-want +got):\n%s", diff)
+	}
+	if !strings.Contains(string(d.Text), `# ? “Sở Tài chình” chỉ gặp một lần, giống “Sở Tài chính”`) {
+		t.Errorf("the slip is not told:\n%s", d.Text)
+	}
+	if c.Rules["department/address"] != config.RuleOff {
+		t.Error("every item would be told of for want of an address")
+	}
+}
+
+func TestClosedLists(t *testing.T) {
+	var b sheets.Builder
+	tab(&b, "Dự án", rows("Sở A|Đang thực hiện|Vốn đầu tư công", "Sở A|Đang  thực hiện|Đầu tư công", "Sở A|Đang thực hiện|Đầu tư công; Chi thường xuyên",
+		"Sở A|Đang thực hiên|Chưa xác định", "Sở A|Đã hoàn thành|Chi thường xuyên", "Sở A|-|Chi thường xuyên")...)
+	_, c := drafted(t, &b)
+	if diff := cmp.Diff([]config.Status{{Name: "Đang thực hiện"}, {Name: "Đã hoàn thành", Done: true}}, c.Statuses); diff != "" {
+		t.Errorf("statuses (-want +got):\n%s", diff)
+	}
+	want := []config.Source{{Name: "Chi thường xuyên"}, {Name: "Đầu tư công", Aliases: []string{"Vốn đầu tư công"}}, {Name: "Chưa xác định", Undecided: true}}
+	if diff := cmp.Diff(want, c.Sources); diff != "" {
+		t.Errorf("sources (-want +got):\n%s", diff)
+	}
+}
+
+// What people write freely becomes no closed list: every new text would be a
+// warning.
+func TestFreeTextsStayOpen(t *testing.T) {
+	var cells []string
+	for i := range 12 {
+		cells = append(cells, fmt.Sprintf("Sở A|Đang làm bước %d", i))
+	}
+	var b sheets.Builder
+	tab(&b, "Dự án", rows(cells...)...)
+	d, c := drafted(t, &b)
+	if len(c.Statuses) != 0 || !strings.Contains(string(d.Text), "# ? statuses: có 12 giá trị khác nhau") {
+		t.Errorf("statuses %v\n%s", c.Statuses, d.Text)
+	}
+}
+
+func TestSlips(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"Đang chuẩn bị đàu tư", "Đang chuẩn bị đầu tư", true},
+		{"Thành phố thông mình", "Thành phố thông minh", true},
+		{"Sở Nông nghiệp và Phát triên nông thon", "Sở Nông nghiệp và Phát triển nông thôn", true},
+		{"Chi thường xuyênn", "Chi thường xuyên", true},
+		{"Nhóm A", "Nhóm B", false},
+		{"Nhóm 1", "Nhóm 2", false},
+		{"Giai đoạn 2021", "Giai đoạn 2025", false},
+		{"Quý II năm tới", "Quý III năm tới", false},
+		{"Sở Tài chính", "Sở Tài chính", false},
+		{"Chưa thực hiện", "Đang thực hiện", false},
+		{"Sở Công Thương", "Sở Xây dựng", false},
+		{"Cao", "Vừa", false},
+	} {
+		if got := isSlip(c.a, c.b); got != c.want {
+			t.Errorf("isSlip(%q, %q) = %v", c.a, c.b, got)
+		}
+	}
+}
+
+func TestCategoriesOfColumnAndSections(t *testing.T) {
+	section := func(n, name string) string { return n + "|" + name }
+	item := func(n int, group string) string {
+		return fmt.Sprintf("%d|Dự án số %d|Sở A|1.000|31/12/2030|||%s", n, n, group)
+	}
+	for _, c := range []struct {
+		name  string
+		lines []string
+		from  config.CategoryFrom
+		want  [][2]string
+	}{
+		{"both", []string{section("I", "DỰ ÁN CHUYỂN TIẾP (3 dự án)"), item(1, "Chuyển tiếp"), item(2, "Chuyển tiếp"), item(3, "Chuyển tiếp"),
+			section("II", "Dự án khởi công mới"), item(4, "Mới"), item(5, "Chuyển tiếp"), item(6, "Mới")},
+			config.FromBoth, [][2]string{{"DỰ ÁN CHUYỂN TIẾP", "Chuyển tiếp"}, {"Dự án khởi công mới", "Mới"}}},
+		{"section", []string{section("I", "Dự án chuyển tiếp"), item(1, ""), item(2, ""), section("II", "Dự án khởi công mới"), item(3, "")},
+			config.FromSection, [][2]string{{"Dự án chuyển tiếp", ""}, {"Dự án khởi công mới", ""}}},
+		{"column", []string{item(1, "Mới"), item(2, "Mới"), item(3, "Chuyển tiếp"), item(4, "Chuyển tiếp")},
+			config.FromColumn, [][2]string{{"Mới", ""}, {"Chuyển tiếp", ""}}},
+		{"sections are agencies", []string{section("I", "Sở Y tế"), item(1, ""), item(2, ""), section("II", "Sở Xây dựng"), item(3, "")},
+			config.FromBoth, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var b sheets.Builder
+			tab(&b, "Dự án", append([]string{header}, c.lines...)...)
+			d, cfg := drafted(t, &b)
+			l := cfg.Workbooks[0].Lists[0]
+			var got [][2]string
+			for _, cat := range l.Categories {
+				got = append(got, [2]string{cat.Name, cat.Short})
+			}
+			if l.CategoryFrom != c.from {
+				t.Errorf("from %s, want %s", l.CategoryFrom, c.from)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("categories (-want +got):\n%s\n%s", diff, d.Text)
+			}
+		})
+	}
+}
+
+// A tab that has our own title keeps it, and ours gets another.
+func TestTabsOfOurTitles(t *testing.T) {
+	var b sheets.Builder
+	tab(&b, "Tổng hợp", rows("Sở A", "Sở A")...)
+	tab(&b, "tổng  hợp", rows("Sở A")...)
+	tab(&b, "Trống")
+	tab(&b, "Ẩn", rows("Sở A")...).Hide()
+	tab(&b, "Ghi", "một câu thôi")
+	d, c := drafted(t, &b)
+	if w := c.Workbooks[0]; len(w.Lists) != 1 || w.Lists[0].Tab != "Tổng hợp" || w.Tabs.Summary != "Tổng hợp (tự động)" {
+		t.Errorf("drafted %+v", w)
+	}
+	want := []Skipped{{"tổng  hợp", Twin}, {"Trống", Blank}, {"Ẩn", Hidden}, {"Ghi", Headed}}
+	if diff := cmp.Diff(want, d.Skipped); diff != "" {
+		t.Errorf("skipped (-want +got):\n%s", diff)
+	}
+}
+
+// Two columns under one text are told apart by letter.
+func TestColumnsOfOneName(t *testing.T) {
+	var b sheets.Builder
+	tab(&b, "Dự án", "STT|Tên dự án|Cơ quan chủ trì|Tổng mức đầu tư|Ghi chú|Ghi chú", "1|Một|Sở A|1.000|x|y", "2|Hai|Sở A|1.000|x|y")
+	_, c := drafted(t, &b)
+	columns := c.Workbooks[0].Lists[0].Columns
+	if got := columns[config.FieldName]; !slices.Equal(got, []string{"Tên dự án"}) {
+		t.Errorf("name: %q", got)
+	}
+	if got := columns[config.FieldRemark]; !slices.Equal(got, []string{"Ghi chú"}) && !slices.Equal(got, []string{"=E"}) {
+		t.Errorf("remark: %q", got)
+	}
+}
+
+func TestBlanks(t *testing.T) {
+	lines := []string{"STT|Tên dự án|Cơ quan chủ trì|Tổng mức đầu tư|Thời hạn"}
+	for i, c := range []string{"1.000|31/12/2030", "2.000|31/12/2030", "3.000|31/12/2030", "4.000|31/12/2030", "5.000|31/12/2030", "6.000|31/12/2030", "7.000|31/12/2030",
+		"Mật theo quy định|31/12/2030", "Mật theo Điều 26|31/12/2030", "Mật|31/12/2030",
+		"khoảng 5 tỷ|31/11/2020", "khoảng 6 tỷ|31/11/2020", "khoảng 7 tỷ|31/11/2020", "12.5oo|31/12/2030"} {
+		lines = append(lines, fmt.Sprintf("%d|Dự án %d|Sở A|%s", i+1, i+1, c))
+	}
+	var b sheets.Builder
+	tab(&b, "Dự án", lines...)
+	_, c := drafted(t, &b)
+	if got := c.Workbooks[0].Lists[0].Blank; !slices.Equal(got, []string{"Mật*"}) {
+		t.Errorf("blank: %q", got)
+	}
+}
+
+func TestEncoding(t *testing.T) {
+	const text = "STT;Tên dự án;Cơ quan chủ trì\n1;Kết nối hệ thống một cửa điện tử;Sở Thông tin và Truyền thông\n"
+	// The code page has base letters and marks, not whole ones.
+	split := strings.NewReplacer("ề", "ê\u0300", "ế", "ê\u0301", "ệ", "ê\u0323", "ố", "ô\u0301", "ộ", "ô\u0323", "ử", "ư\u0309", "ự", "ư\u0323", "ở", "ơ\u0309", "ủ", "u\u0309", "ì", "i\u0300", "à", "a\u0300", "á", "a\u0301").Replace(norm.NFC.String(text))
+	vietnamese, err := charmap.Windows1258.NewEncoder().String(split)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ data, want string }{
+		{text, "utf-8"},
+		{"\xef\xbb\xbf" + text, "utf-8"},
+		{"\xff\xfea\x00", "utf-16"},
+		{"a\x00,\x00b\x00", "utf-16"},
+		{"£12,343.96 caf\xe9 \xa3", "windows-1252"},
+		{vietnamese, "windows-1258"},
+		{"", "utf-8"},
+	} {
+		if got := Encoding([]byte(c.data)); got != c.want {
+			t.Errorf("Encoding(%.40q) = %s, want %s", c.data, got, c.want)
+		}
+	}
+}
+
+// Whatever stands in a text, it reads back from YAML, alone and in a flow.
+func TestPropertyScalar(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := strings.ToValidUTF8(rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{
+			"a: b", "a #b", "=F", "-", "", "yes", "Null", "1.000", "2020-01-01", "a\nb", "😀 dự án", "\"q\" 'q' \\", "{x}", "[y]", "*a", "&a", "!t", "%d", "@x", "`x`", "a,b", "a ", " a", "\u00a0", "\u2028", "\ufeff", "\u0085", "~", "?", "|", ">", "- a", "a:",
+		})).Draw(t, "text"), "\uFFFD")
+		for _, text := range []string{"k: " + scalar(s), "k: " + flow([]string{s}), entry(pair{"k", scalar(s)}), scalar(s) + ": x"} {
+			var n any
+			if err := yaml.Unmarshal([]byte(text), &n); err != nil {
+				t.Fatalf("%q: %v", text, err)
+			}
+			m := n.(map[string]any)
+			if got := m["k"]; got != any(s) && fmt.Sprint(got) != fmt.Sprint([]any{s}) && m[s] != any("x") {
+				t.Fatalf("%q reads back as %q from %s", s, m, text)
+			}
+		}
+	})
+}
+
+// Whatever stands in a workbook, the draft is a configuration that loads, the
+// same each time, and every question is counted.
+func TestPropertyDraftLoads(t *testing.T) {
+	word := rapid.OneOf(rapid.SampledFrom([]string{"Sở A", "sở a", "Đang thực hiện", "a: b # c", "=F", "-", "…", "\"", "{x: y}", "[", "1.000", "12,5", "#REF!", "Tổng số",
+		"x\ny", "😀", "Nhóm 1", "Sở A; Sở B", "Sở A, Sở B và Sở C", "31/12/2030", "ngay", "Kỳ họp cuối năm nay", "", "null", "Đầu tư công", "Vốn đầu tư công", "Not set", "a\x1bb", "x\u200by"}), rapid.StringN(0, 6, 20))
+	rapid.Check(t, func(t *rapid.T) {
+		make := func(title string, lines [][]string) func(b *sheets.Builder) {
+			return func(b *sheets.Builder) {
+				tb := tab(b, title, header+"|"+"Ghi: chú # x")
+				for r, line := range lines {
+					for c, text := range line {
+						if text = strings.ToValidUTF8(text, ""); text != "" {
+							tb.Set(r+1, c, sheets.Cell{Value: sheets.TextValue(text)})
+						}
+					}
+				}
+			}
+		}
+		title := strings.ToValidUTF8(rapid.OneOf(rapid.SampledFrom([]string{"Dự án", "Tổng hợp", "Kết quả rà soát", "a: b", "'x' #1", "a\x1b"}), rapid.StringN(1, 5, 20)).Draw(t, "title"), "")
+		line := rapid.Custom(func(t *rapid.T) []string {
+			return append([]string{fmt.Sprint(rapid.IntRange(1, 9).Draw(t, "stt"))}, rapid.SliceOfN(word, 8, 8).Draw(t, "cells")...)
+		})
+		fill := make(title, rapid.SliceOfN(line, 1, 12).Draw(t, "lines"))
+		var one, two sheets.Builder
+		fill(&one)
+		fill(&two)
+		d, _ := drafted(t, &one)
+		again, _ := drafted(t, &two)
+		if string(d.Text) != string(again.Text) {
+			t.Fatalf("two drafts of one workbook differ:\n%s", cmp.Diff(string(d.Text), string(again.Text)))
+		}
+		n := 0
+		for l := range strings.Lines(string(d.Text)) {
+			if strings.HasPrefix(strings.TrimSpace(l), "# ?") {
+				n++
+			}
+		}
+		if n != d.Questions {
+			t.Fatalf("%d questions, %d counted:\n%s", n, d.Questions, d.Text)
+		}
+	})
+}
