@@ -185,7 +185,7 @@ func hintOf(err error) string {
 		return r.Hint()
 	}
 	if errors.Is(err, errConfig) && errors.Is(err, fs.ErrNotExist) {
-		return "name the file with -c; to begin, copy config/rasoat.example.yaml"
+		return "name the file with -c; to begin, rasoat init WORKBOOK writes one"
 	}
 	return sheets.HintOf(err)
 }
