@@ -13,6 +13,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -61,8 +62,12 @@ func Sentence(p *lang.Printer, s Standing) string {
 	})
 }
 
-// groups writes how many projects each category has.
+// groups writes how many projects each category has, and nothing where no
+// category is known.
 func groups(p *lang.Printer, sums []funding.Sum) []string {
+	if !slices.ContainsFunc(sums, func(s funding.Sum) bool { return s.Name != "" && s.Items > 0 }) {
+		return nil
+	}
 	var out []string
 	for _, s := range sums {
 		if s.Items == 0 {
