@@ -8,88 +8,136 @@ import (
 	"rasoat/sheets"
 )
 
+// mapper finds the columns of one list.
+type mapper struct {
+	t       *table
+	h       head
+	m       ListMapping
+	sources *Names
+	taken   map[int]bool
+	columns []Column
+	missing []string // configured names that the header lacks
+}
+
 // mapColumns finds the columns of a list below its header and says which
 // configured names it did not find.
 func mapColumns(t *table, h head, m ListMapping, sources *Names) (columns []Column, missing []string) {
-	taken := map[int]bool{}
-	add := func(hc headColumn, c Column) {
-		taken[hc.col] = true
-		c.Col, c.Header = hc.col, hc.header()
-		columns = append(columns, c)
+	f := &mapper{t: t, h: h, m: m, sources: sources, taken: map[int]bool{}}
+	f.configured()
+	f.usual()
+	for _, c := range partColumns(h, m, f.taken, sources) {
+		f.add(c.headColumn, Column{Source: c.source, Amount: true, Found: ByPart})
 	}
-	field := func(f Field, names []string, needed bool) {
-		hc, ok := findColumn(h, names, taken, isMoney(f))
-		switch {
-		case ok:
-			add(hc, Column{Field: f, Amount: isMoney(f)})
-		case needed:
-			missing = append(missing, names[0])
-		}
-	}
-	// What is configured comes before what is guessed, and a letter before a
-	// name, so that no guess takes the column away.
+	f.amounts()
+	slices.SortFunc(f.columns, func(a, b Column) int { return a.Col - b.Col })
+	return f.columns, f.missing
+}
+
+func (f *mapper) add(hc headColumn, c Column) {
+	f.taken[hc.col] = true
+	c.Col, c.Header = hc.col, hc.header()
+	f.columns = append(f.columns, c)
+}
+
+// has reports whether a field has its column.
+func (f *mapper) has(field Field) bool {
+	return slices.ContainsFunc(f.columns, func(c Column) bool { return c.Field == field })
+}
+
+// configured takes the columns that the configuration names. They come before
+// those that are guessed, and a letter before a name, so that no guess takes
+// the column away.
+func (f *mapper) configured() {
 	for _, letters := range []bool{true, false} {
-		for _, f := range fieldsOf(m.Kind) {
-			names := m.Columns[f]
+		for _, field := range fieldsOf(f.m.Kind) {
+			names := f.m.Columns[field]
 			if len(names) == 0 || slices.Contains(names, "-") || strings.HasPrefix(names[0], "=") != letters {
 				continue
 			}
-			field(f, names, true)
+			if field == FieldOpinion {
+				f.everyNamed(field, names)
+				continue
+			}
+			hc, ok := findColumn(f.t, f.h, names, f.taken, isMoney(field))
+			if !ok {
+				f.missing = append(f.missing, names[0])
+				continue
+			}
+			f.add(hc, Column{Field: field, Amount: isMoney(field)})
 		}
 	}
-	for _, source := range sortedKeys(m.Parts) {
-		hc, ok := findColumn(h, []string{m.Parts[source]}, taken, true)
+	for _, source := range sortedKeys(f.m.Parts) {
+		hc, ok := findColumn(f.t, f.h, []string{f.m.Parts[source]}, f.taken, true)
 		if !ok {
-			missing = append(missing, m.Parts[source])
+			f.missing = append(f.missing, f.m.Parts[source])
 			continue
 		}
-		add(hc, Column{Source: sourceNamed(source, sources), Amount: true})
+		f.add(hc, Column{Source: sourceNamed(source, f.sources), Amount: true})
 	}
-	for _, f := range fieldsOf(m.Kind) {
-		if len(m.Columns[f]) == 0 {
-			// Without names there is no list of projects or tasks.
-			field(f, usualNames(f), f == FieldName && m.Kind != Table)
+}
+
+// everyNamed takes every column that one of the names fits.
+func (f *mapper) everyNamed(field Field, names []string) {
+	for _, name := range names {
+		found := false
+		for {
+			hc, ok := findColumn(f.t, f.h, []string{name}, f.taken, false)
+			if !ok {
+				break
+			}
+			found = true
+			f.add(hc, Column{Field: field})
+		}
+		if !found {
+			f.missing = append(f.missing, name)
 		}
 	}
-	for _, c := range partColumns(h, m, taken, sources) {
-		add(c.headColumn, Column{Source: c.source, Amount: true})
-	}
-	amounts := m.Amounts
-	if m.Kind == Table && len(amounts) == 0 {
-		for _, hc := range h.columns {
-			if !taken[hc.col] && len(hc.parts) > 0 && !isRatio(hc) && !namesOther(hc) && holdsNumbers(t, h, hc.col) {
-				add(hc, Column{Amount: true})
+}
+
+// amounts takes the further columns of money.
+func (f *mapper) amounts() {
+	free := func(hc headColumn) bool { return !f.taken[hc.col] && !hasNoSum(f.t, f.h, hc) }
+	if f.m.Kind == Table && len(f.m.Amounts) == 0 {
+		for _, hc := range f.h.columns {
+			if free(hc) && len(hc.parts) > 0 && !namesOther(hc) && holdsNumbers(f.t, f.h, hc.col) && !f.hiddenTwin(hc) {
+				f.add(hc, Column{Amount: true, Found: ByContent})
 			}
 		}
 	}
-	for _, name := range amounts {
+	for _, name := range f.m.Amounts {
 		if from, to, ok := letterRange(name); ok {
-			for _, hc := range h.columns {
-				if hc.col >= from && hc.col <= to && !taken[hc.col] && !isRatio(hc) {
-					add(hc, Column{Amount: true})
+			for _, hc := range f.h.columns {
+				if hc.col >= from && hc.col <= to && !f.taken[hc.col] && !isRatio(hc) {
+					f.add(hc, Column{Amount: true})
 				}
 			}
 			continue
 		}
-		hc, ok := findColumn(h, []string{name}, taken, true)
+		hc, ok := findColumn(f.t, f.h, []string{name}, f.taken, true)
 		if !ok {
-			missing = append(missing, name)
+			f.missing = append(f.missing, name)
 			continue
 		}
-		add(hc, Column{Amount: true})
+		f.add(hc, Column{Amount: true})
 	}
 	// Columns that the list's own arithmetic needs are money as well.
-	for _, s := range append(numberRowSums(t, h), m.Sums...) {
+	for _, s := range append(numberRowSums(f.t, f.h), f.m.Sums...) {
 		for _, col := range append([]int{s.Total}, append(slices.Clone(s.Plus), s.Minus...)...) {
-			for _, hc := range h.columns {
-				if hc.col == col && !taken[col] && !isRatio(hc) {
-					add(hc, Column{Amount: true})
+			for _, hc := range f.h.columns {
+				if hc.col == col && free(hc) {
+					f.add(hc, Column{Amount: true, Found: ByContent})
 				}
 			}
 		}
 	}
-	slices.SortFunc(columns, func(a, b Column) int { return a.Col - b.Col })
-	return columns, missing
+}
+
+// hiddenTwin reports whether a column is hidden and bears the header of
+// another that people see.
+func (f *mapper) hiddenTwin(hc headColumn) bool {
+	return f.t.ColHidden(hc.col) && slices.ContainsFunc(f.h.columns, func(o headColumn) bool {
+		return o.col != hc.col && !f.t.ColHidden(o.col) && Fold(o.header()) == Fold(hc.header())
+	})
 }
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -102,12 +150,13 @@ func sortedKeys[V any](m map[string]V) []string {
 }
 
 // findColumn returns the free column that one of the names fits best. An
-// earlier name wins over a later one, a name that covers more of the header
-// over one that covers less, a column at the left over one at the right.
+// earlier name wins over a later one, a column that people see over a hidden
+// one, a name that covers more of the header over one that covers less, a
+// column at the left over one at the right.
 //
 // A money field over several columns ("Lũy kế vốn đã bố trí" over "Tổng số"
 // and the sources) is the one that holds the total.
-func findColumn(h head, names []string, taken map[int]bool, money bool) (headColumn, bool) {
+func findColumn(t *table, h head, names []string, taken map[int]bool, money bool) (headColumn, bool) {
 	for _, name := range names {
 		if from, to, ok := letterRange(name); ok {
 			for _, hc := range h.columns {
@@ -118,25 +167,57 @@ func findColumn(h head, names []string, taken map[int]bool, money bool) (headCol
 			continue
 		}
 		folded := Fold(name)
-		best, found := 0, headColumn{}
-		for _, hc := range h.columns {
-			if n := hc.matches(folded); n > best && !taken[hc.col] {
-				best, found = n, hc
-			}
+		free := func(hc headColumn) bool { return !taken[hc.col] }
+		hc, ok := best(t, h, free, func(hc headColumn) int { return hc.matches(folded) })
+		if !ok && money {
+			hc, ok = best(t, h, free, func(hc headColumn) int {
+				if hc.under(folded) && hc.totals() {
+					return 1
+				}
+				return 0
+			})
 		}
-		if best > 0 {
-			return found, true
-		}
-		if !money {
-			continue
-		}
-		for _, hc := range h.columns {
-			if !taken[hc.col] && hc.under(folded) && isTotalText(hc.leaf()) {
-				return hc, true
-			}
+		if ok {
+			return hc, true
 		}
 	}
 	return headColumn{}, false
+}
+
+// best returns the free column with the highest score above 0: one that people
+// see before a hidden one, the first of equals.
+func best(t *table, h head, free func(headColumn) bool, score func(headColumn) int) (headColumn, bool) {
+	for _, hidden := range []bool{false, true} {
+		top, found := 0, headColumn{}
+		for _, hc := range h.columns {
+			if t.ColHidden(hc.col) != hidden || !free(hc) {
+				continue
+			}
+			if n := score(hc); n > top {
+				top, found = n, hc
+			}
+		}
+		if top > 0 {
+			return found, true
+		}
+	}
+	return headColumn{}, false
+}
+
+// totals reports whether a column holds the total of those beside it under
+// the same heading.
+func (c headColumn) totals() bool {
+	if len(c.parts) == 0 || slices.ContainsFunc(c.parts[:len(c.parts)-1], func(p string) bool { return strings.Contains(Fold(p), "trong đó") }) {
+		return false
+	}
+	if isTotalText(c.leaf()) {
+		return true
+	}
+	switch Fold(withoutParens(c.leaf())) {
+	case "tổng vốn", "tổng các nguồn vốn", "tất cả các nguồn vốn", "tổng nguồn vốn", "tổng mức", "tổng kinh phí":
+		return true
+	}
+	return false
 }
 
 // isTotalText reports whether a text means a total.
@@ -167,7 +248,7 @@ func partColumns(h head, m ListMapping, taken map[int]bool, sources *Names) []pa
 	var parts []part
 	for _, hc := range h.columns {
 		under := slices.ContainsFunc(names, func(n string) bool { return hc.under(Fold(n)) })
-		if taken[hc.col] || !under || isTotalText(hc.leaf()) || isRatio(hc) {
+		if taken[hc.col] || !under || isTotalText(hc.leaf()) || isRatio(hc) || excluded.MatchString(hc.header()) {
 			continue
 		}
 		parts = append(parts, part{hc, sourceNamed(hc.leaf(), sources)})
@@ -209,7 +290,35 @@ func isRatio(hc headColumn) bool {
 	text := strings.Join(hc.parts, " ")
 	f := Fold(text)
 	return percentSign.MatchString(text) || strings.Contains(f, "tỷ lệ") || strings.Contains(f, "tỉ lệ") || strings.Contains(f, "phần trăm") ||
-		strings.HasPrefix(f, "so sánh")
+		slices.ContainsFunc(hc.parts, func(p string) bool { return strings.HasPrefix(Fold(p), "so sánh") }) ||
+		strings.HasPrefix(f, "ratio") || strings.HasPrefix(f, "percent")
+}
+
+// hasNoSum reports whether a column holds figures that nobody adds up:
+// percentages, prices of one piece, quantities, years.
+func hasNoSum(t *table, h head, hc headColumn) bool {
+	return isRatio(hc) || noSum.MatchString(Fold(withoutParens(hc.leaf()))) || holdsYears(t, h, hc.col)
+}
+
+// noSum finds the headers of figures that are no money or are not added up.
+var noSum = regexp.MustCompile(`^(?:đơn giá|giá đơn vị|số lượng|khối lượng|định mức|định suất|hệ số|mức chi|đơn vị tính|đvt|diện tích|năng lực thiết kế|công suất|` +
+	`dân số|biên chế|số dự án|số người|số nhiệm vụ|số hộ|năm (?:khởi công|hoàn thành|bắt đầu|kết thúc)|số tháng|số ngày|thứ tự|quantity|unit price|rate|` +
+	`population|area|growth|tốc độ tăng)(?: .*)?$`)
+
+// holdsYears reports whether the figures of a column are all years.
+func holdsYears(t *table, h head, col int) bool {
+	n := 0
+	for r := h.first(); r < t.Rows(); r++ {
+		c := t.Cell(r, col)
+		if c.Value.Kind() != sheets.Number || c.Class() != sheets.Plain {
+			continue
+		}
+		if !isYear(c.Value.String()) {
+			return false
+		}
+		n++
+	}
+	return n > 1
 }
 
 // namesOther reports whether a header names something that is no money, such

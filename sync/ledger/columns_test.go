@@ -55,8 +55,8 @@ func TestUsualNames(t *testing.T) {
 		{"Nguyên nhân chậm", FieldReason},
 		{"Lý do chậm, kiến nghị", FieldReason},
 		{"Ghi chú", FieldRemark},
-		{"Vốn đã giải ngân", ""}, // spent is not allocated
-		{"Nhu cầu vốn năm 2021", ""},
+		{"Vốn đã giải ngân", FieldDisbursed}, // spent is not allocated
+		{"Nhu cầu vốn năm 2021", FieldNeed},
 		{"2021", ""},
 	}
 	all := append(fieldsOf(Projects), fieldsOf(Tasks)...)

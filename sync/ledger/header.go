@@ -26,6 +26,8 @@ type headColumn struct {
 	// forms are the folded forms of the column's name: of what stands at the
 	// bottom, at the bottom two rows and so on up to the whole.
 	forms [][]string
+	// plain are the same without the forms that lack the year.
+	plain [][]string
 	// groups are the folded forms of each of the parts above the last.
 	groups [][]string
 }
@@ -33,7 +35,9 @@ type headColumn struct {
 func newHeadColumn(col int, parts []string, own int) headColumn {
 	c := headColumn{col: col, parts: parts, own: own}
 	for i := len(parts) - 1; i >= 0; i-- {
-		c.forms = append(c.forms, headerForms(strings.Join(parts[i:], " ")))
+		text := strings.Join(parts[i:], " ")
+		c.forms = append(c.forms, headerForms(text))
+		c.plain = append(c.plain, plainForms(text))
 		if i > 0 {
 			c.groups = append(c.groups, headerForms(parts[i-1]))
 		}

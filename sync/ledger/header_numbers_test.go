@@ -70,11 +70,11 @@ func TestSumStated(t *testing.T) {
 
 func TestIsNumberRow(t *testing.T) {
 	tests := map[string]bool{
-		"A | B | 1 | 2 | 3=4+5 | 4 | 5":            true,
-		"'(1) | '(2) | '(3)=(4)+(5) | '(4) | '(5)": true,
-		"1 | 2 | 3 | 4":                            true,
-		"A | B | C | D":                            true,
-		"A | B | 1 | 2 | 3a | 3b | 4=3a+3b":        true,
+		"A | B | 1 | 2 | 3=4+5 | 4 | 5":                             true,
+		"'(1) | '(2) | '(3)=(4)+(5) | '(4) | '(5)":                  true,
+		"1 | 2 | 3 | 4":                                             true,
+		"A | B | C | D":                                             true,
+		"A | B | 1 | 2 | 3a | 3b | 4=3a+3b":                         true,
 		"A | B | 1=2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17 | 2 | 3": true,
 		"A | B | 1=Σ(2:4) | 2 | 3 | 4 | 5=4/1*100":                  true,
 		"[1] | [2] | [3]":                                           true,

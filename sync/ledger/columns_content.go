@@ -1,0 +1,86 @@
+package ledger
+
+import (
+	"slices"
+
+	"rasoat/sheets"
+)
+
+// sampled is how many cells of a column are looked at to tell what it holds.
+const sampled = 200
+
+// sample returns the first cells of a column below the header that hold
+// something.
+func sample(t *table, h head, col int) []sheets.Cell {
+	var cells []sheets.Cell
+	for r := h.first(); r < t.Rows() && len(cells) < sampled; r++ {
+		if c := t.Cell(r, col); !c.Value.IsBlank() {
+			cells = append(cells, c)
+		}
+	}
+	return cells
+}
+
+// holdsTerms reports whether most of the cells of a column state a day or a
+// period.
+func holdsTerms(t *table, h head, col int) bool {
+	cells := sample(t, h, col)
+	n, none := 0, newBlanks(nil)
+	for _, c := range cells {
+		if c.Value.Kind() == sheets.Number && !isYear(c.Value.String()) && c.Class() != sheets.Date {
+			continue // a percentage of completion
+		}
+		if readDeadline(c, none, nil).Kind == Term {
+			n++
+		}
+	}
+	return 2*n > len(cells)
+}
+
+// byContent takes the column that its cells tell of.
+func (f *mapper) byContent(field Field, find func() (headColumn, bool)) bool {
+	hc, ok := find()
+	if ok {
+		f.add(hc, Column{Field: field, Found: ByContent})
+	}
+	return ok
+}
+
+// progressTerm finds a column "Tiến độ" that holds deadlines.
+func (f *mapper) progressTerm() (headColumn, bool) {
+	return f.telling([]string{"Tiến độ", "Tiến độ thực hiện", "Tiến độ hoàn thành", "Tiến độ dự kiến", "Progress"}, func(col int) bool {
+		return holdsTerms(f.t, f.h, col)
+	})
+}
+
+// groupColumn finds a column "Nhóm dự án" that holds the groups A, B and C of
+// the Law on Public Investment. Where these are the list's categories it is
+// none.
+func (f *mapper) groupColumn() (headColumn, bool) {
+	categories := namesOrOpen(f.m.Categories)
+	return f.telling([]string{"Nhóm dự án", "Nhóm DA", "Nhóm", "Phân nhóm", "Loại dự án", "Nhóm/Loại", "Group"}, func(col int) bool {
+		cells := sample(f.t, f.h, col)
+		n := 0
+		for _, c := range cells {
+			if groupOf(c.Value.String()) != "" && (categories == nil || !categories.Resolve(c.Value.String()).Known()) {
+				n++
+			}
+		}
+		return n > 0 && 5*n >= 4*len(cells)
+	})
+}
+
+// telling returns the free column of one of the names whose cells say what is
+// asked.
+func (f *mapper) telling(names []string, says func(col int) bool) (headColumn, bool) {
+	var folded []string
+	for _, n := range names {
+		folded = append(folded, Fold(n))
+	}
+	return best(f.t, f.h, func(hc headColumn) bool { return !f.taken[hc.col] }, func(hc headColumn) int {
+		if slices.ContainsFunc(folded, func(n string) bool { return hc.matches(n) > 0 }) && says(hc.col) {
+			return 1
+		}
+		return 0
+	})
+}
