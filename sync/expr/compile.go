@@ -28,6 +28,9 @@ const (
 // length.
 const CostLimit = 50_000
 
+// mostCharacters is how long an expression may be.
+const mostCharacters = 4_000
+
 // Program is a compiled expression. It never changes and may be used by many
 // at once.
 type Program struct {
@@ -71,7 +74,7 @@ func newLanguage() (*language, error) {
 		cel.Variable("item", itemType),
 		cel.DefaultUTCTimeZone(true),
 		cel.EagerlyValidateDeclarations(true),
-		cel.ParserExpressionSizeLimit(4_000),
+		cel.ParserExpressionSizeLimit(mostCharacters),
 		cel.ParserRecursionLimit(60),
 		cel.ExpressionNodeLimit(1_000),
 		cel.RegexProgramSizeLimit(1_000),

@@ -6,8 +6,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"cel.dev/cel-go/cel"
+	"golang.org/x/text/unicode/norm"
 
 	"rasoat/sync/ledger"
 )
@@ -16,8 +18,7 @@ import (
 type Error struct {
 	Expr string // the expression or message as it was written
 	// Offset is the place in Expr in characters from 0; Line and Col are the
-	// same place as people count it, from 1. All count the characters of the
-	// NFC form.
+	// same place as people count it, from 1.
 	Offset, Line, Col int
 	Message           string
 	Hint              string // what to do, or ""
@@ -44,9 +45,13 @@ func at(source string, src []rune, offset int, message, hint string) *Error {
 	return e
 }
 
-// place sets where the mistake is.
+// place sets where the mistake is: at a character of src, which is Expr in NFC.
 func (e *Error) place(src []rune, offset int) {
 	e.Offset = min(max(offset, 0), len(src))
+	if !norm.NFC.IsNormalString(e.Expr) {
+		src = []rune(e.Expr)
+		e.Offset = decomposed(src, e.Offset)
+	}
 	e.Line, e.Col = 1, 1
 	for _, r := range src[:e.Offset] {
 		e.Col++
@@ -54,6 +59,21 @@ func (e *Error) place(src []rune, offset int) {
 			e.Line, e.Col = e.Line+1, 1
 		}
 	}
+}
+
+// decomposed returns the character of a text at which the character of its NFC
+// form begins. Nobody counts in a text beyond any expression's length.
+func decomposed(text []rune, offset int) int {
+	if len(text) > mostCharacters {
+		return min(offset, len(text))
+	}
+	at := 0
+	for i := range len(text) + 1 {
+		if utf8.RuneCountInString(norm.NFC.String(string(text[:i]))) <= offset {
+			at = i
+		}
+	}
+	return at
 }
 
 // offsetOf returns the character at a line, from 1, and column, from 0.

@@ -20,9 +20,9 @@ import (
 func Functions() []Entry {
 	var entries []Entry
 	for _, f := range []struct{ name, call, key string }{
-		{"tỷ", "tỷ(number) → amount; also ty, billion", "billion"},
-		{"triệu", "triệu(number) → amount; also trieu, million", "million"},
-		{"nghìn", "nghìn(number) → amount; also nghin, thousand", "thousand"},
+		{"tỷ", "tỷ(number) → amount", "billion"},
+		{"triệu", "triệu(number) → amount", "million"},
+		{"nghìn", "nghìn(number) → amount", "thousand"},
 		{"date", "date(text) → day", "date"},
 		{"days", "days(from, to) → number", "days"},
 		{"same", "same(text, text) → true/false", "same"},

@@ -163,17 +163,28 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// Offset counts characters from the start, over lines and diacritics.
+// Offset counts the characters as they are written, over lines and diacritics
+// in either form.
 func TestOffset(t *testing.T) {
-	source := "item.name == \"Đề án\" &&\n item.totl > 0"
-	_, err := expr.Compile(source, expr.Condition)
-	mistakes := expr.Mistakes(err)
-	if len(mistakes) != 1 {
-		t.Fatal(err)
+	composed := "item.name == \"Đề án\" &&\n item.totl > 0"
+	for _, source := range []string{composed, norm.NFD.String(composed), norm.NFD.String(`item.name == "Đề án" && item.totl > tỷ(1)`)} {
+		_, err := expr.Compile(source, expr.Condition)
+		mistakes := expr.Mistakes(err)
+		if len(mistakes) != 1 {
+			t.Fatal(err)
+		}
+		e := mistakes[0]
+		if got := string([]rune(source)[e.Offset : e.Offset+4]); got != "totl" {
+			t.Errorf("offset %d is at %q", e.Offset, got)
+		}
+		if line := []rune(strings.Split(source, "\n")[e.Line-1]); string(line[e.Col-1:e.Col+3]) != "totl" {
+			t.Errorf("line %d, column %d is elsewhere", e.Line, e.Col)
+		}
 	}
-	e := mistakes[0]
-	if got := string([]rune(source)[e.Offset : e.Offset+4]); got != "totl" || e.Line != 2 || e.Col != 7 {
-		t.Errorf("offset %d (%q), line %d, column %d", e.Offset, got, e.Line, e.Col)
+	message := norm.NFD.String("Dự án {item.name}: {item.totl}")
+	_, err := expr.CompileMessage(message)
+	if m := expr.Mistakes(err); len(m) != 1 || !strings.HasPrefix(string([]rune(message)[m[0].Offset:]), "totl") {
+		t.Errorf("mistakes in a message: %v", m)
 	}
 }
 

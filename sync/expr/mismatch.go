@@ -46,8 +46,7 @@ func mismatch(source string, src []rune, offset int, name, signature string) *Er
 func usage(name string) string {
 	for _, f := range Functions() {
 		if f.Name != "orValue" && f.Name != "hasValue" && plain(f.Name) == shownName(name) {
-			call, _, _ := strings.Cut(f.Type, ";")
-			return call
+			return f.Type
 		}
 	}
 	return ""

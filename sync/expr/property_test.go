@@ -5,7 +5,6 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
 	"rasoat/sync/expr"
@@ -72,7 +71,7 @@ func within(t *rapid.T, source string, err error) {
 	if len(mistakes) == 0 {
 		t.Fatalf("%q: an error without a place: %v", source, err)
 	}
-	length := utf8.RuneCountInString(norm.NFC.String(source))
+	length := utf8.RuneCountInString(source)
 	for _, e := range mistakes {
 		if e.Offset < 0 || e.Offset > length || e.Line < 1 || e.Col < 1 || e.Message == "" || e.Expr != source {
 			t.Fatalf("%q: wrong place: %+v", source, e)
