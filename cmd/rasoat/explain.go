@@ -125,7 +125,7 @@ func (t *terminal) language() {
 	for _, entries := range [][]expr.Entry{expr.Fields(), expr.Functions()} {
 		t.line("")
 		for _, e := range entries {
-			t.line("  %s %s %s", pad(e.Name, 20), pad(e.Type, 30), t.p.Text(e.Key, nil))
+			t.line("  %s %s %s", pad(e.Name, 18), pad(t.p.Text(e.TypeKey, nil), 36), t.p.Text(e.Key, nil))
 		}
 	}
 	t.line("")
