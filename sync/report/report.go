@@ -26,6 +26,7 @@ import (
 type Named struct {
 	Name  string // stable, unique in the configuration: a slug
 	Title string // as the paper has it
+	Tab   string // what its tab or sheet is called, "" for the name
 	Rows  []*ledger.Row
 	// Unclear is the number of items of which it could not be told whether
 	// they belong to the list. They are not among the rows, and the papers say

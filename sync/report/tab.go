@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
@@ -45,7 +46,7 @@ func TabTitle(s string) string {
 
 // TabOptions is what a tab of ours says of its surroundings.
 type TabOptions struct {
-	Title    string // the tab's name, "" for the name of the list
+	Title    string // the tab's name, "" for the one of the list
 	Fallback string // the one to take where the staff have a tab of that name
 	Agency   string // whose paper it is, "" to name none
 	Stamp    string // when the figures were gone over, in words; "" for none
@@ -63,7 +64,7 @@ func Tab(n Named, from Source, o TabOptions) sheets.OwnTab {
 	width := len(t.Columns)
 	tab := sheets.OwnTab{ID: tabID(n.Name), Title: o.Title, Fallback: o.Fallback, Landscape: true}
 	if tab.Title == "" {
-		tab.Title = n.Name
+		tab.Title = cmp.Or(n.Tab, n.Name)
 	}
 	if tab.Title = TabTitle(tab.Title); tab.Title == "" {
 		tab.Title = tab.ID[:min(len(tab.ID), longestTitle)]

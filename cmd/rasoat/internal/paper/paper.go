@@ -11,6 +11,7 @@
 package paper
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -67,7 +68,7 @@ func (p Paper) summary(taken map[string]bool) xlsx.DraftTab {
 // list is the sheet of a named list.
 func (p Paper) list(n report.Named, taken map[string]bool) xlsx.DraftTab {
 	t := report.NewTable(n, p.From)
-	pg := p.page(n.Name, taken, t)
+	pg := p.page(cmp.Or(n.Tab, n.Name), taken, t)
 	pg.letterhead(p)
 	pg.wide(strings.ToUpper(t.Title), style{bold: true, size: 14, align: "center"})
 	pg.wide(p.text("paper/attached"), style{italic: true, size: 13, align: "center"})

@@ -87,7 +87,7 @@ func paperOf(t *testing.T, n int) paper.Paper {
 		Lists: []report.Named{
 			{Name: "da-duyet-chua-thuc-hien", Title: "Danh mục dự án đã có chủ trương đầu tư nhưng chưa triển khai năm 2020", Rows: projects[:n-1]},
 			{Name: "trinh-ky-hop-cuoi-nam", Title: "Danh mục dự án, nhiệm vụ trình kỳ họp thường lệ cuối năm", Rows: append(projects, tasks...)},
-			{Name: "khong-co", Title: "Danh mục dự án không có dự án nào"},
+			{Name: "khong-co", Tab: "Không có", Title: "Danh mục dự án không có dự án nào"},
 		},
 		From: from,
 	}
