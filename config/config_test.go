@@ -437,3 +437,24 @@ func TestAliasesAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// The tab of a named list is called as its title begins, where that is not
+// taken.
+func TestTabsOfNamedLists(t *testing.T) {
+	c := parse(t, `workbooks: [{name: w, file: a.xlsx, lists: [{name: l, tab: T, kind: projects}]}]
+lists:
+  - {name: a, title: "Danh mục: đã duyệt"}
+  - {name: b, title: Danh mục dự án đã có quyết định phê duyệt chủ trương đầu tư}
+  - {name: c, title: Danh mục dự án đã có quyết định phê duyệt nhưng chưa triển khai}
+  - {name: d, title: Tổng hợp}
+  - {name: e, title: Khác, tab: Bổ sung}
+`)
+	var got []string
+	for _, l := range c.Lists {
+		got = append(got, l.Tab)
+	}
+	want := []string{"Danh mục đã duyệt", "Danh mục dự án đã có quyết …", "c", "d", "Bổ sung"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
+	"unicode/utf16"
 )
 
 // Custom is a rule of the operator's own. Its texts of code are checked by
@@ -33,6 +35,7 @@ type Message struct {
 type NamedList struct {
 	Name     string   `yaml:"name" as:"slug"`  // stable, unique
 	Title    string   `yaml:"title"`           // as it stands above the list
+	Tab      string   `yaml:"tab" as:"tab"`    // what its tab is called; default the beginning of the title
 	Workbook string   `yaml:"workbook"`        // the name of the workbook that the items are from, "" for every one
 	From     []string `yaml:"from"`            // names of lists, of that workbook if it is named; nil for all but tables
 	Where    string   `yaml:"where" as:"code"` // the condition, an expression; "" takes every item
@@ -40,6 +43,32 @@ type NamedList struct {
 
 // mostLists is how many named lists there may be: each becomes a tab.
 const mostLists = 12
+
+// setTab gives the tab of a named list its name where the file does not: as
+// much of the title as a tab's may hold.
+func (l *NamedList) setTab() {
+	if l.Tab != "" {
+		return
+	}
+	title := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`[]:*?/\`, r) {
+			return ' '
+		}
+		return r
+	}, l.Title)
+	title = strings.Trim(strings.Join(strings.Fields(title), " "), "'")
+	if len(utf16.Encode([]rune(title))) > longestTab {
+		words := strings.Fields(title)
+		for len(words) > 1 && len(utf16.Encode([]rune(strings.Join(words, " ")+" …"))) > longestTab {
+			words = words[:len(words)-1]
+		}
+		title = strings.Join(words, " ") + " …"
+	}
+	if len(utf16.Encode([]rune(title))) > longestTab {
+		title = l.Name // one word, and longer than any
+	}
+	l.Tab = title
+}
 
 func (c *Custom) setDefaults() { c.Severity = SeverityWarning }
 
@@ -161,5 +190,28 @@ func (r *reader) namedLists(c *Config) {
 		}
 		r.listsNamed(at+".from", l.From, from)
 	}
+	r.tabsOfLists(c)
 	r.distinct(len(c.Lists), "lists[%d].name", "", func(i int) string { return c.Lists[i].Name })
+}
+
+// tabsOfLists gives the tabs of named lists their names and reports those that
+// are taken.
+func (r *reader) tabsOfLists(c *Config) {
+	taken := map[string]bool{}
+	for _, w := range c.Workbooks {
+		taken[foldTitle(w.Tabs.Summary)], taken[foldTitle(w.Tabs.Findings)] = true, true
+	}
+	for i := range c.Lists {
+		l, at := &c.Lists[i], fmt.Sprintf("lists[%d].tab", i)
+		given := l.Tab != ""
+		l.setTab()
+		switch {
+		case l.Tab == "" || !taken[foldTitle(l.Tab)]:
+		case given:
+			r.fail(at, mistake("is what another tab of ours is called, %s: choose another", quote(l.Tab)))
+		default:
+			l.Tab = l.Name
+		}
+		taken[foldTitle(l.Tab)] = true
+	}
 }

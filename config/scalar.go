@@ -238,13 +238,16 @@ func parseDay(text string) (time.Time, *Error) {
 
 // parseTab reads the title of a tab that rasoat adds, under the rules of
 // Excel.
+// longestTab is how long the title of a tab may be, in UTF-16 units.
+const longestTab = 31
+
 func parseTab(text string) (string, *Error) {
 	title := clean(text)
 	if strings.ContainsAny(title, `[]:*?/\`) || strings.HasPrefix(title, "'") || strings.HasSuffix(title, "'") {
 		return "", mistake(`%s cannot be the title of a tab: it must not hold [ ] : * ? / \ nor begin or end with '`, quote(text))
 	}
-	if n := len(utf16.Encode([]rune(title))); n > 31 {
-		return "", mistake("%s cannot be the title of a tab: it has %d letters, at most 31 are possible", quote(text), n)
+	if n := len(utf16.Encode([]rune(title))); n > longestTab {
+		return "", mistake("%s cannot be the title of a tab: it has %d letters, at most %d are possible", quote(text), n, longestTab)
 	}
 	return title, nil
 }

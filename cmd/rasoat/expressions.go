@@ -106,7 +106,7 @@ func (e expressions) named(c *config.Config, w *config.Workbook) []plan.NamedLis
 			continue
 		}
 		filter := e.filters[i]
-		all = append(all, plan.NamedList{Name: l.Name, Title: l.Title, Select: func(l *ledger.Ledger, s rule.Settings) ([]*ledger.Row, int) {
+		all = append(all, plan.NamedList{Name: l.Name, Title: l.Title, Tab: l.Tab, Select: func(l *ledger.Ledger, s rule.Settings) ([]*ledger.Row, int) {
 			selected, failed := filter.Select(l, s, from...)
 			rows := make([]*ledger.Row, len(selected))
 			for i, one := range selected {

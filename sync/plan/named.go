@@ -11,6 +11,7 @@ import (
 type NamedList struct {
 	Name  string // stable, unique in the configuration: a slug
 	Title string // as it stands above the list
+	Tab   string // what its tab is called
 	// Select returns the items of a ledger that belong to the list, in the
 	// order of the ledger; the settings are those with which the ledger is
 	// judged. Items of which it cannot be told are left out, and failed says
@@ -21,7 +22,8 @@ type NamedList struct {
 // List is a named list with the items that belong to it.
 type List struct {
 	report.Named
-	Failed int // items of which it cannot be told whether they belong
+	Tab    string // what its tab is called
+	Failed int    // items of which it cannot be told whether they belong
 }
 
 // lists makes a tab for each of the named lists.
@@ -34,7 +36,7 @@ func (p *Plan) lists(in Input, stamp string) []sheets.OwnTab {
 			said += " · " + in.Printer.Text("list/failed", map[string]any{"count": l.Failed})
 		}
 		tabs = append(tabs, report.Tab(l.Named, from, report.TabOptions{
-			Fallback: l.Name + " " + in.Printer.Text("tab/automatic", nil), Agency: in.Settings.Digest.Agency, Stamp: said,
+			Title: l.Tab, Fallback: l.Name + " " + in.Printer.Text("tab/automatic", nil), Agency: in.Settings.Digest.Agency, Stamp: said,
 		}))
 	}
 	return tabs

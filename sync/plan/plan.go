@@ -190,7 +190,7 @@ func Make(in Input) (*Plan, error) {
 	}
 	for _, n := range s.Lists {
 		rows, failed := n.Select(p.Ledger, s.Rules)
-		p.Lists = append(p.Lists, List{report.Named{Name: n.Name, Title: n.Title, Rows: rows}, failed})
+		p.Lists = append(p.Lists, List{report.Named{Name: n.Name, Title: n.Title, Rows: rows}, n.Tab, failed})
 	}
 	p.annotate(in, today)
 	return p, nil
