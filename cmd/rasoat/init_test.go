@@ -179,3 +179,37 @@ func TestInitOfASpreadsheet(t *testing.T) {
 		t.Errorf("%d findings, want %d", got, want)
 	}
 }
+
+// Without its directory the sample gives the departments that its rows name,
+// whatever short forms they go by, and no finding but the planted ones.
+func TestInitWithoutADirectory(t *testing.T) {
+	dir := t.TempDir()
+	d := demo.Draft()
+	d.Tabs = d.Tabs[:2]
+	check(t, xlsx.Create(filepath.Join(dir, "tracking.xlsx"), d))
+	if code, _, errs := runHere(t, "init", filepath.Join(dir, "tracking.xlsx")); code != exitOK {
+		t.Fatalf("init: exit code %d\n%s", code, errs)
+	}
+	path := filepath.Join(dir, "rasoat.yaml")
+	c, err := config.Load(path, config.Options{})
+	check(t, err)
+	var got []string
+	for _, d := range c.Directory.Departments {
+		got = append(got, d.Name)
+	}
+	want := []string{
+		"Công an tỉnh", "Sở CNTT", "Sở GD&ĐT", "Sở GTVT", "Sở Khoa học và Công nghệ", "Sở Kế hoạch và Đầu tư", "Sở NN&PTNT", "Sở Nội vụ",
+		"Sở Thông tin và Truyền thông", "Sở Tài chính", "Sở Tài nguyên & Môi trường", "Sở Văn hóa, Thể thao và Du lịch", "Sở Y tế",
+		"UBND TP Sông Mẫu", "VP UBND tỉnh",
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("departments (-want +got):\n%s", diff)
+	}
+	for _, f := range initChecked(t, path)[0].Findings {
+		if planted := slices.ContainsFunc(demo.Mistakes(), func(m demo.Mistake) bool { return m.Rule == f.Rule && m.Cell == f.Cell }); !planted && f.Cell != "F7" {
+			t.Errorf("%s!%s %s: %s", f.Tab, f.Cell, f.Rule, f.Text)
+		}
+	}
+}

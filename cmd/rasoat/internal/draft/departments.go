@@ -84,6 +84,21 @@ func agencies(text string) []string {
 	return pieces
 }
 
+// isShort reports whether a name holds an abbreviation that stands for the name
+// itself: "Sở GTVT", but not "UBND TP Sông Mẫu".
+func isShort(name string) bool {
+	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == ',' || r == '(' || r == ')' }) {
+		switch word {
+		case "UBND", "HĐND", "TP", "TP.", "TX", "VP", "BQL", "CA", "MTTQ":
+			continue
+		}
+		if utf8.RuneCountInString(word) >= 2 && isCapitals(word) && !isCapitals(name) {
+			return true
+		}
+	}
+	return false
+}
+
 // isGroup reports whether a text means many agencies and names none.
 func isGroup(text string) bool {
 	f := ledger.Fold(text)

@@ -124,6 +124,15 @@ func (w *writer) directory(s *survey) {
 		w.line(0, "directory:", "")
 		w.note(2, "departments", nil)
 		w.ask(2, "departments/emails", nil)
+		var short []string
+		for _, d := range v.kept {
+			if isShort(d.text) {
+				short = append(short, cut(d.text))
+			}
+		}
+		if len(short) > 0 {
+			w.ask(2, "departments/short", map[string]any{"names": short})
+		}
 		w.line(2, "departments:", "")
 		for _, d := range v.kept {
 			w.line(4, "- name: "+scalar(d.text), w.text("count", map[string]any{"count": d.count}))

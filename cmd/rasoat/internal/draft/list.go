@@ -228,7 +228,7 @@ func (w *writer) categories(in int, l *listSurvey) {
 	}
 	w.line(in, "category_from: "+c.from, w.text("from/"+c.from, nil))
 	w.line(in, "categories:", w.text("categories", nil))
-	if slices.ContainsFunc(c.kept, func(v value) bool { return rank(v.text) == 0 }) {
+	if slices.ContainsFunc(c.kept, func(v value) bool { return isCapitals(v.text) && strings.Contains(v.text, " ") }) {
 		w.note(in+2, "categories/capitals", nil)
 	}
 	for _, v := range c.kept {

@@ -96,13 +96,18 @@ func tally(texts []string) []value {
 	return values
 }
 
-// rank prefers a spelling in small letters to one in capitals.
+// rank prefers a spelling in small letters to one in capitals, and "và" to "&".
 func rank(s string) int {
-	if s == strings.ToUpper(s) {
+	switch {
+	case isCapitals(s):
 		return 0
+	case strings.Contains(s, "&"):
+		return 1
 	}
-	return 1
+	return 2
 }
+
+func isCapitals(s string) bool { return s == strings.ToUpper(s) && s != strings.ToLower(s) }
 
 // withoutSlips parts the values that stand once and are very like one that
 // stands often from the others.
@@ -145,6 +150,9 @@ func isSlip(a, b string) bool {
 				return false
 			}
 		}
+	}
+	if n := utf8.RuneCountInString(a) - utf8.RuneCountInString(b); n < -2 || n > 2 {
+		return false
 	}
 	apart := edlib.OSADamerauLevenshteinDistance(a, b)
 	longer := max(utf8.RuneCountInString(a), utf8.RuneCountInString(b))
