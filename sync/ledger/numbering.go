@@ -147,7 +147,7 @@ func cutPart(t string) (rest string, ok bool) {
 // shape tells the numbering of a number without what stands around it.
 func (k *counting) shape(t string) numbering {
 	parts, sections, tail := 0, 0, 0
-	letterLast := false
+	letterLast, capitalFirst := false, false
 	for rest, more := t, true; more; parts++ {
 		var part string
 		i := strings.IndexAny(rest, ".,")
@@ -158,9 +158,11 @@ func (k *counting) shape(t string) numbering {
 		}
 		switch {
 		case tail == 0 && (isRoman(part) || isCapital(part) && sections == 0):
-			if sections++; sections > 2 || sections == 2 && !isCapital(t[:strings.Index(t, ".")]) {
+			sections++
+			if sections > 2 || sections == 2 && !capitalFirst || more && t[len(t)-len(rest)-1] == ',' {
 				return unnumbered
 			}
+			capitalFirst = isCapital(part)
 		case tail == 0 && onlyDigits(trimSmall(part)) && len(trimSmall(part)) <= 5,
 			tail > 0 && !letterLast && onlyDigits(part) && len(part) <= 4:
 			tail++
