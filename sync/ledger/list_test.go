@@ -146,6 +146,7 @@ func TestLists(t *testing.T) {
 		"footnotes-header":    projects(figures),
 		"footnotes-plain":     projects(),
 		"ditto":               projects(),
+		"documents":           projects(columns(map[Field][]string{FieldGroup: {"Nhóm dự án"}})),
 		"error-texts":         projects(),
 	}
 	files, err := filepath.Glob("testdata/lists/*.txt")
