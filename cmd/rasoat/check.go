@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"rasoat/cmd/rasoat/internal/draft"
 	"rasoat/sheets"
 	"rasoat/sheets/csv"
 	"rasoat/sheets/xlsx"
@@ -178,7 +179,11 @@ func sameFile(a, b string) bool {
 func guessed(s *session, file string) (checking, error) {
 	var book sheets.Book = xlsx.Open(file)
 	if strings.EqualFold(filepath.Ext(file), ".csv") {
-		book = csv.Open(file, csv.Options{})
+		o := csv.Options{}
+		if data, err := os.ReadFile(file); err == nil { // else the book says what is wrong with it
+			o.Encoding = draft.Encoding(data)
+		}
+		book = csv.Open(file, o)
 	}
 	view, err := book.Read(s.ctx, sheets.Scope{})
 	if err != nil {
