@@ -81,9 +81,9 @@ func TestSarif(t *testing.T) {
 	if len(prints) < len(run.Results)-1 { // two findings of one duplicate code are one
 		t.Errorf("%d findings have %d fingerprints", len(run.Results), len(prints))
 	}
-	file := os.Getenv("RASOAT_TEST_SARIF_SCHEMA")
+	file := os.Getenv("TEST_SARIF_SCHEMA")
 	if file == "" {
-		t.Skip("RASOAT_TEST_SARIF_SCHEMA names no schema: the format is not validated")
+		t.Skip("TEST_SARIF_SCHEMA names no schema: the format is not validated")
 	}
 	schema, err := os.ReadFile(file)
 	if err != nil {
