@@ -106,7 +106,7 @@ func papersOf(crew *crew, w rasoatsync.Workbook, r *rasoatsync.Report, now time.
 	}
 	for _, l := range r.Plan.Lists {
 		named := l.Named
-		named.Unclear = l.Failed
+		named.Unclear, named.Tab = l.Failed, l.Tab
 		p.Lists = append(p.Lists, named)
 	}
 	return p
