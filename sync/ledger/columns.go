@@ -324,12 +324,7 @@ func holdsYears(t *table, h head, col int) bool {
 // namesOther reports whether a header names something that is no money, such
 // as a code.
 func namesOther(hc headColumn) bool {
-	for _, f := range append(fieldsOf(Projects), fieldsOf(Tasks)...) {
-		if !isMoney(f) && slices.ContainsFunc(usualNames(f), func(n string) bool { return hc.matches(Fold(n)) > 0 }) {
-			return true
-		}
-	}
-	return false
+	return namesOf(hc, func(f Field) bool { return !isMoney(f) })
 }
 
 // percentSign finds a "%" that is no figure's: "Tỷ lệ (%)", but not "vốn đối

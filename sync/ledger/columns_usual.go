@@ -90,7 +90,7 @@ func (f *mapper) fits(field Field, hc headColumn, n int) bool {
 				continue
 			}
 			if names := usualForms(other); names != nil && slices.ContainsFunc(forms, names.MatchString) ||
-				slices.ContainsFunc(usualNames(other), func(u string) bool { return u != "Total" && slices.Contains(forms, Fold(u)) }) {
+				slices.ContainsFunc(forms, func(form string) bool { return form != "total" && slices.Contains(foldedNames[form], other) }) {
 				return false
 			}
 		}

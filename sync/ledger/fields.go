@@ -75,3 +75,30 @@ func plainForms(text string) []string {
 	bare := markAtEnd.ReplaceAllString(strings.TrimSpace(withoutParens(text)), "")
 	return []string{Fold(text), Fold(bare)}
 }
+
+// foldedNames are the usual names, folded, with the fields that they stand for. It
+// is never changed.
+var foldedNames = func() map[string][]Field {
+	all := map[string][]Field{}
+	for _, f := range append(fieldsOf(Projects), fieldsOf(Tasks)...) {
+		for _, n := range usualNames(f) {
+			if n = Fold(n); !slices.Contains(all[n], f) {
+				all[n] = append(all[n], f)
+			}
+		}
+	}
+	return all
+}()
+
+// namesOf reports whether a header bears a usual name of a field of those
+// asked for.
+func namesOf(hc headColumn, asked func(Field) bool) bool {
+	for _, forms := range hc.forms {
+		for _, form := range forms {
+			if slices.ContainsFunc(foldedNames[form], asked) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -129,7 +129,9 @@ func findHead(t *table, m ListMapping) (head, bool) {
 
 // headerParts returns the texts of one column of a header from top to bottom,
 // and how many of the last ones stand in cells of this column alone. A text
-// in a merged block belongs to every column that the block covers.
+// in a merged block belongs to every column that the block covers, one over
+// blank cells without a merge to those that it heads. A unit alone in its cell
+// goes with the text above it.
 func headerParts(t *table, block sheets.Range, col int) (parts []string, own int) {
 	var seen []sheets.Addr
 	for r := block.Top; r < block.Bottom; r++ {
@@ -138,6 +140,10 @@ func headerParts(t *table, block sheets.Range, col int) (parts []string, own int
 		if g, ok := t.Merged(r, col); ok {
 			at = sheets.Addr{Row: g.Top, Col: g.Left}
 			alone = g.Right-g.Left == 1
+		} else if left, ok := headedBy(t, block, r, col); ok {
+			at, alone = left, false
+		} else if heads(t, block, r, col) {
+			alone = false
 		}
 		if slices.Contains(seen, at) {
 			continue
@@ -147,12 +153,73 @@ func headerParts(t *table, block sheets.Range, col int) (parts []string, own int
 		if text == "" || footnoteMark.MatchString(text) {
 			continue
 		}
+		if _, ok := ParseUnit(strings.Trim(text, "() ")); ok && len(parts) > 0 {
+			parts[len(parts)-1] += " (" + strings.Trim(text, "() ") + ")"
+			continue
+		}
 		parts = append(parts, text)
 		if own++; !alone {
 			own = 0
 		}
 	}
 	return parts, own
+}
+
+// headedBy returns the cell whose text heads a column from the left, where
+// nobody merged the cells: "Vốn đã bố trí" and a blank cell over "Tổng số" and
+// "Đầu tư công". The cell must head its own column as well, and what stands
+// below must not name a field by itself.
+func headedBy(t *table, block sheets.Range, row, col int) (sheets.Addr, bool) {
+	below := textBelow(t, block, row, col)
+	if below == "" || !t.Cell(row, col).Value.IsBlank() {
+		return sheets.Addr{}, false
+	}
+	for r := block.Top; r < row; r++ {
+		if g, merged := t.Merged(r, col); !t.Cell(r, col).Value.IsBlank() || merged && g.Right-g.Left == 1 {
+			return sheets.Addr{}, false
+		}
+	}
+	hc := newHeadColumn(col, []string{below}, 1)
+	if !hc.totals() && namesField(hc) {
+		return sheets.Addr{}, false
+	}
+	for left := col - 1; left >= block.Left; left-- {
+		if _, merged := t.Merged(row, left); merged || textBelow(t, block, row, left) == "" {
+			return sheets.Addr{}, false
+		}
+		if !t.Cell(row, left).Value.IsBlank() {
+			return sheets.Addr{Row: row, Col: left}, true
+		}
+	}
+	return sheets.Addr{}, false
+}
+
+// heads reports whether a text heads the column at its right as well.
+func heads(t *table, block sheets.Range, row, col int) bool {
+	if col+1 >= block.Right || t.Cell(row, col).Value.IsBlank() {
+		return false
+	}
+	if _, merged := t.Merged(row, col+1); merged {
+		return false
+	}
+	at, ok := headedBy(t, block, row, col+1)
+	return ok && at.Col == col
+}
+
+// textBelow returns what stands in a column of a header below a row, in cells
+// that nobody merged with those beside them.
+func textBelow(t *table, block sheets.Range, row, col int) string {
+	for r := row + 1; r < block.Bottom; r++ {
+		if text := Clean(t.Cell(r, col).Value.String()); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// namesField reports whether a header is a usual name of some field.
+func namesField(hc headColumn) bool {
+	return namesOf(hc, func(Field) bool { return true })
 }
 
 var footnoteMark = regexp.MustCompile(`^\((?:\d{1,2}|\*+)\)$`)
