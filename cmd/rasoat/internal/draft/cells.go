@@ -195,11 +195,11 @@ func saysSomething(text string) bool { return figureInText.MatchString(text) }
 
 // events gathers the texts of deadlines without a figure that may name a day:
 // a session, a congress.
-func events(problems []ledger.Problem) []string {
+func events(problems []ledger.Problem, list string) []string {
 	var found []string
 	for _, p := range problems {
 		text := ledger.Clean(p.Seen)
-		if p.Kind != ledger.BadDeadline || strings.ContainsFunc(text, unicode.IsDigit) || utf8.RuneCountInString(text) > longestValue {
+		if p.Kind != ledger.BadDeadline || p.List != list || strings.ContainsFunc(text, unicode.IsDigit) || utf8.RuneCountInString(text) > longestValue {
 			continue
 		}
 		if ledger.Fold(text) != "" && writable(text) && !slices.Contains(found, text) && len(strings.Fields(text)) > 2 {

@@ -65,14 +65,13 @@ func (l *listSurvey) nameColumns(snap *sheets.Snapshot, m ledger.Mapping) {
 // astray reads the list by the names and returns the columns that are then
 // not what they were. Where the header itself is another, it is fixed.
 func (l *listSurvey) astray(snap *sheets.Snapshot, m ledger.Mapping, keys map[int]string) []int {
-	m.Lists = []ledger.ListMapping{l.named(keys)}
-	read := ledger.Read(snap, m)
-	if len(read.Lists) == 0 || read.Lists[0].Header != l.list.Header {
+	read, ok := l.read(snap, m, l.named(keys))
+	if !ok || read.Lists[0].Header != l.list.Header {
 		if !l.fixed {
 			l.fixed = true
 			return l.astray(snap, m, keys)
 		}
-		if len(read.Lists) == 0 {
+		if !ok {
 			return byName(keys)
 		}
 	}

@@ -30,22 +30,26 @@ func tab(b *sheets.Builder, title string, lines ...string) *sheets.TabBuilder {
 	return t
 }
 
-func printer(t interface{ Fatal(...any) }, l lang.Language) *lang.Printer {
+func printer(t interface{ Fatal(...any) }) *lang.Printer {
 	c, err := lang.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c.Printer(l)
+	return c.Printer(lang.Vietnamese)
 }
 
-// make drafts and reads the draft back.
-func drafted(t interface {
-	Helper()
-	Fatal(...any)
-	Fatalf(string, ...any)
-}, b *sheets.Builder) (*Draft, *config.Config) {
+// drafted drafts a configuration and reads it back.
+func drafted(t *testing.T, b *sheets.Builder) (*Draft, *config.Config) {
 	t.Helper()
-	d := Make(Input{Name: "bang.xlsx", Config: "rasoat.yaml", Source: Source{File: "bang.xlsx"}, Snapshot: b.Snapshot(), Printer: printer(t, lang.Vietnamese)})
+	return draftedBy(t, printer(t), b)
+}
+
+func draftedBy(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, p *lang.Printer, b *sheets.Builder) (*Draft, *config.Config) {
+	t.Helper()
+	d := Make(Input{Name: "bang.xlsx", Config: "rasoat.yaml", Source: Source{File: "bang.xlsx"}, Snapshot: b.Snapshot(), Printer: p})
 	if len(d.Lists) == 0 {
 		return d, nil
 	}
@@ -280,29 +284,26 @@ func TestPropertyScalar(t *testing.T) {
 func TestPropertyDraftLoads(t *testing.T) {
 	word := rapid.OneOf(rapid.SampledFrom([]string{"Sở A", "sở a", "Đang thực hiện", "a: b # c", "=F", "-", "…", "\"", "{x: y}", "[", "1.000", "12,5", "#REF!", "Tổng số",
 		"x\ny", "😀", "Nhóm 1", "Sở A; Sở B", "Sở A, Sở B và Sở C", "31/12/2030", "ngay", "Kỳ họp cuối năm nay", "", "null", "Đầu tư công", "Vốn đầu tư công", "Not set", "a\x1bb", "x\u200by"}), rapid.StringN(0, 6, 20))
+	p := printer(t)
 	rapid.Check(t, func(t *rapid.T) {
-		make := func(title string, lines [][]string) func(b *sheets.Builder) {
-			return func(b *sheets.Builder) {
-				tb := tab(b, title, header+"|"+"Ghi: chú # x")
-				for r, line := range lines {
-					for c, text := range line {
-						if text = strings.ToValidUTF8(text, ""); text != "" {
-							tb.Set(r+1, c, sheets.Cell{Value: sheets.TextValue(text)})
-						}
-					}
-				}
-			}
-		}
 		title := strings.ToValidUTF8(rapid.OneOf(rapid.SampledFrom([]string{"Dự án", "Tổng hợp", "Kết quả rà soát", "a: b", "'x' #1", "a\x1b"}), rapid.StringN(1, 5, 20)).Draw(t, "title"), "")
 		line := rapid.Custom(func(t *rapid.T) []string {
 			return append([]string{fmt.Sprint(rapid.IntRange(1, 9).Draw(t, "stt"))}, rapid.SliceOfN(word, 8, 8).Draw(t, "cells")...)
 		})
-		fill := make(title, rapid.SliceOfN(line, 1, 12).Draw(t, "lines"))
+		lines := rapid.SliceOfN(line, 1, 12).Draw(t, "lines")
 		var one, two sheets.Builder
-		fill(&one)
-		fill(&two)
-		d, _ := drafted(t, &one)
-		again, _ := drafted(t, &two)
+		for _, b := range []*sheets.Builder{&one, &two} {
+			tb := tab(b, title, header+"|Ghi: chú # x")
+			for r, line := range lines {
+				for c, text := range line {
+					if text = strings.ToValidUTF8(text, ""); text != "" {
+						tb.Set(r+1, c, sheets.Cell{Value: sheets.TextValue(text)})
+					}
+				}
+			}
+		}
+		d, _ := draftedBy(t, p, &one)
+		again, _ := draftedBy(t, p, &two)
 		if string(d.Text) != string(again.Text) {
 			t.Fatalf("two drafts of one workbook differ:\n%s", cmp.Diff(string(d.Text), string(again.Text)))
 		}
@@ -316,4 +317,25 @@ func TestPropertyDraftLoads(t *testing.T) {
 			t.Fatalf("%d questions, %d counted:\n%s", n, d.Questions, d.Text)
 		}
 	})
+}
+
+// Lists that share a tab each name their header, without which the
+// configuration would be refused.
+func TestListsOfOneTab(t *testing.T) {
+	var b sheets.Builder
+	lines := append(rows("Sở A", "Sở A", "Sở B"), "", "", "STT|Nội dung|Cơ quan chủ trì|Thời hạn|Ngày hoàn thành|Văn bản kết quả",
+		"1|Rà soát|Sở A|31/12/2030||", "2|Báo cáo|Sở B|31/12/2030||")
+	tab(&b, "Theo dõi", lines...)
+	_, c := drafted(t, &b)
+	lists := c.Workbooks[0].Lists
+	names := map[string]bool{}
+	for _, l := range lists {
+		names[l.Name] = true
+		if len(lists) > 1 && l.Header == (config.Range{}) {
+			t.Errorf("the list %s names no header", l.Name)
+		}
+	}
+	if len(names) != len(lists) {
+		t.Errorf("lists share a name: %v", lists)
+	}
 }

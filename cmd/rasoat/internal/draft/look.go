@@ -29,6 +29,7 @@ type listSurvey struct {
 	mapping    ledger.ListMapping // as it is written down
 	list       *ledger.List
 	tab        *sheets.Tab
+	others     []ledger.ListMapping // those on the same tab
 	columns    []column
 	fixed      bool // the header's place has to be written down
 	english    bool // texts that are numbers are English
@@ -49,10 +50,6 @@ func look(in Input) *survey {
 	if s.directory != "" {
 		titles[title(s.directory)] = s.directory
 	}
-	shared := map[string]int{}
-	for _, lm := range m.Lists {
-		shared[lm.Tab]++
-	}
 	order := map[string]int{}
 	for i, t := range in.Snapshot.Tabs() {
 		order[t.Title()] = i
@@ -66,7 +63,7 @@ func look(in Input) *survey {
 			continue
 		}
 		lm.Name = slug(lm.Tab, taken)
-		if l := lookAt(in.Snapshot, m, lm, shared[lm.Tab] > 1); l != nil {
+		if l := lookAt(in.Snapshot, m, lm, beside(m.Lists, lm)); l != nil {
 			s.lists = append(s.lists, l)
 		}
 	}
@@ -111,16 +108,28 @@ func isBlank(t *sheets.Tab) bool {
 	return true
 }
 
-// lookAt reads one list, nil where nothing can be read.
-func lookAt(snap *sheets.Snapshot, m ledger.Mapping, lm ledger.ListMapping, fixed bool) *listSurvey {
-	// Whatever the guess left to be found again is found again below; what it
-	// says of the header's place holds where several lists share a tab.
-	m.Lists = []ledger.ListMapping{lm}
-	read := ledger.Read(snap, m)
-	if len(read.Lists) == 0 {
+// beside returns the other lists of a list's tab: a list ends above the header
+// of the next one, so it is read together with them.
+func beside(all []ledger.ListMapping, lm ledger.ListMapping) []ledger.ListMapping {
+	var others []ledger.ListMapping
+	for i, o := range all {
+		if o.Tab == lm.Tab && o.Header != lm.Header {
+			o.Name = "beside-" + itoa(i)
+			others = append(others, o)
+		}
+	}
+	return others
+}
+
+// lookAt reads one list, nil where nothing can be read. others are those on
+// its tab.
+func lookAt(snap *sheets.Snapshot, m ledger.Mapping, lm ledger.ListMapping, others []ledger.ListMapping) *listSurvey {
+	l := &listSurvey{mapping: lm, others: others, fixed: len(others) > 0}
+	read, ok := l.read(snap, m, lm)
+	if !ok {
 		return nil
 	}
-	l := &listSurvey{mapping: lm, list: read.Lists[0], tab: snap.Tab(read.Lists[0].Tab), fixed: fixed}
+	l.list, l.tab = read.Lists[0], snap.Tab(read.Lists[0].Tab)
 	if l.tab == nil || l.list.Column(ledger.FieldName) == nil && l.list.Kind != ledger.Table {
 		return nil
 	}
@@ -137,14 +146,21 @@ func lookAt(snap *sheets.Snapshot, m ledger.Mapping, lm ledger.ListMapping, fixe
 	} else if l.fixed {
 		l.mapping.Header = l.list.Header
 	}
-	m.Lists = []ledger.ListMapping{l.mapping}
-	if read = ledger.Read(snap, m); len(read.Lists) == 0 {
+	if read, ok = l.read(snap, m, l.mapping); !ok {
 		return nil
 	}
 	l.list = read.Lists[0]
-	l.events = events(read.Problems)
+	l.events = events(read.Problems, l.list.Name)
 	l.categories = findCategories(l.list)
 	return l
+}
+
+// read reads the list by a mapping, and those on its tab. The list is the first
+// that is read; false where it is not found.
+func (l *listSurvey) read(snap *sheets.Snapshot, m ledger.Mapping, lm ledger.ListMapping) (*ledger.Ledger, bool) {
+	m.Lists = append([]ledger.ListMapping{lm}, l.others...)
+	read := ledger.Read(snap, m)
+	return read, len(read.Lists) > 0 && read.Lists[0].Name == lm.Name
 }
 
 // overlooked returns lists that the general guess has no name for: rows below

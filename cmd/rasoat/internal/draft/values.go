@@ -31,8 +31,8 @@ type doubt struct {
 type vocabulary struct {
 	kept   []value
 	doubts []doubt
-	// open reports that the values are too many or too long for a closed list;
-	// kept then holds them all the same.
+	// open reports that the values are too many or too long for a closed list,
+	// or that none comes twice; kept then holds them all the same.
 	open bool
 }
 
@@ -47,12 +47,13 @@ const (
 func closed(values []value) vocabulary {
 	var v vocabulary
 	v.kept, v.doubts = withoutSlips(values)
-	total := 0
+	total, once := 0, len(v.kept) >= 3
 	for _, k := range v.kept {
 		total += k.count
+		once = once && k.count == 1
 		v.open = v.open || utf8.RuneCountInString(k.text) > longestValue
 	}
-	v.open = v.open || len(v.kept) > mostValues || len(v.kept) > 6 && 2*total < 3*len(v.kept)
+	v.open = v.open || once || len(v.kept) > mostValues || len(v.kept) > 6 && 2*total < 3*len(v.kept)
 	return v
 }
 
