@@ -1,8 +1,11 @@
 package ledger
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/shopspring/decimal"
 
 	"rasoat/sheets"
 )
@@ -23,15 +26,21 @@ const (
 )
 
 // headingStyle tells whether a row without a number heads a group in a list
-// whose items are numbered: it is written in capitals as no item is, or it
-// has nothing but a name and the numbers begin anew behind it. Such headings
-// all stand at one depth: below the numbered sections where the first of them
-// does, else above everything.
+// whose items are numbered: it is written in capitals as no item is, it has
+// nothing but a name and the numbers begin anew behind it, it names a kind of
+// projects ("Dự án chuyển tiếp"), or its amounts are the sums of the numbered
+// rows behind it. Such headings all stand at one depth: below the numbered
+// sections where the first of them does, else above everything.
 func (rr *rowReader) headingStyle(row *Row, blank bool) numbering {
 	if !blank || rr.number == nil || rr.list.Kind == Table || row.Name == "" || rr.own(rr.name) == "" {
 		return unnumbered
 	}
-	if !(allCapitals(row.Name) && !rr.itemsInCapitals()) && !(len(row.Amounts) == 0 && rr.beginsAnew(row.Row)) {
+	switch {
+	case allCapitals(row.Name) && !rr.itemsInCapitals():
+	case len(row.Amounts) == 0 && rr.beginsAnew(row.Row):
+	case len(row.Amounts) > 0 && !rr.parts && kindOfProjects.MatchString(row.Name) && rr.numberedBelow(row.Row):
+	case rr.sumsBelow(row):
+	default:
 		return unnumbered
 	}
 	if rr.capitals.style == unnumbered {
@@ -41,6 +50,57 @@ func (rr *rowReader) headingStyle(row *Row, blank bool) numbering {
 		}
 	}
 	return rr.capitals.style
+}
+
+// kindOfProjects finds the names under which lists group projects by how far
+// they are.
+var kindOfProjects = regexp.MustCompile(`(?i)^[\s\-–+*]*(?:(?:các|danh mục|vốn)\s+)*(?:dự án|công trình|nhiệm vụ)(?:,?\s*(?:dự án|công trình|nhiệm vụ))*\s+` +
+	`(?:chuyển tiếp|khởi công mới|mở mới|hoàn thành|đã hoàn thành|dự kiến hoàn thành|chuẩn bị đầu tư|đã quyết toán|nhóm [abc]|trọng điểm)(?:$|[\s:.,(])`)
+
+// numberedBelow reports whether the next row is numbered with digits.
+func (rr *rowReader) numberedBelow(row int) bool {
+	for r := row + 1; r < rr.end; r++ {
+		if !rr.tab.blankRow(r) {
+			style, _ := (&counting{}).read(rr.tab.Cell(r, rr.number.Col))
+			return style == arabic
+		}
+	}
+	return false
+}
+
+// sumsBelow reports whether the amounts of a row, one of them at least, are the
+// sums of those of the rows that follow with a number in digits, up to the next
+// without a number or with that of a section.
+func (rr *rowReader) sumsBelow(row *Row) bool {
+	if len(row.Amounts) == 0 || !rr.numberedBelow(row.Row) {
+		return false
+	}
+	sums := map[int]decimal.Decimal{}
+rows:
+	for r := row.Row + 1; r < rr.end; r++ {
+		switch style, _ := (&counting{}).read(rr.tab.Cell(r, rr.number.Col)); style {
+		case arabic:
+		case arabic2, arabic3, letter, small, paren, bullet, plus:
+			continue
+		default:
+			if rr.tab.blankRow(r) || style == unnumbered && namesPart(Clean(rr.tab.Cell(r, rr.name.Col).Value.String())) {
+				continue
+			}
+			break rows
+		}
+		for _, c := range rr.amountCols {
+			a, _, _ := readAmount(rr.tab.Cell(r, c.Col), c.Unit, rr.mapping.Style, rr.blanks)
+			sums[c.Col] = sums[c.Col].Add(a.Value)
+		}
+	}
+	positive := false
+	for col, a := range row.Amounts {
+		if a.Bad || !a.Value.Equal(sums[col]) {
+			return false
+		}
+		positive = positive || a.Value.IsPositive()
+	}
+	return positive
 }
 
 // beginsAnew reports whether the next row is a numbered "1".

@@ -134,6 +134,7 @@ func TestLists(t *testing.T) {
 		}),
 		"unknown-names":       projects(),
 		"nesting-deep":        projects(),
+		"nesting-kinds":       projects(),
 		"nesting-prefixed":    projects(),
 		"nesting-headings":    projects(),
 		"nesting-subheadings": projects(),
