@@ -110,7 +110,14 @@ func Tab(n Named, from Source, o TabOptions) sheets.OwnTab {
 		}
 		var cells []sheets.OwnCell
 		for i, c := range r.Cells {
+			end := t.NameEnd(r)
+			if i > 1 && i < end {
+				continue
+			}
 			cell := text(c.Text, style, 0)
+			if i == 1 {
+				cell.Span = end - 1
+			}
 			if t.Columns[i].Field == Number {
 				cell.Value = Ordinal(c.Text)
 			}

@@ -1,13 +1,10 @@
 package report
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
-	"rasoat/sync/lang"
 	"rasoat/sync/ledger"
 )
 
@@ -38,9 +35,9 @@ type Column struct {
 	Minus []int
 }
 
-// Sums reports whether the column's amounts or numbers are added up in the
+// sums reports whether the column's amounts or numbers are added up in the
 // rows of totals.
-func (c Column) Sums() bool { return c.Money || c.Field == Projects || c.Field == Tasks }
+func (c Column) sums() bool { return c.Money || c.Field == Projects || c.Field == Tasks }
 
 // ColumnField says what a column of a table holds.
 type ColumnField string
@@ -265,92 +262,6 @@ func (w tableWriter) item(i item, g group, number int) Row {
 	return l
 }
 
-// money returns an amount of an item in đồng.
-func (w tableWriter) money(i item, f ColumnField) decimal.NullDecimal {
-	amount := func(d decimal.Decimal, ok bool) decimal.NullDecimal {
-		if !ok {
-			return decimal.NullDecimal{}
-		}
-		return decimal.NewNullDecimal(d)
-	}
-	switch f {
-	case Total:
-		return amount(i.amount(i.list.Column(ledger.FieldTotal)))
-	case Allocated:
-		return amount(i.allocated())
-	case Planned:
-		return amount(i.amount(i.list.Column(ledger.FieldPlan)))
-	case Short:
-		return amount(i.gap.Short, i.hasGap)
-	case Over:
-		return amount(i.gap.Over, i.hasGap && i.gap.Over.IsPositive())
-	}
-	return decimal.NullDecimal{}
-}
-
-// words returns a text of an item.
-func (w tableWriter) words(i item, g group, f ColumnField, number int) string {
-	switch f {
-	case Number:
-		return fmt.Sprint(number)
-	case Name:
-		return lang.Clean(i.row.Name)
-	case Code:
-		return lang.Clean(i.row.Code())
-	case Department:
-		return names(i.row.Leads)
-	case Decision:
-		return decision(i.row, g)
-	case Funds:
-		return names(i.row.Sources)
-	case Deadline:
-		return lang.Clean(i.row.Deadline.Text)
-	case Remark:
-		var parts []string
-		if r := lang.Clean(i.row.Texts[ledger.FieldRemark]); r != "" {
-			parts = append(parts, r)
-		}
-		if i.list.Kind == ledger.Projects && !i.hasGap {
-			reason := string(i.gap.Unknown)
-			if reason == "" {
-				reason = "total"
-			}
-			parts = append(parts, w.text("unknown/"+reason, nil))
-		}
-		return strings.Join(parts, "; ")
-	}
-	return ""
-}
-
-// decision returns the document that stands for an item: the decision of a
-// project, with its day where that has a column of its own, else the document
-// that assigns the task.
-func decision(r *ledger.Row, g group) string {
-	text := lang.Clean(r.Texts[ledger.FieldDecision])
-	if g.tasks && text == "" {
-		return lang.Clean(r.Texts[ledger.FieldAssigned])
-	}
-	if on := r.Decision.On; !on.IsZero() && r.Texts[ledger.FieldDecidedOn] != "" {
-		text = strings.TrimPrefix(text+", "+lang.Day(on), ", ")
-	}
-	return text
-}
-
-// names joins what a cell refers to: canonical names where known.
-func names(refs []ledger.Ref) string {
-	var out []string
-	for _, r := range refs {
-		name := r.Name
-		if !r.Known() {
-			name = lang.Clean(r.Text)
-		}
-		if name != "" {
-			out = append(out, name)
-		}
-	}
-	return strings.Join(out, "; ")
-}
-
 // drop leaves out the columns that no row fills.
 func (w tableWriter) drop() {
 	t := w.table
@@ -363,77 +274,4 @@ func (w tableWriter) drop() {
 			t.Rows[i].Cells = slices.Delete(t.Rows[i].Cells, c, c+1)
 		}
 	}
-}
-
-// number fills in the row of column numbers: letters up to the first amount,
-// then numbers, with the arithmetic of what is missing where it is true of
-// every item.
-func (w tableWriter) number() {
-	t := w.table
-	first := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Money })
-	if first < 0 {
-		first = 0
-	}
-	for c := range t.Columns {
-		if c < first {
-			t.Columns[c].Number = string(rune('A' + c))
-		} else {
-			t.Columns[c].Number = fmt.Sprint(c - first + 1)
-		}
-	}
-	short := t.column(Short)
-	if short < 0 {
-		return
-	}
-	for _, fields := range [][]ColumnField{{Total, Allocated, Planned}, {Total, Allocated}, {Total, Planned}} {
-		var minus []int
-		for _, f := range fields {
-			if c := t.column(f); c >= 0 {
-				minus = append(minus, c)
-			}
-		}
-		if len(minus) < 2 || !t.holds(short, minus) {
-			continue
-		}
-		var parts []string
-		for _, c := range minus {
-			parts = append(parts, t.Columns[c].Number)
-		}
-		t.Columns[short].Minus = minus
-		t.Columns[short].Number += "=" + strings.Join(parts, "-")
-		return
-	}
-}
-
-// column returns where a column stands, or -1.
-func (t *Table) column(f ColumnField) int {
-	return slices.IndexFunc(t.Columns, func(c Column) bool { return c.Field == f })
-}
-
-// holds reports whether a column is the difference of others in every row.
-func (t *Table) holds(column int, minus []int) bool {
-	for _, l := range t.Rows {
-		rest := l.Cells[minus[0]].Amount.Decimal
-		for _, c := range minus[1:] {
-			rest = rest.Sub(l.Cells[c].Amount.Decimal)
-		}
-		if !rest.Equal(l.Cells[column].Amount.Decimal) {
-			return false
-		}
-	}
-	return true
-}
-
-// roman writes a number as the sections of a list are numbered.
-func roman(n int) string {
-	var b strings.Builder
-	for _, d := range []struct {
-		value int
-		text  string
-	}{{100, "C"}, {90, "XC"}, {50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}} {
-		for ; n >= d.value; n -= d.value {
-			b.WriteString(d.text)
-		}
-	}
-	return b.String()
 }

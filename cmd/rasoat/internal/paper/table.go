@@ -100,9 +100,9 @@ func (p *page) table(t report.Table) {
 	for n, r := range t.Rows {
 		for i, c := range t.Columns {
 			next := i + 1
-			if r.Kind != report.ItemRow && i == 1 {
-				next = nameEnd(t, r)
-			} else if r.Kind != report.ItemRow && i > 1 && i < nameEnd(t, r) {
+			if i == 1 {
+				next = t.NameEnd(r)
+			} else if i > 1 && i < t.NameEnd(r) {
 				continue
 			}
 			s := style{bold: r.Kind != report.ItemRow, border: true, align: alignment(c)}
@@ -125,16 +125,6 @@ func (p *page) table(t report.Table) {
 		}
 		p.row++
 	}
-}
-
-// nameEnd returns the column behind the name of a total or group: it runs on
-// over the columns of texts, which are blank there.
-func nameEnd(t report.Table, r report.Row) int {
-	to := 2
-	for to < len(t.Columns) && !t.Columns[to].Sums() && r.Cells[to] == (report.Cell{}) {
-		to++
-	}
-	return to
 }
 
 // until returns where the columns of a table before a given one end in the
