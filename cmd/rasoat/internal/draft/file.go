@@ -15,11 +15,7 @@ func (w *writer) file(in Input, s *survey) {
 	}
 	w.gap()
 	w.line(0, "mode: watch", w.text("mode", nil))
-	language := "vi"
-	if !s.vietnamese {
-		language = "en"
-	}
-	w.line(0, "language: "+language, w.text("language", nil))
+	w.line(0, "language: "+language(s), w.text("language", nil))
 	w.gap()
 	w.workbook(in, s)
 	w.directory(s)
@@ -75,6 +71,7 @@ func withoutExtension(name string) string {
 	return name
 }
 
+// language returns the language that staff and departments read.
 func language(s *survey) string {
 	if s.vietnamese {
 		return "vi"
@@ -115,7 +112,7 @@ func (w *writer) directory(s *survey) {
 	switch v := s.departments; {
 	case s.directory != "":
 		w.line(0, "directory:", "")
-		w.line(2, "tab: "+scalar(s.directory), w.text("directory", nil))
+		w.line(2, "tab: "+scalar(ledger.Clean(s.directory)), w.text("directory", nil))
 	case v.open:
 		w.ask(0, "departments/open", map[string]any{"count": len(v.kept)})
 		w.off(0, "directory:")

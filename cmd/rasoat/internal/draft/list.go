@@ -13,7 +13,7 @@ func (w *writer) list(l *listSurvey, csv bool) {
 	const in = 8
 	w.line(in-2, "- name: "+scalar(l.mapping.Name), "")
 	if !csv {
-		w.line(in, "tab: "+scalar(l.list.Title), "")
+		w.line(in, "tab: "+scalar(ledger.Clean(l.list.Title)), "")
 	}
 	w.line(in, "kind: "+string(l.list.Kind), w.text("kind/"+string(l.list.Kind), map[string]any{"count": len(l.list.Items())}))
 	if l.fixed {
