@@ -17,6 +17,8 @@ type mapper struct {
 	taken   map[int]bool
 	columns []Column
 	missing []string // configured names that the header lacks
+	// planYear is the year of the plan that is looked for, 0 for any.
+	planYear int
 }
 
 // mapColumns finds the columns of a list below its header and says which
@@ -251,10 +253,12 @@ func partColumns(h head, m ListMapping, taken map[int]bool, sources *Names) []pa
 		if taken[hc.col] || !under || isTotalText(hc.leaf()) || isRatio(hc) || excluded.MatchString(hc.header()) {
 			continue
 		}
-		parts = append(parts, part{hc, sourceNamed(hc.leaf(), sources)})
+		parts = append(parts, part{hc, sourceNamed(ofWhichBegin.ReplaceAllString(hc.leaf(), ""), sources)})
 	}
 	return parts
 }
+
+var ofWhichBegin = regexp.MustCompile(`(?i)^trong đó\s*[:,\-–]?\s*`)
 
 // sourceNamed returns the canonical name of a source. One that the closed list
 // does not know keeps its own name: it is money all the same, and the sum needs

@@ -84,3 +84,27 @@ func (f *mapper) telling(names []string, says func(col int) bool) (headColumn, b
 		return 0
 	})
 }
+
+// textColumn finds the column that names the rows of a table: the one at the
+// right of the STT, where most of its cells are texts.
+func (f *mapper) textColumn() (headColumn, bool) {
+	at := f.h.block.Left
+	for _, c := range f.columns {
+		if c.Field == FieldNumber {
+			at = c.Col + 1
+		}
+	}
+	for _, hc := range f.h.columns {
+		if hc.col != at || f.taken[at] || len(hc.parts) == 0 {
+			continue
+		}
+		cells, texts := sample(f.t, f.h, at), 0
+		for _, c := range cells {
+			if c.Value.Kind() == sheets.Text && !numberText.MatchString(c.Value.String()) {
+				texts++
+			}
+		}
+		return hc, 2*texts > len(cells)
+	}
+	return headColumn{}, false
+}

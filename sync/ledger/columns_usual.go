@@ -16,6 +16,9 @@ func (f *mapper) usual() {
 			}
 		}
 	}
+	if len(f.m.Columns[FieldName]) == 0 && !f.has(FieldName) && f.m.Kind == Table {
+		f.byContent(FieldName, f.textColumn)
+	}
 	// Without names there is no list of projects or tasks.
 	if len(f.m.Columns[FieldName]) == 0 && !f.has(FieldName) && f.m.Kind != Table {
 		f.missing = append(f.missing, usualNames(FieldName)[0])
@@ -29,10 +32,29 @@ func (f *mapper) byName(field Field) bool {
 		if f.byContent(field, f.groupColumn) {
 			return true
 		}
+	case FieldPlan:
+		return f.planAfter() || f.named(field)
 	case FieldDeadline:
 		return f.named(field) || f.byContent(field, f.progressTerm) || f.namedAs(field, []string{"Thời gian thực hiện"})
 	}
 	return f.named(field)
+}
+
+// planAfter takes, of the plans of several years, that of the year behind the
+// last one that the accumulated allocation holds.
+func (f *mapper) planAfter() bool {
+	for _, c := range f.columns {
+		if c.Field != FieldAllocated {
+			continue
+		}
+		if year, partial, ok := throughYear(c.Header); ok && !partial {
+			f.planYear = year + 1
+			found := f.named(FieldPlan) || f.byForm(FieldPlan)
+			f.planYear = 0
+			return found
+		}
+	}
+	return false
 }
 
 func (f *mapper) named(field Field) bool { return f.namedAs(field, usualNames(field)) }
@@ -65,6 +87,9 @@ func (f *mapper) namedAs(field Field, names []string) bool {
 func (f *mapper) freeFor(field Field) func(headColumn) bool {
 	return func(hc headColumn) bool {
 		if f.taken[hc.col] || isMoney(field) && isRatio(hc) {
+			return false
+		}
+		if field == FieldPlan && f.planYear != 0 && yearIn(hc.header()) != f.planYear {
 			return false
 		}
 		// A plan over several years is none of the year.

@@ -2,57 +2,201 @@ package ledger
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 
 	"rasoat/sheets"
 )
 
-// Guess maps the tabs of a workbook that no configuration speaks of: a tab
-// whose header names a total investment is a list of projects, one that
-// names assigning documents or days of completion a list of tasks, any other
-// with amounts below a header a table. Hidden tabs and tabs without a header
-// are left out; a tab that names departments and their mailboxes is the
-// directory.
+// Guess maps the tabs of a workbook that no configuration speaks of.
+//
+// A table whose header names projects and a total investment is a list of
+// projects, one that names who leads what until when a list of tasks, any
+// other with amounts of money a table. A tab may hold several, below one
+// another or side by side: then each has its Header. Hidden tabs are left out,
+// and so are notes, lookups and figures for charts: what has neither rows by
+// name or number nor a word of money. A tab that names departments and their
+// mailboxes is the directory.
 func Guess(s *sheets.Snapshot) Mapping {
 	m := Mapping{}
 	for _, t := range s.Tabs() {
 		if t.Hidden() {
 			continue
 		}
-		if _, _, ok := directoryColumns(t); ok {
+		found := guessTab(newTable(t))
+		if _, _, ok := directoryColumns(t); ok && m.DirectoryTab == "" && !slices.ContainsFunc(found, func(g guessed) bool { return g.kind != Table }) {
 			m.DirectoryTab = t.Title()
 			continue
 		}
-		if kind, ok := guessKind(newTable(t)); ok {
-			m.Lists = append(m.Lists, ListMapping{Name: fmt.Sprintf("list-%d", len(m.Lists)+1), Tab: t.Title(), Kind: kind})
+		for _, g := range found {
+			lm := ListMapping{Name: fmt.Sprintf("list-%d", len(m.Lists)+1), Tab: t.Title(), Kind: g.kind}
+			if len(found) > 1 || g.later {
+				lm.Header = g.header
+			}
+			m.Lists = append(m.Lists, lm)
 		}
 	}
 	return m
 }
 
-func guessKind(t *table) (Kind, bool) {
-	has := func(k Kind, fields ...Field) bool {
-		lm := ListMapping{Tab: t.Title(), Kind: k}
-		h, ok := findHead(t, lm)
+// guessed is a table of a tab.
+type guessed struct {
+	kind   Kind
+	header sheets.Range
+	later  bool // another header stands above or beside it
+}
+
+// mostTables is how many tables of one tab are looked for.
+const mostTables = 50
+
+// guessTab finds the tables of a tab from top to bottom.
+func guessTab(t *table) []guessed {
+	var found []guessed
+	rest := t.within
+	for n := range mostTables {
+		part := t.part(rest)
+		h, ok := findHead(part, ListMapping{Kind: Projects})
 		if !ok {
-			return false
-		}
-		columns, _ := mapColumns(t, h, lm, nil)
-		for _, f := range fields {
-			for _, c := range columns {
-				if c.Field == f || f == "" && c.Amount {
-					return true
-				}
+			if h, ok = findHead(part, ListMapping{Kind: Tasks}); !ok {
+				break
 			}
 		}
+		end, more := endOf(part, h)
+		beside := sideBySide(part, h)
+		for _, cols := range beside {
+			one := t.part(sheets.Range{Top: rest.Top, Left: cols.Left, Bottom: end, Right: cols.Right})
+			if kind, header, ok := guessKind(one); ok {
+				found = append(found, guessed{kind, header, n > 0 || len(beside) > 1})
+			}
+		}
+		if !more {
+			break
+		}
+		rest.Top = end
+	}
+	return found
+}
+
+// sideBySide cuts a header into those of tables that stand beside each other:
+// each has an STT of its own.
+func sideBySide(t *table, h head) []sheets.Range {
+	all := []sheets.Range{{Left: t.within.Left, Right: t.within.Right}}
+	var last headColumn
+	for i, hc := range h.columns {
+		if len(hc.parts) == 0 || !namesOf(newHeadColumn(hc.col, hc.parts[len(hc.parts)-1:], 1), func(f Field) bool { return f == FieldNumber }) {
+			continue
+		}
+		if len(last.parts) > 0 && i > 0 && hc.col > last.col+2 && Fold(last.leaf()) == Fold(hc.leaf()) {
+			all[len(all)-1].Right = hc.col
+			all = append(all, sheets.Range{Left: hc.col, Right: t.within.Right})
+		}
+		last = hc
+	}
+	return all
+}
+
+// guessKind tells what the first table of a part of a tab is, and where its
+// header stands.
+func guessKind(t *table) (Kind, sheets.Range, bool) {
+	for _, kind := range []Kind{Projects, Tasks, Table} {
+		lm := ListMapping{Tab: t.Title(), Kind: kind}
+		h, ok := findHead(t, lm)
+		if !ok || h.first() >= t.Rows() {
+			continue
+		}
+		columns, _ := mapColumns(t, h, lm, nil)
+		c := candidate{t, h, columns}
+		switch {
+		case kind == Projects && c.projects(), kind == Tasks && c.tasks(), kind == Table && c.figures():
+			return kind, h.block, true
+		}
+	}
+	return "", sheets.Range{}, false
+}
+
+// candidate is a header with the columns that it has if it is one of a kind.
+type candidate struct {
+	t       *table
+	h       head
+	columns []Column
+}
+
+func (c candidate) count(fields ...Field) int {
+	n := 0
+	for _, col := range c.columns {
+		if slices.Contains(fields, col.Field) {
+			n++
+		}
+	}
+	return n
+}
+
+func (c candidate) header(f Field) string {
+	for _, col := range c.columns {
+		if col.Field == f {
+			return Fold(col.Header)
+		}
+	}
+	return ""
+}
+
+// projects: a total, and something that only items have.
+func (c candidate) projects() bool {
+	if c.count(FieldName) == 0 || c.count(FieldTotal, FieldAllocated, FieldPlan) == 0 {
 		return false
 	}
+	named := projectName.MatchString(c.header(FieldName))
+	details := c.count(FieldCode, FieldDepartment, FieldDeadline, FieldSource, FieldDecision, FieldPeriod, FieldStatus, FieldGroup)
 	switch {
-	case has(Projects, FieldTotal) && has(Projects, FieldCode, FieldDepartment, FieldDeadline, FieldSource):
-		return Projects, true
-	case has(Tasks, FieldAssigned, FieldDone, FieldResult):
-		return Tasks, true
-	case has(Table, ""):
-		return Table, true
+	case c.count(FieldTotal) > 0:
+		return c.count(FieldCode, FieldDepartment, FieldDeadline, FieldSource) > 0 ||
+			named && (details > 0 || c.count(FieldAllocated, FieldPlan, FieldNeed, FieldDisbursed, FieldCategory) > 0)
+	default:
+		return named && details > 0
 	}
-	return "", false
 }
+
+// tasks: what was assigned, done or delivered, or who does what until when.
+func (c candidate) tasks() bool {
+	return c.count(FieldAssigned, FieldDone, FieldResult) > 0 && c.count(FieldName, FieldDepartment, FieldDeadline) > 0 ||
+		c.count(FieldName) > 0 && c.count(FieldDepartment) > 0 && c.count(FieldDeadline) > 0
+}
+
+// figures: amounts of money by name or number.
+func (c candidate) figures() bool {
+	if c.count(FieldNumber, FieldName) == 0 || notLists.MatchString(Fold(c.t.Title())) {
+		return false
+	}
+	money := false
+	for _, col := range c.columns {
+		money = money || col.Amount
+	}
+	if !money {
+		return false
+	}
+	if _, ok := unitOf(c.t, c.h); ok || len(numberRowSums(c.t, c.h)) > 0 {
+		return true
+	}
+	for _, col := range c.columns {
+		if _, ok := unitOfHeader(col.Header); col.Amount && (ok || moneyWord.MatchString(Fold(col.Header))) {
+			return true
+		}
+	}
+	for r := c.t.within.Top; r < c.h.block.Top; r++ {
+		for _, cell := range c.t.Row(r) {
+			if moneyWord.MatchString(Fold(cell.Value.String())) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var (
+	projectName = regexp.MustCompile(`dự án|công trình|nhiệm vụ|chương trình|đề án|danh mục đầu tư|hạng mục|project|programme`)
+	// notLists are titles of tabs that hold lookups, notes or figures for
+	// charts.
+	notLists = regexp.MustCompile(`dùng chung|hướng dẫn|chú giải|biểu đồ|đồ thị|tra cứu|danh mục mã|bảng mã|cấu hình|tham số|ngày nghỉ|kết quả rà soát|` +
+		`^(?:ghi chú|mã|notes?|readme|help|lookups?|lists?|charts?|dashboard|config|settings|pivot.*)$`)
+	moneyWord = regexp.MustCompile(`(?:^|[ (])(?:vốn|kinh phí|chi|thu|ngân sách|nsnn|nstw|nsđp|dự toán|quyết toán|tiền|tổng mức đầu tư|tmđt|nợ|vay|bội chi|budget|expenditure|revenue|cost|funds?|allocat\w*)(?:$|[ )])`)
+)

@@ -12,11 +12,12 @@ import (
 type head struct {
 	block   sheets.Range // the header rows, without the column-number row
 	numbers int          // the column-number row, -1 where there is none
+	unit    int          // the row below that states the unit, -1 where there is none
 	columns []headColumn // from block.Left on
 }
 
 // first returns the first row below the header.
-func (h head) first() int { return max(h.block.Bottom, h.numbers+1) }
+func (h head) first() int { return max(h.block.Bottom, h.numbers+1, h.unit+1) }
 
 // headColumn is one column of a header.
 type headColumn struct {
@@ -99,7 +100,8 @@ func findHead(t *table, m ListMapping) (head, bool) {
 		if !ok {
 			return head{}, false
 		}
-		block = sheets.Range{Top: headerTop(t, anchor), Bottom: headerBottom(t, anchor, number)}
+		block.Top = headerTop(t, anchor)
+		block.Bottom = headerBottom(t, block.Top, anchor, number)
 		block.Left, block.Right = t.Cols(), 0
 		for r := block.Top; r < block.Bottom; r++ {
 			for col, c := range t.Row(r) {
@@ -116,9 +118,16 @@ func findHead(t *table, m ListMapping) (head, bool) {
 	} else if last := block.Bottom - 1; last > block.Top && isNumberRow(t, last, block) {
 		block.Bottom-- // it was configured with the column-number row
 	}
-	h := head{block: block, numbers: -1}
-	if isNumberRow(t, block.Bottom, block) {
-		h.numbers = block.Bottom
+	h := head{block: block, numbers: -1, unit: -1}
+	for r := block.Bottom; r <= block.Bottom+2; r++ {
+		switch {
+		case h.numbers < 0 && isNumberRow(t, r, block):
+			h.numbers = r
+		case h.unit < 0 && unitRow(t, r):
+			h.unit = r
+		case !t.blankRow(r):
+			r = block.Bottom + 2
+		}
 	}
 	for col := block.Left; col < block.Right; col++ {
 		parts, own := headerParts(t, block, col)

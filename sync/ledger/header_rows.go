@@ -14,7 +14,7 @@ import (
 func anchorRow(t *table, m ListMapping) (row, number int, ok bool) {
 	wanted, numbers := wantedNames(m)
 	best, score, number := -1, 1, -1
-	for r := 0; r < min(t.Rows(), headerSearchRows); r++ {
+	for r := t.within.Top; r < min(t.Rows(), t.within.Top+headerSearchRows); r++ {
 		if best >= 0 && !t.blankRow(r) && dataRow(t, r, number) {
 			break
 		}
@@ -82,7 +82,7 @@ func wantedNames(m ListMapping) (wanted, numbers map[string]bool) {
 const longestHeader = 1000
 
 // headerBottom returns one more than the last header row.
-func headerBottom(t *table, anchor, number int) int {
+func headerBottom(t *table, top, anchor, number int) int {
 	// A header cell may be merged down into the rows of data.
 	end := anchor + 1
 	for end < anchor+maxHeaderRows && (t.blankRow(end) || !dataRow(t, end, number)) {
@@ -115,7 +115,7 @@ func headerBottom(t *table, anchor, number int) int {
 			break
 		}
 	}
-	for bottom < min(end, anchor+maxHeaderRows) && !t.blankRow(bottom) && goesOn(t, anchor, bottom, number) {
+	for bottom < min(end, anchor+maxHeaderRows) && !t.blankRow(bottom) && goesOn(t, top, bottom, number) {
 		bottom++
 	}
 	return bottom
@@ -128,9 +128,9 @@ const longestCut = 80
 // goesOn reports whether a row of texts goes on with the header above it,
 // though no merged cell says so: its texts go on with words ("mức" below
 // "Tổng"), stand below the headings of several columns and leave the names
-// blank, or give more columns a usual name.
-func goesOn(t *table, anchor, row, number int) bool {
-	cells, words := 0, 0
+// blank, or give more columns a usual name. So does a row of units.
+func goesOn(t *table, top, row, number int) bool {
+	cells, words, units := 0, 0, 0
 	for _, c := range t.Row(row) {
 		text := Clean(c.Value.String())
 		if text == "" {
@@ -140,16 +140,21 @@ func goesOn(t *table, anchor, row, number int) bool {
 			return false
 		}
 		cells++
-		if first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "(")); unicode.IsLower(first) {
+		if _, ok := ParseUnit(strings.Trim(text, "() ")); ok {
+			units++
+		}
+		if isYear(text) {
+			words++
+		} else if first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "(")); unicode.IsLower(first) {
 			words++
 		}
 	}
-	above := sheets.Range{Top: anchor, Bottom: row, Right: t.Cols()}
+	above := sheets.Range{Top: top, Bottom: row, Right: t.Cols()}
 	with := above
 	with.Bottom++
 	named, name := namedColumns(t, above)
 	more, _ := namedColumns(t, with)
-	if cells == 0 || more > named {
+	if cells == 0 || more > named || units == cells && cells > 1 {
 		return cells > 0
 	}
 	free := number < 0 || t.Cell(row, number).Value.IsBlank()
@@ -264,7 +269,7 @@ func headerTop(t *table, anchor int) int {
 			below++
 		}
 	}
-	for r := anchor - 1; r >= 0 && r >= anchor-6; r-- {
+	for r := anchor - 1; r >= t.within.Top && r >= anchor-6; r-- {
 		filled, heads := 0, false
 		for col, c := range t.Row(r) {
 			if c.Value.IsBlank() {

@@ -54,7 +54,10 @@ type List struct {
 	Unit       Unit         // the unit of the tab's amounts; the zero Unit where none was found
 	Categories *Names       // the closed list of categories, nil where it is open
 	Columns    []Column     // the mapped columns that were found, in order of place
-	Rows       []*Row       // every row below the header that holds anything, in order
+	// Unmapped are the columns of the header that are taken for nothing, in
+	// order of place: only Col and Header are set.
+	Unmapped []Column
+	Rows     []*Row // every row below the header that holds anything, in order
 	// Basis tells whether the accumulated allocation already holds the plan
 	// of the year.
 	Basis    Basis

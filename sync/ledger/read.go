@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 
 	"rasoat/sheets"
@@ -41,8 +42,13 @@ func readList(s *sheets.Snapshot, m Mapping, lm ListMapping, l *Ledger) *List {
 		l.Problems = append(l.Problems, Problem{Kind: NoTab, List: lm.Name, Row: -1, Col: -1, Name: lm.Tab})
 		return nil
 	}
-	t := newTable(tab)
+	t := tableOf(newTable(tab), lm, m.Lists)
 	h, ok := findHead(t, lm)
+	if ok {
+		if end, found := endOf(t, h); found {
+			t = t.part(sheets.Range{Top: t.within.Top, Left: t.within.Left, Bottom: end, Right: t.within.Right})
+		}
+	}
 	search := sheets.Range{Bottom: headerSearchRows}
 	if ok {
 		search = h.block
@@ -73,10 +79,14 @@ func readList(s *sheets.Snapshot, m Mapping, lm ListMapping, l *Ledger) *List {
 		})
 	}
 	if list.Unit.IsZero() {
-		list.Unit, _ = unitAbove(tab, h.block)
+		list.Unit, _ = unitOf(t, h)
 	}
+	list.Unmapped = unmapped(h, list.Columns)
 	for i := range list.Columns {
 		c := &list.Columns[i]
+		if c.Field == FieldOpinion {
+			c.By = l.bodyNamed(*c)
+		}
 		c.Unit = list.Unit
 		if u, ok := unitOfHeader(c.Header); ok && c.Amount && lm.Unit.IsZero() {
 			c.Unit = u
@@ -86,6 +96,33 @@ func readList(s *sheets.Snapshot, m Mapping, lm ListMapping, l *Ledger) *List {
 	list.Sums = rowSums(t, h, lm, list.Columns)
 	newRowReader(t, list, h, m, lm, l).read()
 	return list
+}
+
+// bodyNamed returns the canonical name of the body whose opinion a column
+// holds, as the directory knows it, else as the header writes it.
+func (l *Ledger) bodyNamed(c Column) string {
+	body := c.By
+	if body == "" {
+		body = c.Label()
+		if b, _ := opinionOf(newHeadColumn(c.Col, strings.Split(c.Header, " / "), 1)); b != "" {
+			body = b
+		}
+	}
+	if ref := l.Directory.Resolve(body); ref.Known() {
+		return ref.Name
+	}
+	return body
+}
+
+// unmapped returns the columns of a header that are taken for nothing.
+func unmapped(h head, columns []Column) []Column {
+	var rest []Column
+	for _, hc := range h.columns {
+		if len(hc.parts) > 0 && !slices.ContainsFunc(columns, func(c Column) bool { return c.Col == hc.col }) {
+			rest = append(rest, Column{Col: hc.col, Header: hc.header()})
+		}
+	}
+	return rest
 }
 
 // rowSums gathers the arithmetic of a list's rows: what the configuration

@@ -20,6 +20,9 @@ var units = []struct {
 	{"tỷ đồng", decimal.New(1, 9), []string{"tỷ", "tỉ"}, true},
 	{"triệu đồng", decimal.New(1, 6), []string{"triệu", "tr"}, true},
 	{"nghìn đồng", decimal.New(1, 3), []string{"nghìn", "ngàn"}, true},
+	{"tỷ đồng", decimal.New(1, 9), []string{"billions of", "billions", "billion", "bn", "ty"}, false},
+	{"triệu đồng", decimal.New(1, 6), []string{"millions of", "millions", "million", "mil", "mn", "trieu"}, false},
+	{"nghìn đồng", decimal.New(1, 3), []string{"thousands of", "thousands", "thousand", "nghin", "ngan", "ng"}, false},
 	{"tỷ đồng", decimal.New(1, 9), []string{"1000000000"}, false},
 	{"triệu đồng", decimal.New(1, 6), []string{"1000000"}, false},
 	{"nghìn đồng", decimal.New(1, 3), []string{"1000"}, false},
@@ -29,7 +32,7 @@ var units = []struct {
 // isCurrency reports whether a folded text names the đồng.
 func isCurrency(s string) bool {
 	switch s {
-	case "đồng", "đ", "vnđ", "vnd", "đồng việt nam", "đồng vn", "việt nam đồng":
+	case "đồng", "đ", "vnđ", "vnd", "đồng việt nam", "đồng vn", "việt nam đồng", "dong", "vietnamese dong", "viet nam dong":
 		return true
 	}
 	return false
@@ -44,6 +47,10 @@ func ParseUnit(text string) (Unit, bool) {
 		return strings.NewReplacer(".", "", ",", "", " ", "").Replace(s)
 	})
 	f := Fold(t)
+	// "VND million": the currency may come first.
+	if word, rest, ok := strings.Cut(f, " "); ok && (word == "vnd" || word == "vnđ") && rest != "" && !isCurrency(rest) {
+		f = rest + " " + word
+	}
 	for _, u := range units {
 		for _, begin := range u.begin {
 			rest, ok := strings.CutPrefix(f, begin)
@@ -57,7 +64,7 @@ func ParseUnit(text string) (Unit, bool) {
 
 var (
 	groupedZeros = regexp.MustCompile(`^1(?:[., ]?000)+`)
-	unitWord     = regexp.MustCompile(`(?i)(?:đơn\s?vị(?:\s?tính)?|đvt)\s*[:\-–]?\s*`)
+	unitWord     = regexp.MustCompile(`(?i)(?:đơn\s?vị(?:\s?(?:tính|tiền(?:\s?tệ)?))?|đ\.?v\.?t|đv\s?tính|đv|don\s?vi(?:\s?tinh)?|dvt|(?:currency\s+)?unit(?:\s+of\s+(?:measure|account|currency))?|(?:amounts?|figures?)\s+in|tính\s+bằng)\s*[:\-–.]*\s*`)
 )
 
 // unitIn returns the unit that a text such as "Đơn vị tính: Tỷ đồng" states.
@@ -95,10 +102,51 @@ func unitOfHeader(text string) (Unit, bool) {
 
 var inParens = regexp.MustCompile(`\(([^()]*)\)`)
 
+// unitOf finds the unit of a table: in the row below the header that states
+// it, in the rows above, or above the first table of the tab.
+func unitOf(t *table, h head) (Unit, bool) {
+	if h.unit >= 0 {
+		for _, c := range t.Row(h.unit) {
+			return unitIn(c.Value.String())
+		}
+	}
+	if u, ok := unitAbove(t, h.block); ok {
+		return u, ok
+	}
+	whole := newTable(t.Tab)
+	for r := min(h.block.Top, t.Tab.Rows()) - 1; r >= 0; r-- {
+		for _, c := range whole.Row(r) {
+			if text := c.Value.String(); c.Value.Kind() == sheets.Text && len(text) <= longestHeader && unitBegin.MatchString(text) {
+				if u, ok := unitIn(text); ok {
+					return u, true
+				}
+			}
+		}
+	}
+	return Unit{}, false
+}
+
+// unitBegin finds a text that begins with the words for a unit, before it is
+// folded.
+var unitBegin = regexp.MustCompile(`(?i)^[\s(]*(?:đ|d|unit|amount|figure|tính)`)
+
+// unitRow reports whether a row states the unit and nothing else.
+func unitRow(t *table, row int) bool {
+	states, cells := false, 0
+	for _, c := range t.Row(row) {
+		if !c.Value.IsBlank() {
+			cells++
+			_, states = unitIn(c.Value.String())
+		}
+	}
+	return states && cells == 1
+}
+
 // unitAbove looks for the unit of a table in the rows above its header, the
-// nearest first.
-func unitAbove(t *sheets.Tab, header sheets.Range) (Unit, bool) {
-	for r := header.Top - 1; r >= 0 && r >= header.Top-15; r-- {
+// nearest first: in words ("Đơn vị tính: …"), alone in a cell, or in
+// parentheses at the end of a title.
+func unitAbove(t *table, header sheets.Range) (Unit, bool) {
+	for r := header.Top - 1; r >= t.within.Top && r >= header.Top-15; r-- {
 		before := ""
 		for _, c := range t.Row(r) {
 			text := Clean(c.Value.String())
@@ -112,8 +160,15 @@ func unitAbove(t *sheets.Tab, header sheets.Range) (Unit, bool) {
 			if u, ok := ParseUnit(strings.Trim(text, "() ")); ok && (before == "" || unitWord.FindString(before) == before) {
 				return u, true
 			}
+			if m := parensAtEnd.FindStringSubmatch(text); m != nil && len(text) <= longestHeader {
+				if u, ok := ParseUnit(m[1]); ok {
+					return u, true
+				}
+			}
 			before = text
 		}
 	}
 	return Unit{}, false
 }
+
+var parensAtEnd = regexp.MustCompile(`\(([^()]*)\)[\s.]*$`)

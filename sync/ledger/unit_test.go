@@ -39,6 +39,25 @@ func TestParseUnit(t *testing.T) {
 		{"đ", "đồng 1"},
 		{"VNĐ", "đồng 1"},
 		{"đồng Việt Nam", "đồng 1"},
+		{"triệu VNĐ", "triệu đồng 1000000"},
+		{"Tr.đồng", "triệu đồng 1000000"},
+		{"trVNĐ", "triệu đồng 1000000"},
+		{"nghìn đ", "nghìn đồng 1000"},
+		{"ng.đ", "nghìn đồng 1000"},
+		{"VND million", "triệu đồng 1000000"},
+		{"million VND", "triệu đồng 1000000"},
+		{"millions of VND", "triệu đồng 1000000"},
+		{"billion dong", "tỷ đồng 1000000000"},
+		{"VND billion", "tỷ đồng 1000000000"},
+		{"bn VND", "tỷ đồng 1000000000"},
+		{"thousand VND", "nghìn đồng 1000"},
+		{"trieu dong", "triệu đồng 1000000"},
+		{"ty dong", "tỷ đồng 1000000000"},
+		{"VND", "đồng 1"},
+		{"million USD", ""},
+		{"USD million", ""},
+		{"million", ""},
+		{"m", ""},
 		{"1000", ""},
 		{"", ""},
 		{"người", ""},
@@ -74,6 +93,18 @@ func TestUnitIn(t *testing.T) {
 		{"Đơn vị tính (triệu đồng)", "triệu đồng 1000000"},
 		{"ĐVT: 1.000 đồng", "nghìn đồng 1000"},
 		{"Đvt : trđ", "triệu đồng 1000000"},
+		{"Đvt: tr.đ", "triệu đồng 1000000"},
+		{"ĐVT: Triệu VNĐ", "triệu đồng 1000000"},
+		{"Đ.V.T: triệu đồng", "triệu đồng 1000000"},
+		{"ĐV tính: triệu đồng", "triệu đồng 1000000"},
+		{"Đơn vị tính : tỷ đồng", "tỷ đồng 1000000000"},
+		{"Đơn vị tiền: đồng", "đồng 1"},
+		{"Don vi tinh: trieu dong", "triệu đồng 1000000"},
+		{"Unit: VND million", "triệu đồng 1000000"},
+		{"Currency unit: million VND", "triệu đồng 1000000"},
+		{"Amounts in VND billion", "tỷ đồng 1000000000"},
+		{"Unit: person", ""},
+		{"ĐV: Sở Tài chính", ""},
 		{"ĐVT triệu đồng", "triệu đồng 1000000"},
 		{"Đơn vị tính – triệu đồng", "triệu đồng 1000000"},
 		{"Đơn vị tính: triệu đồng, %", "triệu đồng 1000000"},
@@ -128,7 +159,7 @@ func TestUnitAbove(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tab := draw(t, tt.above)
-			u, ok := unitAbove(tab, sheets.Range{Top: tab.Rows(), Bottom: tab.Rows() + 1, Right: 3})
+			u, ok := unitAbove(newTable(tab), sheets.Range{Top: tab.Rows(), Bottom: tab.Rows() + 1, Right: 3})
 			if got := shownUnit(u, ok); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
