@@ -49,25 +49,32 @@ func statedTerms(name string) []term {
 	return terms
 }
 
-// settleSums finds the rows that others say they are made of. A number means
-// the nearest row above that bears it, for a total that stands first the
-// nearest below; all of them stand under one parent, or nothing is known.
+// settleSums finds the rows that totals say they are made of, and those that
+// others are the difference of. A number means the nearest row above that bears
+// it, for a total that stands first the nearest below; all of them stand under
+// one parent, or nothing is known.
 func (rr *rowReader) settleSums() {
-	rows := rr.list.Rows
-	for i, row := range rows {
-		if row.Kind == NoteRow || row.Kind == PartRow || row.SumOf != nil {
+	var places map[string][]int // number → where rows bear it
+	for i, row := range rr.list.Rows {
+		if row.SumOf != nil || !mayState(row) {
 			continue
 		}
 		terms := statedTerms(row.Name)
-		if terms == nil {
+		// "Nhà (A+B)" is the name of a project.
+		if terms == nil || row.Kind != GrandRow && row.Kind != SubtotalRow && !totalBegin.MatchString(row.Name) && !subtracts(terms) {
 			continue
 		}
-		sum := rr.rowsNamed(terms, rows[:i], true)
+		if places == nil {
+			places = rr.numberPlaces()
+		}
+		sum := rr.rowsNamed(terms, places, i, true)
 		if sum == nil && row.Kind == GrandRow {
-			sum = rr.rowsNamed(terms, rows[i+1:], false)
+			sum = rr.rowsNamed(terms, places, i, false)
 		}
 		if sum == nil {
-			row.SumOf = []Summand{}
+			if row.Kind == GrandRow || row.Kind == SubtotalRow {
+				row.SumOf = []Summand{}
+			}
 			continue
 		}
 		row.SumOf = sum
@@ -85,29 +92,53 @@ func (rr *rowReader) settleSums() {
 	}
 }
 
-// rowsNamed returns the rows of some numbers, or nil.
-func (rr *rowReader) rowsNamed(terms []term, rows []*Row, backwards bool) []Summand {
+func mayState(row *Row) bool {
+	switch row.Kind {
+	case GrandRow, SubtotalRow, SectionRow, ItemRow:
+		return true
+	}
+	return false
+}
+
+func subtracts(terms []term) bool {
+	return slices.ContainsFunc(terms, func(t term) bool { return t.minus })
+}
+
+// numberPlaces returns where in the list the rows stand that bear a number, by
+// number.
+func (rr *rowReader) numberPlaces() map[string][]int {
+	places := map[string][]int{}
+	for i, r := range rr.list.Rows {
+		switch r.Kind {
+		case SectionRow, ItemRow, ComponentRow:
+			if r.Number != "" {
+				places[r.Number] = append(places[r.Number], i)
+			}
+		}
+	}
+	return places
+}
+
+// rowsNamed returns the rows of some numbers that stand nearest above a place,
+// or below it; nil where one is missing or they do not stand under one parent.
+func (rr *rowReader) rowsNamed(terms []term, places map[string][]int, from int, above bool) []Summand {
 	var sum []Summand
 	for _, t := range terms {
-		bears := func(r *Row) bool {
-			switch r.Kind {
-			case SectionRow, ItemRow, ComponentRow:
-				return r.Number == t.number
-			}
-			return false
+		all := places[t.number]
+		n, _ := slices.BinarySearch(all, from)
+		if above {
+			n--
+		} else if n < len(all) && all[n] == from {
+			n++
 		}
-		at := slices.IndexFunc(rows, bears)
-		if backwards {
-			for at = len(rows) - 1; at >= 0 && !bears(rows[at]); at-- {
-			}
-		}
-		if at < 0 || len(sum) > 0 && rows[at].Parent != sum[0].Row.Parent {
+		if n < 0 || n >= len(all) {
 			return nil
 		}
-		if slices.ContainsFunc(sum, func(s Summand) bool { return s.Row == rows[at] }) {
+		row := rr.list.Rows[all[n]]
+		if len(sum) > 0 && row.Parent != sum[0].Row.Parent || slices.ContainsFunc(sum, func(s Summand) bool { return s.Row == row }) {
 			return nil
 		}
-		sum = append(sum, Summand{rows[at], t.minus})
+		sum = append(sum, Summand{row, t.minus})
 	}
 	return sum
 }

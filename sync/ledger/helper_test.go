@@ -222,6 +222,9 @@ func dumpRow(b *strings.Builder, list *List, r *Row) {
 	if r.Hidden {
 		b.WriteString(" hidden")
 	}
+	if r.SumOf != nil && len(r.SumOf) == 0 {
+		b.WriteString(" = ?")
+	}
 	for i, s := range r.SumOf {
 		sign := " +"
 		switch {
