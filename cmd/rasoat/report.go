@@ -99,17 +99,12 @@ func (cmd reportCmd) check(c *configuration) error {
 // papersOf gathers what the papers of a workbook are made from.
 func papersOf(crew *crew, w rasoatsync.Workbook, r *rasoatsync.Report, now time.Time) paper.Paper {
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
-	p := paper.Paper{
+	return paper.Paper{
 		Agency:   crew.config.Mail.Agency,
 		Standing: r.Plan.Standing(w.Settings, today),
 		From:     papers.Source{Ledger: r.Plan.Ledger, Funding: r.Plan.Funding, Printer: crew.Printer},
+		Lists:    r.Plan.Lists,
 	}
-	for _, l := range r.Plan.Lists {
-		named := l.Named
-		named.Unclear, named.Tab = l.Failed, l.Tab
-		p.Lists = append(p.Lists, named)
-	}
-	return p
 }
 
 // write makes the workbook to submit.

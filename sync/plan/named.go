@@ -19,24 +19,13 @@ type NamedList struct {
 	Select func(*ledger.Ledger, rule.Settings) (rows []*ledger.Row, failed int)
 }
 
-// List is a named list with the items that belong to it.
-type List struct {
-	report.Named
-	Tab    string // what its tab is called
-	Failed int    // items of which it cannot be told whether they belong
-}
-
 // lists makes a tab for each of the named lists.
 func (p *Plan) lists(in Input, stamp string) []sheets.OwnTab {
 	from := report.Source{Ledger: p.Ledger, Funding: p.Funding, Printer: in.Printer}
 	var tabs []sheets.OwnTab
 	for _, l := range p.Lists {
-		said := stamp
-		if l.Failed > 0 {
-			said += " · " + in.Printer.Text("list/failed", map[string]any{"count": l.Failed})
-		}
-		tabs = append(tabs, report.Tab(l.Named, from, report.TabOptions{
-			Title: l.Tab, Fallback: l.Name + " " + in.Printer.Text("tab/automatic", nil), Agency: in.Settings.Digest.Agency, Stamp: said,
+		tabs = append(tabs, report.Tab(l, from, report.TabOptions{
+			Title: l.Tab, Fallback: l.Name + " " + in.Printer.Text("tab/automatic", nil), Agency: in.Settings.Digest.Agency, Stamp: stamp,
 		}))
 	}
 	return tabs

@@ -68,7 +68,7 @@ type Plan struct {
 	Funding     *funding.Report
 	Digests     []remind.Digest // one for each department concerned, with the reason for or against mailing it
 	Held        []remind.Held   // what nobody can be told of
-	Lists       []List        // the named lists, in the order of the configuration
+	Lists       []report.Named  // the named lists, in the order of the configuration
 	Annotations sheets.Annotations
 	Messages    []Message // of the digests to send, in their order
 	Next        History   // what to remember once the messages are stored
@@ -190,7 +190,7 @@ func Make(in Input) (*Plan, error) {
 	}
 	for _, n := range s.Lists {
 		rows, failed := n.Select(p.Ledger, s.Rules)
-		p.Lists = append(p.Lists, List{report.Named{Name: n.Name, Title: n.Title, Rows: rows}, n.Tab, failed})
+		p.Lists = append(p.Lists, report.Named{Name: n.Name, Title: n.Title, Tab: n.Tab, Rows: rows, Unclear: failed})
 	}
 	p.annotate(in, today)
 	return p, nil
