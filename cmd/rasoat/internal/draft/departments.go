@@ -12,7 +12,7 @@ import (
 
 // mostDepartments is the most that a directory is drafted of: beyond, the
 // column holds something else than the departments of a province.
-const mostDepartments = 150
+const mostDepartments = 300
 
 // departments gathers who leads and who cooperates. Short forms that follow
 // from a name count for it and are no entry of their own; a cell that names

@@ -77,7 +77,10 @@ const (
 // bytes. A draft without lists is no configuration yet.
 func Make(in Input) *Draft {
 	s := look(in)
-	d := &Draft{Skipped: s.skipped, Directory: s.directory, Departments: len(s.departments.kept)}
+	d := &Draft{Skipped: s.skipped, Directory: s.directory}
+	if !s.departments.open {
+		d.Departments = len(s.departments.kept)
+	}
 	for _, l := range s.lists {
 		d.Lists = append(d.Lists, Found{
 			Name: l.mapping.Name, Tab: l.list.Title, Kind: l.list.Kind, Items: len(l.list.Items()), Columns: len(l.list.Columns), Unit: l.list.Unit,

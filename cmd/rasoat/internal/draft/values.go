@@ -45,6 +45,9 @@ const (
 // closed makes a closed list of values: those that are a slip of another one
 // are left out, so that they stay findings.
 func closed(values []value) vocabulary {
+	if len(values) > 10*mostValues {
+		return vocabulary{kept: values, open: true}
+	}
 	var v vocabulary
 	v.kept, v.doubts = withoutSlips(values)
 	total, once := 0, len(v.kept) >= 3
