@@ -142,10 +142,12 @@ func TestDepartmentSuccessor(t *testing.T) {
 				ledger.Department{Name: "Sở Tài chính", Emails: []string{"stc@example.com"}},
 				ledger.Department{Name: "Sở Thông tin và Truyền thông", Emails: []string{"x@example.com"}, Until: day(until), Successor: "Sở KHCN"},
 				ledger.Department{Name: "Sở Khoa học và Công nghệ", Emails: []string{"skhcn@example.com"}},
-				ledger.Department{Name: "Sở Công nghệ cũ", Emails: []string{"y@example.com"}, Until: day("2020-01-31"), Successor: "Sở TT&TT"},
-				ledger.Department{Name: "Sở Công nghệ xưa", Emails: []string{"y@example.com"}, Until: day("2010-01-31"), Successor: "Sở Công nghệ cũ"},
+				ledger.Department{Name: "Sở Công nghệ cũ", Until: day("2020-01-31"), Successor: "Sở TT&TT"},
+				ledger.Department{Name: "Sở Công nghệ xưa", Until: day("2010-01-31"), Successor: "Sở Công nghệ cũ"},
 				ledger.Department{Name: "Sở Vòng Một", Emails: []string{"z@example.com"}, Until: day("2020-01-31"), Successor: "Sở Vòng Hai"},
 				ledger.Department{Name: "Sở Vòng Hai", Emails: []string{"z@example.com"}, Until: day("2020-01-31"), Successor: "Sở Vòng Một"},
+				ledger.Department{Name: "Sở Địa chính", Emails: []string{"y@example.com"}, Until: day("2003-12-31"), Successor: "Sở Nhà đất"},
+				ledger.Department{Name: "Sở Nhà đất"},
 				ledger.Department{Name: "Sở Đã hết", Emails: []string{"z@example.com"}, Until: day("2020-01-31")},
 			)
 			for _, name := range []string{"projects", "tasks"} {
@@ -181,6 +183,10 @@ func TestDepartmentSuccessor(t *testing.T) {
 			want: told("E14", "lead", "2021-01-01", []string{"Sở Công nghệ cũ", stttt}, []string{skhcn})},
 		{name: "successors in a circle end", do: merged("2020-12-31", lead("Sở Vòng Một")),
 			want: []want{{"department/successor", "projects", "E14", rule.Args{"old": []string{"Sở Vòng Một"}}}}},
+		{name: "the successor has no mailbox, whatever the old one had", do: merged("2020-12-31", lead("Sở Địa chính")), want: []want{
+			{"department/address", "projects", "E14", rule.Args{"department": "Sở Nhà đất", "seen": "Sở Địa chính"}},
+			{rule: "department/successor", list: "projects", cell: "E14"},
+		}},
 		{name: "nobody took over", do: merged("2020-12-31", lead("Sở Đã hết"))},
 		{name: "finished items keep the name of their time", do: merged("2020-12-31", func(w *world) {
 			w.row("projects", 15).Leads = w.Directory.ResolveAll("Sở TT&TT")
