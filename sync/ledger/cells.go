@@ -13,13 +13,15 @@ func (rr *rowReader) load(r int) bool {
 	for _, col := range rr.set {
 		rr.cells[col] = sheets.Cell{}
 	}
-	rr.set = rr.set[:0]
+	rr.set, rr.beyond = rr.set[:0], false
 	any := false
 	for col, c := range rr.tab.Row(r) {
 		any = any || c.Formula != "" || !c.Value.IsBlank()
 		if col < len(rr.cells) {
 			rr.cells[col] = c
 			rr.set = append(rr.set, col)
+		} else {
+			rr.beyond = rr.beyond || !c.Value.IsBlank()
 		}
 	}
 	return any

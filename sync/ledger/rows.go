@@ -27,10 +27,11 @@ type rowReader struct {
 	heading            map[int][]string // the folded texts of the header, by column
 	numbering          map[int][]string // those of the column-number row
 
-	cells []sheets.Cell // of the row that is being read, by column
-	set   []int         // the columns of those that hold something
-	said  []sheets.Cell // what the last item said, by place in List.Columns
-	known known
+	cells  []sheets.Cell // of the row that is being read, by column
+	set    []int         // the columns of those that hold something
+	beyond bool          // something stands at the right of them
+	said   []sheets.Cell // what the last item said, by place in List.Columns
+	known  known
 
 	open     []openRow // the rows that later ones may stand under, outermost first
 	last     *Row      // the last row that may have parts
@@ -105,7 +106,7 @@ func (rr *rowReader) row(r int) *Row {
 		Amounts: make(map[int]Amount, len(rr.amountCols)), Texts: make(map[Field]string, len(rr.list.Columns)-len(rr.amountCols)),
 	}
 	row.Name = rr.own(rr.name)
-	if rr.repeatsHeader(r) {
+	if rr.repeatsHeader() {
 		return row
 	}
 	row.Marks = rr.marksIn(row)
@@ -272,21 +273,25 @@ var ratioName = regexp.MustCompile(`(?i)^[\s\-–+*]*(?:t[ỷỉ] lệ|%)`)
 
 // repeatsHeader recognises the header of the next printed page: every text of
 // the row is one that stands above it in the header.
-func (rr *rowReader) repeatsHeader(r int) bool {
-	repeats := func(heading map[int][]string) bool {
-		n := 0
-		for col, c := range rr.tab.Row(r) {
-			if c.Value.IsBlank() {
-				continue
-			}
-			if texts := heading[col]; len(texts) == 0 || !mayFold(c.Value.String(), texts) || !slices.Contains(texts, Fold(c.Value.String())) {
-				return false
-			}
-			n++
+func (rr *rowReader) repeatsHeader() bool {
+	return !rr.beyond && (rr.repeats(rr.heading) || rr.repeats(rr.numbering))
+}
+
+// repeats reports whether the row holds two texts or more and all of them stand
+// in a row of the header, by column.
+func (rr *rowReader) repeats(heading map[int][]string) bool {
+	n := 0
+	for _, col := range rr.set {
+		c := rr.cells[col]
+		if c.Value.IsBlank() {
+			continue
 		}
-		return n >= 2
+		if texts := heading[col]; len(texts) == 0 || !mayFold(c.Value.String(), texts) || !slices.Contains(texts, Fold(c.Value.String())) {
+			return false
+		}
+		n++
 	}
-	return repeats(rr.heading) || repeats(rr.numbering)
+	return n >= 2
 }
 
 // mayFold reports whether a text can fold to one of some folded texts: folding
