@@ -52,6 +52,7 @@ type List struct {
 	Title      string       // the tab's title
 	Header     sheets.Range // without the column-number row
 	Unit       Unit         // the unit of the tab's amounts; the zero Unit where none was found
+	Style      NumberStyle  // how texts that are numbers are written
 	Categories *Names       // the closed list of categories, nil where it is open
 	Columns    []Column     // the mapped columns that were found, in order of place
 	// Unmapped are the columns of the header that are taken for nothing, in

@@ -69,7 +69,7 @@ func readList(s *sheets.Snapshot, m Mapping, lm ListMapping, l *Ledger) *List {
 	}
 	list := &List{
 		Name: lm.Name, Kind: lm.Kind, Tab: tab.ID(), Title: tab.Title(), Header: h.block,
-		Unit: lm.Unit, Categories: namesOrOpen(lm.Categories),
+		Unit: lm.Unit, Style: lm.Style, Categories: namesOrOpen(lm.Categories),
 	}
 	var missing []string
 	list.Columns, missing = mapColumns(t, h, lm, l.Terms.Sources)
