@@ -16,5 +16,5 @@ import "rasoat/sync/ledger"
 //
 // Arguments: seen, name (of the column).
 func deadlineUnreadable(l *ledger.Ledger, _ Settings, report func(Finding)) {
-	reportProblems(l, seenAndName, report, func(k ledger.ProblemKind) bool { return k == ledger.BadDeadline })
+	reportProblems(l, seenAndName, report, func(p ledger.Problem) bool { return p.Kind == ledger.BadDeadline })
 }

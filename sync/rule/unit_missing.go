@@ -17,7 +17,7 @@ import "rasoat/sync/ledger"
 //
 // Arguments: seen, name (of the tab or column).
 func unitMissing(l *ledger.Ledger, _ Settings, report func(Finding)) {
-	reportProblems(l, seenAndName, report, func(k ledger.ProblemKind) bool { return k == ledger.NoUnit })
+	reportProblems(l, seenAndName, report, func(p ledger.Problem) bool { return p.Kind == ledger.NoUnit })
 }
 
 func seenAndName(p ledger.Problem) Args { return Args{"seen": p.Seen, "name": p.Name} }

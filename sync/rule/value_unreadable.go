@@ -12,6 +12,9 @@ import "rasoat/sync/ledger"
 // Why: what is not understood is told and never taken for nothing. A total
 // over such a cell is not judged.
 //
+// A formula over a cell that cannot be read gives an error value itself, and
+// so does the next one above. Only the first is told.
+//
 // To fix: by kind; the text seen says most.
 //
 // To accept: explain it in the column of explanations.
@@ -21,15 +24,18 @@ import "rasoat/sync/ledger"
 // Arguments: kind (a [ledger.ProblemKind]), seen, name (of the column, field
 // or tab).
 func valueUnreadable(l *ledger.Ledger, _ Settings, report func(Finding)) {
+	errors := newSpread(l.Problems)
 	reportProblems(l, func(p ledger.Problem) Args {
 		return Args{"kind": string(p.Kind), "seen": p.Seen, "name": p.Name}
-	}, report, func(k ledger.ProblemKind) bool { return k != ledger.NoUnit && k != ledger.BadDeadline })
+	}, report, func(p ledger.Problem) bool {
+		return p.Kind != ledger.NoUnit && p.Kind != ledger.BadDeadline && !errors.follows(p)
+	})
 }
 
-// reportProblems reports the problems of the kinds that are wanted.
-func reportProblems(l *ledger.Ledger, args func(ledger.Problem) Args, report func(Finding), want func(ledger.ProblemKind) bool) {
+// reportProblems reports the problems that are wanted.
+func reportProblems(l *ledger.Ledger, args func(ledger.Problem) Args, report func(Finding), want func(ledger.Problem) bool) {
 	for _, p := range l.Problems {
-		if !want(p.Kind) {
+		if !want(p) {
 			continue
 		}
 		f := Finding{List: p.List, Tab: p.Tab, Row: p.Row, Col: p.Col, Item: p.Item, Args: args(p)}
