@@ -106,6 +106,16 @@ func (f *mapper) amounts() {
 			}
 		}
 	}
+	if f.m.Kind == Projects && len(f.m.Amounts) == 0 {
+		// What bears the name of a field that the configuration finds elsewhere
+		// stays out.
+		spoken := func(field Field) bool { return !isMoney(field) || len(f.m.Columns[field]) > 0 }
+		for _, hc := range f.h.columns {
+			if free(hc) && !namesOf(hc, spoken) && speaksOfMoney(hc) && !excluded.MatchString(hc.header()) && holdsOnlyNumbers(f.t, f.h, hc.col) && !f.hiddenTwin(hc) {
+				f.add(hc, Column{Amount: true, Found: ByContent})
+			}
+		}
+	}
 	for _, name := range f.m.Amounts {
 		if from, to, ok := letterRange(name); ok {
 			for _, hc := range f.h.columns {

@@ -1,7 +1,9 @@
 package ledger
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"rasoat/sheets"
 )
@@ -35,6 +37,37 @@ func holdsTerms(t *table, h head, col int) bool {
 		}
 	}
 	return 2*n > len(cells)
+}
+
+var (
+	moneyHeading = regexp.MustCompile(`(?:^|[ (])(?:vốn|kinh phí|tmđt|tổng mức|dự toán|nstw|nsđp|nsnn|ngân sách|kế hoạch|lũy kế|giải ngân|thanh toán|funds?|funding|budget|allocat\w*)(?:$|[ )])`)
+	// A column of differences may be the program's own, and is no money that
+	// anybody adds up.
+	difference = regexp.MustCompile(`thiếu|thừa|vượt|chênh lệch|chênh|gap|short|difference|variance`)
+)
+
+// speaksOfMoney reports whether a header names an amount that a list of
+// projects may state besides those with a field: "Trong đó: NSTW" below
+// "TMĐT", "Lũy kế đến hết năm 2020".
+func speaksOfMoney(hc headColumn) bool {
+	f := Fold(strings.Join(hc.parts, " "))
+	return moneyHeading.MatchString(f) && !difference.MatchString(f)
+}
+
+// holdsOnlyNumbers reports whether a column holds numbers and no text that is
+// none.
+func holdsOnlyNumbers(t *table, h head, col int) bool {
+	numbers := 0
+	for _, c := range sample(t, h, col) {
+		switch {
+		case c.Value.Kind() == sheets.Number && c.Class() == sheets.Plain, c.Value.Kind() == sheets.Text && numberText.MatchString(c.Value.String()):
+			numbers++
+		case c.Value.Kind() == sheets.Error, c.Value.Kind() == sheets.Text && strings.Trim(Clean(c.Value.String()), "-–—x… ") == "":
+		default:
+			return false
+		}
+	}
+	return numbers > 0
 }
 
 // byContent takes the column that its cells tell of.

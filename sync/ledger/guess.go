@@ -55,11 +55,15 @@ func guessTab(t *table) []guessed {
 	rest := t.within
 	for n := range mostTables {
 		part := t.part(rest)
-		h, ok := findHead(part, ListMapping{Kind: Projects})
-		if !ok {
-			if h, ok = findHead(part, ListMapping{Kind: Tasks}); !ok {
+		var h head
+		ok := false
+		for _, kind := range []Kind{Projects, Tasks, Table} {
+			if h, ok = findHead(part, ListMapping{Kind: kind}); ok {
 				break
 			}
+		}
+		if !ok {
+			break
 		}
 		end, more := endOf(part, h)
 		beside := sideBySide(part, h)

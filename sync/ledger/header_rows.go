@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,6 +28,11 @@ func anchorRow(t *table, m ListMapping) (row, number int, ok bool) {
 			if c.Value.Kind() != sheets.Text || len(c.Value.String()) > longestHeader {
 				continue
 			}
+			if cutNumber(t, r, col) {
+				s += 2
+				at = col
+				continue
+			}
 			for _, f := range headerForms(c.Value.String()) {
 				if numbers[f] {
 					s += 2 // an STT is a header by itself
@@ -46,7 +52,59 @@ func anchorRow(t *table, m ListMapping) (row, number int, ok bool) {
 			}
 		}
 	}
+	if best < 0 && m.Kind == Table {
+		best, _ = namesAnchor(t)
+	}
 	return best, number, best >= 0
+}
+
+// cutNumber reports whether a cell ends an STT that is cut over rows: "S",
+// "T", "T".
+func cutNumber(t *table, row, col int) bool {
+	word := ""
+	for r := row; r >= t.within.Top && r > row-3; r-- {
+		text := t.Cell(r, col).Value.String()
+		if len(text) > 4 {
+			break
+		}
+		word = strings.ReplaceAll(Fold(text), " ", "") + word
+		if word == "stt" {
+			return r < row
+		}
+	}
+	return false
+}
+
+// namesAnchor returns the row of a header that names its rows and has no
+// other usual name: the first that begins with the name of what stands below,
+// goes on with texts, and has figures below these.
+func namesAnchor(t *table) (row int, ok bool) {
+	for r := t.within.Top; r < min(t.Rows(), t.within.Top+headerSearchRows); r++ {
+		cells, names := 0, false
+		var cols []int
+		for col, c := range t.Row(r) {
+			if c.Value.IsBlank() {
+				continue
+			}
+			if c.Value.Kind() != sheets.Text && !isYear(c.Value.String()) || len(c.Value.String()) > longestHeader {
+				cells = 0
+				break
+			}
+			if cells++; cells == 1 {
+				names = slices.Contains(foldedNames[Fold(withoutParens(c.Value.String()))], FieldName)
+			} else {
+				cols = append(cols, col)
+			}
+		}
+		if cells < 2 || !names {
+			continue
+		}
+		h := head{block: sheets.Range{Top: r, Bottom: r + 1, Left: t.within.Left, Right: t.within.Right}, numbers: -1, unit: -1}
+		if !slices.ContainsFunc(cols, func(col int) bool { return !holdsNumbers(t, h, col) }) {
+			return r, true
+		}
+	}
+	return -1, false
 }
 
 // wantedNames returns the folded names by which a header is recognised, those

@@ -96,8 +96,33 @@ func unitOfHeader(text string) (Unit, bool) {
 		if u, ok := ParseUnit(m[1]); ok {
 			return u, true
 		}
+		if u, ok := foreignUnit(m[1]); ok {
+			return u, true
+		}
 	}
 	return unitIn(text)
+}
+
+var foreignMoney = regexp.MustCompile(`(?i)^(?:(?:£|€|us\$|\$|usd|eur|gbp)\s*(m|mn|million|bn|billion|k|thousand|triệu|tỷ|nghìn)?|(million|billion|thousand|triệu|tỷ|nghìn)\s*(?:usd|us\$|\$|eur|€|gbp|£))$`)
+
+// foreignUnit reads a unit of another currency: "£m", "triệu USD". Its Factor
+// is in that currency; the label is as written.
+func foreignUnit(text string) (Unit, bool) {
+	text = Clean(text)
+	m := foreignMoney.FindStringSubmatch(text)
+	if m == nil {
+		return Unit{}, false
+	}
+	factor := int32(0)
+	switch strings.ToLower(m[1] + m[2]) {
+	case "m", "mn", "million", "triệu":
+		factor = 6
+	case "bn", "billion", "tỷ":
+		factor = 9
+	case "k", "thousand", "nghìn":
+		factor = 3
+	}
+	return Unit{Label: text, Factor: decimal.New(1, factor)}, true
 }
 
 var inParens = regexp.MustCompile(`\(([^()]*)\)`)
