@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -133,7 +134,7 @@ func (rr *rowReader) readFields(row *Row) {
 		case cell.Value.IsEmpty() && cell.Formula != "" && c.Field != FieldDeadline:
 			rr.problem(NotComputed, row, c.Col, "="+cell.Formula, c.Label())
 		}
-		if text != "" {
+		if text != "" && !(row.Kind == SectionRow && text == row.Name && c.Field != FieldName) {
 			row.Texts[c.Field] = text
 		}
 		if old := oldEncodingOf(text); old != "" {
@@ -286,7 +287,7 @@ func (rr *rowReader) readField(row *Row, c *Column, cell sheets.Cell, text strin
 }
 
 // term reads a cell that states a term. A year that it lacks may stand in the
-// column's header.
+// column's header, or in the title of the list.
 func (rr *rowReader) term(c *Column, cell sheets.Cell, text string) Deadline {
 	if day, ok := cell.Day(); ok {
 		return Deadline{Kind: Term, Last: day, Text: text}
@@ -300,8 +301,8 @@ func (rr *rowReader) term(c *Column, cell sheets.Cell, text string) Deadline {
 	}
 	return terms.of(text, func(string) Deadline {
 		d := readDeadline(cell, rr.blanks, rr.all.Events)
-		if d.Kind == BadTerm && hasDigit(text) || d.Kind == BadTerm && quarterAlone.MatchString(text) {
-			if in := inYear(text, yearIn(c.Header)); in.Kind == Term {
+		if d.Kind == BadTerm {
+			if in := inYear(text, cmp.Or(yearIn(c.Header), rr.year)); in.Kind == Term {
 				return in
 			}
 		}

@@ -62,7 +62,7 @@ func (rr *rowReader) classify(row *Row, style numbering, blank bool) {
 // statesTotal reports whether a row without a number states a total of the
 // list.
 func (rr *rowReader) statesTotal(row *Row, blank bool) bool {
-	if namesTotal(row.Name) {
+	if namesTotal(row.Name) || blank && !rr.began && len(row.Amounts) > 0 && namesWhole(row.Name) {
 		return true
 	}
 	if !blank || !totalBegin.MatchString(row.Name) {
@@ -71,6 +71,16 @@ func (rr *rowReader) statesTotal(row *Row, blank bool) bool {
 	fold := Fold(withoutParens(row.Name))
 	return strings.HasPrefix(fold, "tổng số ") || strings.HasPrefix(fold, "tổng cộng ") ||
 		!rr.began && strings.HasPrefix(fold, "tổng ") && len(row.Amounts) > 0 || len(statedTerms(row.Name)) > 0
+}
+
+// namesWhole reports whether a name means the country, the province or the like
+// as a whole: at the head of a list of places that is their total.
+func namesWhole(name string) bool {
+	switch Fold(withoutParens(name)) {
+	case "cả nước", "toàn quốc", "toàn tỉnh", "toàn thành phố", "toàn huyện", "toàn ngành", "cả tỉnh":
+		return true
+	}
+	return false
 }
 
 // comesOnTop reports whether a row stands below a closing total and comes on

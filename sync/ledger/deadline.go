@@ -97,13 +97,39 @@ func ParseDeadline(text string, events map[string]time.Time) Deadline {
 // inYear reads a text that states a term without its year, where the year is
 // known from elsewhere.
 func inYear(text string, year int) Deadline {
-	if year == 0 || fourDigits.MatchString(text) {
+	if year == 0 || fourDigits.MatchString(text) || len(text) > longest {
 		return Deadline{Kind: BadTerm, Text: text}
 	}
-	d := ParseDeadline(text+"/"+strconv.Itoa(year), nil)
-	d.Text = text
-	return d
+	for _, between := range []string{"/", " "} {
+		if d := ParseDeadline(text+between+strconv.Itoa(year), nil); d.Kind == Term {
+			d.Text = text
+			return d
+		}
+	}
+	return Deadline{Kind: BadTerm, Text: text}
 }
+
+// titleYear returns the year that the title above a header names, 0 where it
+// names none or several. The day of a document is no such year.
+func titleYear(t *table, top int) int {
+	year := 0
+	for r := max(top-15, 0); r < top; r++ {
+		for _, c := range t.Row(r) {
+			for _, m := range yearOfTitle.FindAllStringSubmatch(Clean(c.Value.String()), -1) {
+				switch y := atoi(m[2]); {
+				case m[1] != "":
+				case year == 0 || year == y:
+					year = y
+				default:
+					return 0
+				}
+			}
+		}
+	}
+	return year
+}
+
+var yearOfTitle = regexp.MustCompile(`(?i)(tháng\s+\d{1,2}\s+)?năm\s+(20\d\d)`)
 
 // eventIn returns the day of the event that a text names; of several, that of
 // the longest name.

@@ -168,7 +168,7 @@ var forms = []struct {
 		to, too := months(m[2], 1, 12)
 		return span{from.first, to.last}, ok && too && !to.last.Before(from.last)
 	}},
-	{regexp.MustCompile(`^(?:(đầu|giữa|cuối) )?(?:năm )?(\d{4})$`), func(m []string) (span, bool) { return third(m[1], m[2], 1, 12) }},
+	{regexp.MustCompile(`^(?:(đầu|giữa|cuối|cả) )?(?:năm )?(\d{4})$`), func(m []string) (span, bool) { return third(m[1], m[2], 1, 12) }},
 }
 
 // spanOf returns the day or period that a text states. form reports that it
@@ -274,6 +274,3 @@ func atoi(s string) int {
 
 // plausible reports whether a deadline can be in a year.
 func plausible(year int) bool { return year >= 1990 && year <= 2100 }
-
-// quarterAlone finds a quarter whose number has no digit.
-var quarterAlone = regexp.MustCompile(`(?i)(?:quý|quí)\s+[iv]+$`)

@@ -266,7 +266,8 @@ func TestFirstDays(t *testing.T) {
 // A term without a year is one where the column says which year it is.
 func TestInYear(t *testing.T) {
 	for text, want := range map[string]string{
-		"trước 15/12": "2020-12-15", "Quý IV": "2020-12-31", "tháng 11": "2020-11-30", "31/11": "bad", "hôm nào": "bad", "15/12/2021x": "bad",
+		"trước 15/12": "2020-12-15", "Quý IV": "2020-12-31", "tháng 11": "2020-11-30", "31/11": "bad", "hôm nào": "bad",
+		"Cả năm": "2020-12-31", "giữa năm": "2020-08-31", "trong năm": "2020-12-31", "6 tháng đầu năm": "2020-06-30", "Quý II, III": "2020-09-30", "15/12/2021x": "bad",
 	} {
 		if d := inYear(text, 2020); shownTerm(d) != want || d.Text != text {
 			t.Errorf("inYear(%q) = %s %q, want %s", text, shownTerm(d), d.Text, want)
@@ -274,6 +275,22 @@ func TestInYear(t *testing.T) {
 	}
 	if d := inYear("trước 15/12", 0); d.Kind != BadTerm {
 		t.Errorf("without a year: %+v", d)
+	}
+}
+
+// The title of a list tells the year, if it names but one.
+func TestTitleYear(t *testing.T) {
+	for title, want := range map[string]int{
+		"DANH MỤC NHIỆM VỤ NĂM 2021": 2021,
+		"Chương trình năm 2021 \n (Kèm theo Quyết định số 1/QĐ-UBND ngày 31 tháng 12 năm 2020)": 2021,
+		"Kế hoạch năm 2021 và năm 2022": 0,
+		"Danh mục 2021":                 0,
+		"":                              0,
+	} {
+		drawn := draw(t, title+"\nSTT | Tên dự án")
+		if got := titleYear(newTable(drawn), 1); got != want {
+			t.Errorf("%q: %d, want %d", title, got, want)
+		}
 	}
 }
 

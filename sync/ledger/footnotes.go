@@ -33,7 +33,7 @@ var (
 	markHead = regexp.MustCompile(`^(` + noteMarks + `)\s*([-−–(]?\s?\d.*)$`)
 	// What stands below a list: notes and signatures.
 	notesBegin = regexp.MustCompile(`(?i)^[\s(*_]*(?:(?:ghi chú|chú thích|lưu ý|nơi nhận|người (?:lập|tổng hợp|báo cáo|kiểm tra|duyệt|theo dõi)|lập biểu|thủ trưởng|kế toán trưởng|notes?)(?:[\s:.(]|$)|` +
-		`(?:tm|kt|tl|tuq)\.|(?:số tiền )?bằng chữ|(?:phó )?(?:giám đốc|chủ tịch|chánh văn phòng)$|\(?(?:đã ký|ký tên|ký, ghi rõ))`)
+		`(?:tm|kt|tl|tuq)\.|(?:số tiền )?bằng chữ|nguồn(?: số liệu| dữ liệu)?\s*:|(?:phó )?(?:giám đốc|chủ tịch|chánh văn phòng)$|\(?(?:đã ký|ký tên|ký, ghi rõ))`)
 	signature = regexp.MustCompile(`(?i)^[\s(*_]*(?:(?:nơi nhận|người (?:lập|tổng hợp|báo cáo|kiểm tra|duyệt|theo dõi)|lập biểu|thủ trưởng|kế toán trưởng)|(?:tm|kt|tl|tuq)\.|` +
 		`(?:phó )?(?:giám đốc|chủ tịch|chánh văn phòng)$|\(?(?:đã ký|ký tên|ký, ghi rõ))`)
 	datedPlace = regexp.MustCompile(`(?i)ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm\s*[\d.…]*\s*$`)

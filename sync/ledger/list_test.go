@@ -124,11 +124,12 @@ func TestLists(t *testing.T) {
 			lm.Columns = map[Field][]string{FieldNumber: {"-"}, FieldName: {"project_name"}, FieldTotal: {"baseline"}, FieldDeadline: {"end_date"}}
 			lm.Categories = nil
 		}),
-		"tasks":       projects(tasks),
-		"tasks-parts": projects(tasks),
-		"table":       projects(figures),
-		"table-texts": projects(figures),
-		"table-range": projects(figures, func(m *Mapping, lm *ListMapping) { lm.Amounts = []string{"=D:F", "Vốn khác"} }),
+		"tasks":         projects(tasks),
+		"tasks-parts":   projects(tasks),
+		"table":         projects(figures),
+		"table-texts":   projects(figures),
+		"table-regions": projects(figures),
+		"table-range":   projects(figures, func(m *Mapping, lm *ListMapping) { lm.Amounts = []string{"=D:F", "Vốn khác"} }),
 		"table-sums": projects(figures, func(m *Mapping, lm *ListMapping) {
 			lm.Sums = []RowSum{{Total: 2, Plus: []int{3, 4}}, {Total: 2, Plus: []int{3}}, {Total: 9, Plus: []int{3, 4}}}
 		}),

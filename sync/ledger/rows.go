@@ -32,6 +32,7 @@ type rowReader struct {
 	beyond bool          // something stands at the right of them
 	said   []sheets.Cell // what the last item said, by place in List.Columns
 	known  known
+	year   int // that the title names, 0 where it names none or several
 
 	open     []openRow // the rows that later ones may stand under, outermost first
 	last     *Row      // the last row that may have parts
@@ -78,7 +79,7 @@ func newRowReader(t *table, list *List, h head, m Mapping, lm ListMapping, l *Le
 
 // read reads every row below the header.
 func (rr *rowReader) read() {
-	rr.notes = rr.findNotes()
+	rr.notes, rr.year = rr.findNotes(), titleYear(rr.tab, rr.head.block.Top)
 	rr.list.Rows = make([]*Row, 0, max(rr.end-rr.head.first(), 0))
 	for r := rr.head.first(); r < rr.end; r++ {
 		if row := rr.row(r); row != nil {
@@ -121,6 +122,9 @@ func (rr *rowReader) row(r int) *Row {
 			}
 		}
 	}
+	if row.Name == "" && style.section() {
+		row.Name = rr.firstText()
+	}
 	elsewhere := rr.totalElsewhere(row, style)
 	problems := rr.readAmounts(row)
 	filled := rr.filled()
@@ -160,6 +164,17 @@ func (rr *rowReader) row(r int) *Row {
 	*rr.problems = append(*rr.problems, problems...)
 	rr.began = true
 	return row
+}
+
+// firstText returns the first text of the row but its number: the name of a
+// section may begin in any column.
+func (rr *rowReader) firstText() string {
+	for _, col := range rr.set {
+		if c := rr.cells[col]; col != rr.number.Col && c.Value.Kind() == sheets.Text && !c.Value.IsBlank() {
+			return Clean(c.Value.String())
+		}
+	}
+	return ""
 }
 
 // totalElsewhere names a row without name and number whose first text, in a
@@ -269,7 +284,7 @@ func (rr *rowReader) ratio(row *Row) bool {
 	return len(row.Amounts) > 0
 }
 
-var ratioName = regexp.MustCompile(`(?i)^[\s\-–+*]*(?:t[ỷỉ] lệ|%)`)
+var ratioName = regexp.MustCompile(`(?i)^[\s\-–+*]*(?:t[ỷỉ] (?:lệ|trọng)|tốc độ|%|so (?:sánh|với)\s.*%)`)
 
 // repeatsHeader recognises the header of the next printed page: every text of
 // the row is one that stands above it in the header.
