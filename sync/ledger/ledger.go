@@ -362,7 +362,8 @@ type Amount struct {
 	Value decimal.Decimal // in đồng, exact
 	// Half is half a unit of the last digit that the cell shows, in đồng: the
 	// most by which rounding can have moved the figure. It is zero for
-	// whole đồng.
+	// whole đồng. Of a figure that is only about right ("khoảng 500") it is that
+	// of the last digit that is not zero.
 	Half decimal.Decimal
 	// Bad reports that the cell holds something that is no amount. Value is
 	// then zero and means nothing.
