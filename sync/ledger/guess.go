@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
+	"unicode"
 
 	"rasoat/sheets"
 )
@@ -33,6 +35,10 @@ func Guess(s *sheets.Snapshot) Mapping {
 			if len(found) > 1 || g.later {
 				lm.Header = g.header
 			}
+			if g.english {
+				lm.Style = English
+				lm.Blank = []string{"Exempt*", "Not *", "N/A*", "TBC*", "TBD*", "None", "Unknown"}
+			}
 			m.Lists = append(m.Lists, lm)
 		}
 	}
@@ -44,6 +50,9 @@ type guessed struct {
 	kind   Kind
 	header sheets.Range
 	later  bool // another header stands above or beside it
+	// english: its columns bear English names, so that its figures and the
+	// words for nothing are written the English way.
+	english bool
 }
 
 // mostTables is how many tables of one tab are looked for.
@@ -70,7 +79,7 @@ func guessTab(t *table) []guessed {
 		for _, cols := range beside {
 			one := t.part(sheets.Range{Top: rest.Top, Left: cols.Left, Bottom: end, Right: cols.Right})
 			if kind, header, ok := guessKind(one); ok {
-				found = append(found, guessed{kind, header, n > 0 || len(beside) > 1})
+				found = append(found, guessed{kind, header, n > 0 || len(beside) > 1, namedInEnglish(one, header)})
 			}
 		}
 		if !more {
@@ -79,6 +88,24 @@ func guessTab(t *table) []guessed {
 		rest.Top = end
 	}
 	return found
+}
+
+// namedInEnglish reports whether the texts of a header are all without
+// Vietnamese letters, and some of them usual names besides an STT.
+func namedInEnglish(t *table, header sheets.Range) bool {
+	names := 0
+	for r := header.Top; r < header.Bottom; r++ {
+		for _, c := range t.Row(r) {
+			text := c.Value.String()
+			if strings.ContainsFunc(text, func(r rune) bool { return r > 'z' && unicode.IsLetter(r) }) {
+				return false
+			}
+			if namesOf(newHeadColumn(0, []string{text}, 1), func(f Field) bool { return f != FieldNumber }) {
+				names++
+			}
+		}
+	}
+	return names >= 2
 }
 
 // sideBySide cuts a header into those of tables that stand beside each other:

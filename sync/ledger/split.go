@@ -63,7 +63,8 @@ const longestName = 120
 // endOf returns the row in which the list below a header ends, as another
 // table begins there with a title and a header of its own. The header of the
 // list itself, printed again on each page or above each section, begins none,
-// unless it stands below the title of another form.
+// unless it stands below the title of another form, or below a unit that is
+// another one or stated anew behind a closing total.
 func endOf(t *table, h head) (end int, found bool) {
 	heading, above := map[string]bool{}, map[string]bool{}
 	for r := max(h.block.Top-15, t.within.Top); r < h.first(); r++ {
@@ -80,7 +81,7 @@ func endOf(t *table, h head) (end int, found bool) {
 			continue
 		}
 		top := titleTop(t, headerTop(t, r), h.first())
-		if !repeats(t, r, heading) || hasFormTitle(t, top, r, above) {
+		if !repeats(t, r, heading) || hasFormTitle(t, top, r, above) || hasOwnUnit(t, h, top, r) {
 			return top, true
 		}
 	}
@@ -143,6 +144,30 @@ func hasFormTitle(t *table, from, to int, above map[string]bool) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// hasOwnUnit reports whether the rows above a header state a unit that is not
+// the one of the header above, or any behind a closing total.
+func hasOwnUnit(t *table, h head, from, to int) bool {
+	unit, ok := unitAbove(t.part(sheets.Range{Top: from, Bottom: to, Right: t.within.Right}), sheets.Range{Top: to, Bottom: to + 1})
+	if !ok {
+		return false
+	}
+	if first, known := unitOf(t, h); known && !first.Factor.Equal(unit.Factor) {
+		return true
+	}
+	for r := from - 1; r >= h.first(); r-- {
+		if t.blankRow(r) {
+			continue
+		}
+		for _, c := range t.Row(r) {
+			if isTotalText(c.Value.String()) {
+				return true
+			}
+		}
+		return false
 	}
 	return false
 }
