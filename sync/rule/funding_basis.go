@@ -26,10 +26,10 @@ func fundingBasis(l *ledger.Ledger, _ Settings, report func(Finding)) {
 		f := onTab(list, Args{"column": "", "plan": "", "year": list.PlanYear})
 		if c := list.Column(ledger.FieldAllocated); c != nil {
 			f.Row, f.Col = list.Header.Bottom-1, c.Col
-			f.Args["column"] = c.Label()
+			f.Args["column"] = label(list, c.Col)
 		}
 		if c := list.Column(ledger.FieldPlan); c != nil {
-			f.Args["plan"] = c.Label()
+			f.Args["plan"] = label(list, c.Col)
 		}
 		report(f)
 	}

@@ -120,7 +120,7 @@ func TestOverAllocated(t *testing.T) {
 			name: "unknown basis: told once, nothing computed",
 			do:   set("50000", "90000", "7500", ledger.BasisUnknown),
 			want: []want{{"funding/basis", "projects", "H6", rule.Args{
-				"column": "Tổng số", "plan": "Kế hoạch vốn năm 2021", "year": 2021,
+				"column": "Lũy kế vốn đến hết năm 2020", "plan": "Kế hoạch vốn năm 2021", "year": 2021,
 			}}},
 		},
 	})

@@ -73,12 +73,30 @@ func mapped(l *ledger.List, col int) *ledger.Column {
 }
 
 // label returns what people call a column: the text of its header, else its
-// letters.
+// letters. A "Tổng số" below another header is the total of that, and goes by
+// its name: "Lũy kế vốn đã bố trí".
 func label(l *ledger.List, col int) string {
-	if c := mapped(l, col); c != nil && c.Label() != "" {
-		return c.Label()
+	c := mapped(l, col)
+	if c == nil || c.Label() == "" {
+		return sheets.ColName(col)
 	}
-	return sheets.ColName(col)
+	parts := strings.Split(c.Header, " / ")
+	for i := len(parts) - 1; i > 0 && isTotalWord(parts[i]); i-- {
+		if above := parts[i-1]; !isTotalWord(above) && above != "" && ledger.Fold(above) != "trong đó" {
+			return above
+		}
+	}
+	return c.Label()
+}
+
+// isTotalWord reports whether a header says that a column is a total, and not
+// of what.
+func isTotalWord(text string) bool {
+	switch ledger.Fold(text) {
+	case "tổng số", "tổng cộng", "tổng", "cộng", "total":
+		return true
+	}
+	return false
 }
 
 // unit returns the unit of a column's amounts: its own, else the list's.

@@ -215,7 +215,7 @@ func TestTotals(t *testing.T) {
 			name: "row whose parts do not add up, its section right: told once",
 			do:   func(w *world) { w.put("projects", "H14", "29950") },
 			want: []want{{"total/row", "projects", "H14", rule.Args{
-				"number": "3", "name": "Nền tảng dữ liệu mở (mẫu)", "column": "Tổng số", "formula": "",
+				"number": "3", "name": "Nền tảng dữ liệu mở (mẫu)", "column": "Lũy kế vốn đến hết năm 2020", "formula": "",
 				"parts":  []string{"Đầu tư công", "Chi thường xuyên"},
 				"stated": money("29950"), "computed": money("30000"), "difference": money("-50"), "off": money("50"),
 				"count": 2, "guess": "", "suspect": "", "suspect_cell": "",
