@@ -18,6 +18,12 @@ type total struct {
 func (rr *rowReader) classify(row *Row, style numbering, blank bool) {
 	leftOut := mayExclude(row.Name) && excluded.MatchString(row.Name)
 	total := style == unnumbered && rr.statesTotal(row, blank)
+	if style == unnumbered && blank && rr.headsTable(row) {
+		row.Kind = GrandRow
+		rr.nest(row, heading, false)
+		rr.ofWhich, rr.parts, rr.last = false, false, row
+		return
+	}
 	closed := (*Row)(nil)
 	if style == unnumbered {
 		closed = rr.closedBy(row.Name)
@@ -56,7 +62,7 @@ func (rr *rowReader) classify(row *Row, style numbering, blank bool) {
 	if row.Kind == SectionRow || row.Kind == ItemRow || row.Kind == ComponentRow {
 		rr.numbers.see(style, row.Number)
 	}
-	rr.place(row, style, leftOut)
+	rr.place(row, style, leftOut || row.Kind == SectionRow && rr.partsAgain(row))
 }
 
 // statesTotal reports whether a row without a number states a total of the
@@ -72,6 +78,48 @@ func (rr *rowReader) statesTotal(row *Row, blank bool) bool {
 	return strings.HasPrefix(fold, "tổng số ") || strings.HasPrefix(fold, "tổng cộng ") ||
 		!rr.began && strings.HasPrefix(fold, "tổng ") && len(row.Amounts) > 0 || len(statedTerms(row.Name)) > 0
 }
+
+// headsTable reports whether a total is one of several in capitals that each
+// head a table of their own: "TỔNG THU …" over I and II, then "TỔNG CHI …" over
+// another I and II. What follows is below it, and not all that the list has.
+func (rr *rowReader) headsTable(row *Row) bool {
+	if rr.number == nil || rr.name == nil || !totalBegin.MatchString(row.Name) || namesTotal(row.Name) || !allCapitals(row.Name) || !rr.romanBelow(row.Row) {
+		return false
+	}
+	for r := rr.head.first(); r < rr.end; r++ {
+		text := Clean(rr.tab.Cell(r, rr.name.Col).Value.String())
+		if r != row.Row && totalBegin.MatchString(text) && allCapitals(text) && !namesTotal(text) &&
+			rr.tab.Cell(r, rr.number.Col).Value.IsBlank() && rr.romanBelow(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// romanBelow reports whether the next row is numbered "I".
+func (rr *rowReader) romanBelow(row int) bool {
+	for r := row + 1; r < rr.end; r++ {
+		if !rr.tab.blankRow(r) {
+			_, number := (&counting{}).read(rr.tab.Cell(r, rr.number.Col))
+			return number == "I"
+		}
+	}
+	return false
+}
+
+// partsAgain reports whether a section parts the total once more, by something
+// else than one before it: "PHÂN THEO NGUỒN VỐN", then "PHÂN THEO NGÀNH".
+func (rr *rowReader) partsAgain(row *Row) bool {
+	return partedBy.MatchString(row.Name) && slices.ContainsFunc(rr.list.Rows, func(r *Row) bool {
+		return r.Kind == SectionRow && partedBy.MatchString(r.Name)
+	})
+}
+
+// pageTotal finds the rows with which a printed page ends and the next begins.
+var pageTotal = regexp.MustCompile(`(?i)^(?:cộng|tổng cộng|tổng)\s+(?:dồn\s+)?trang|^(?:cộng\s+)?(?:mang sang|chuyển sang|chuyển trang|trang trước chuyển sang)(?:$|[\s:])`)
+
+// partedBy finds the names of sections that part a total.
+var partedBy = regexp.MustCompile(`(?i)^(?:phân|chia)\s+(?:ra\s+)?theo\s`)
 
 // namesWhole reports whether a name means the country, the province or the like
 // as a whole: at the head of a list of places that is their total.

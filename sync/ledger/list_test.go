@@ -129,6 +129,8 @@ func TestLists(t *testing.T) {
 		"table":         projects(figures),
 		"table-texts":   projects(figures),
 		"table-regions": projects(figures),
+		"table-parted":  projects(figures),
+		"total-tables":  projects(figures),
 		"table-range":   projects(figures, func(m *Mapping, lm *ListMapping) { lm.Amounts = []string{"=D:F", "Vốn khác"} }),
 		"table-sums": projects(figures, func(m *Mapping, lm *ListMapping) {
 			lm.Sums = []RowSum{{Total: 2, Plus: []int{3, 4}}, {Total: 2, Plus: []int{3}}, {Total: 9, Plus: []int{3, 4}}}

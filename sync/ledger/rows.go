@@ -156,6 +156,9 @@ func (rr *rowReader) row(r int) *Row {
 	if blank && rr.ratio(row) {
 		return rr.note(row, RatioRow)
 	}
+	if blank && style == unnumbered && pageTotal.MatchString(row.Name) {
+		return rr.note(row, NoteRow)
+	}
 	rr.classify(row, style, blank)
 	rr.readFields(row)
 	if elsewhere != "" {
