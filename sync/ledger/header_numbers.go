@@ -22,8 +22,8 @@ var (
 const longestNumber = 80
 
 // isNumberRow reports whether a row numbers the columns: "A | B | 1 | 2 |
-// 3=4+5", or "A | B | C". The numbers rise and begin low, which no row of data
-// does by accident in three or more columns.
+// 3=4+5", "A | B | 1", or "A | B | C". The numbers rise and begin low, which no
+// row of data does by accident in three or more columns.
 func isNumberRow(t *table, row int, within sheets.Range) bool {
 	last, cells, formulas, letters := 0, 0, 0, ""
 	for col, c := range t.Row(row) {
@@ -55,7 +55,7 @@ func isNumberRow(t *table, row int, within sheets.Range) bool {
 	if last == 0 && formulas == 0 {
 		return cells >= 3 && strings.HasPrefix("ABCDEFGHIJKLMNOPQRSTUVWXYZ", letters)
 	}
-	return cells >= 3 && (last >= 2 || formulas > 0)
+	return cells >= 3 && (last >= 2 || formulas > 0 || strings.HasPrefix(letters, "AB"))
 }
 
 // numberRowSums returns the arithmetic that a column-number row states. What

@@ -17,6 +17,7 @@ var units = []struct {
 	begin  []string
 	bare   bool // the beginning is a unit by itself
 }{
+	{"nghìn tỷ đồng", decimal.New(1, 12), []string{"nghìn tỷ", "nghìn tỉ", "ngàn tỷ", "ngàn tỉ"}, true},
 	{"tỷ đồng", decimal.New(1, 9), []string{"tỷ", "tỉ"}, true},
 	{"triệu đồng", decimal.New(1, 6), []string{"triệu", "tr"}, true},
 	{"nghìn đồng", decimal.New(1, 3), []string{"nghìn", "ngàn"}, true},

@@ -9,8 +9,8 @@ import (
 
 // departmentUnknown finds leads and cooperating departments that are not in
 // the directory. With an empty directory every name goes; so does a group of
-// departments that cooperates ("các sở, ngành liên quan", "UBND các huyện"),
-// since nobody in particular is meant. Who advises on a source of funds by the
+// departments ("các sở, ngành liên quan", "UBND các huyện") that cooperates, or
+// leads beside one that is known, since nobody in particular is meant. Who advises on a source of funds by the
 // configuration has to be in the directory, too: that is told once, of the
 // first list with an unfinished item of the source.
 //
@@ -42,7 +42,7 @@ func departmentUnknown(l *ledger.Ledger, s Settings, report func(Finding)) {
 			{"cooperating", ledger.FieldCooperating, row.Cooperating, false},
 		} {
 			for _, ref := range unknowns(side.refs) {
-				if side.role == "cooperating" && isGroup(ref.Text) {
+				if !side.unmailed && isGroup(ref.Text) {
 					continue
 				}
 				report(at(list, row, place(list, side.field), Args{
