@@ -127,19 +127,22 @@ func (a *applier) row(list *ledger.List, row *ledger.Row, column *ledger.Column,
 		return
 	}
 	expired := !e.Until.IsZero() && today.After(e.Until)
-	var lapsed, later []string // names of rules
-	for _, i := range beside {
+	now := make([]Cover, len(beside))
+	for n, i := range beside {
+		now[n] = a.cover(list, a.findings[i])
+	}
+	var lapsed, later []string // names of rules, each once
+	for n, i := range beside {
 		f := &a.findings[i]
-		c := a.cover(list, *f)
-		switch at := slices.IndexFunc(k.Covers, func(o Cover) bool { return o.Rule == c.Rule && o.Where == c.Where }); {
-		case at < 0:
-			later = append(later, f.Rule)
-		case expired:
-			// Told once for the row.
-		case k.Covers[at].What != c.What:
-			lapsed = append(lapsed, f.Rule)
-		default:
-			f.Explained = &rule.Explanation{Reason: e.Reason, By: e.By, Until: e.Until, Since: k.Since}
+		switch c := now[n]; {
+		case slices.Contains(k.Covers, c):
+			if !expired { // else told once for the row
+				f.Explained = &rule.Explanation{Reason: e.Reason, By: e.By, Until: e.Until, Since: k.Since}
+			}
+		case !k.covered(c, now):
+			later = add(later, f.Rule)
+		case !expired:
+			lapsed = add(lapsed, f.Rule)
 		}
 	}
 	lapse := func(why string, rules []string) {
@@ -150,9 +153,26 @@ func (a *applier) row(list *ledger.List, row *ledger.Row, column *ledger.Column,
 		lapse("expired", nil)
 	case len(lapsed) > 0:
 		lapse("changed", lapsed)
-	case len(later) == len(beside):
+	case len(later) > 0 && !slices.ContainsFunc(now, func(c Cover) bool { return slices.Contains(k.Covers, c) }):
 		lapse("later", later)
 	}
+}
+
+// covered reports whether the explanation covers a finding of the rule and
+// column that is not there any more: the one at hand is it with other figures.
+// A rule may find several things at one cell.
+func (k Known) covered(c Cover, now []Cover) bool {
+	return slices.ContainsFunc(k.Covers, func(o Cover) bool {
+		return o.Rule == c.Rule && o.Where == c.Where && !slices.Contains(now, o)
+	})
+}
+
+// add appends a text that is not there yet.
+func add(list []string, text string) []string {
+	if slices.Contains(list, text) {
+		return list
+	}
+	return append(list, text)
 }
 
 // cover says what of a finding an explanation covers.

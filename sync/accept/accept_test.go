@@ -42,6 +42,11 @@ func sum(difference int64, suspect string) rule.Finding {
 	}}
 }
 
+// unknown is a cell that names a department nobody knows; it may name several.
+func unknown(name string) rule.Finding {
+	return rule.Finding{Rule: "department/unknown", Severity: rule.Warning, Col: 7, Args: rule.Args{"seen": name, "role": "lead"}}
+}
+
 func open(days int) rule.Finding {
 	return rule.Finding{Rule: "deadline/open", Severity: rule.Notice, Col: 7, Args: rule.Args{"days": days, "limit": 90}}
 }
@@ -141,6 +146,22 @@ func TestApply(t *testing.T) {
 				{"2021-01-16", why + "; nay là 6", []rule.Finding{sum(6, "")}},
 			},
 			want: "G total/section quiet since 2021-01-16\n",
+		},
+		{
+			name: "two findings of a rule at one cell", visits: []visit{{"2021-01-15", why, []rule.Finding{unknown("Sở A"), unknown("Sở B")}}},
+			want: "H department/unknown quiet since 2021-01-15\nH department/unknown quiet since 2021-01-15\n",
+		},
+		{
+			name: "one of two at one cell changed", visits: []visit{
+				{"2021-01-15", why, []rule.Finding{unknown("Sở A"), unknown("Sở B")}}, {"2021-01-16", why, []rule.Finding{unknown("Sở C"), unknown("Sở B")}},
+			},
+			want: "H department/unknown\nH department/unknown quiet since 2021-01-15\nI explanation/lapsed changed [department/unknown]\n",
+		},
+		{
+			name: "another beside one at one cell", visits: []visit{
+				{"2021-01-15", why, []rule.Finding{unknown("Sở A")}}, {"2021-01-16", why, []rule.Finding{unknown("Sở C"), unknown("Sở A")}},
+			},
+			want: "H department/unknown\nH department/unknown quiet since 2021-01-15\n",
 		},
 		{
 			name: "a finding that came later", visits: []visit{
