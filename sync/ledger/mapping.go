@@ -26,7 +26,9 @@ type ListMapping struct {
 	Tab  string // the tab's title
 	Kind Kind
 	// Header is the block of header rows, without the column-number row; the
-	// empty range has it found.
+	// empty range has it found. Several lists of one tab each name theirs: a
+	// list ends above the title of the next one below, and where two stand
+	// beside each other sees only the columns of its own.
 	Header sheets.Range
 	Unit   Unit // overrides what the tab says, unless zero
 	Style  NumberStyle

@@ -204,6 +204,9 @@ func titleRow(t *table, row int) (unit, ok bool) {
 		if cells++; cells > 3 || c.Value.Kind() != sheets.Text || isTotalText(text) || notesBegin.MatchString(text) || strings.HasPrefix(text, "-") {
 			return false, false
 		}
+		if _, _, note := cutMark(text); note && strings.ContainsAny(text[:1], "(*[") {
+			return false, false
+		}
 		if style, _ := readNumbering(c, ""); style != unnumbered && col <= t.within.Left+1 {
 			return false, false
 		}
