@@ -2,6 +2,7 @@ package accept
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -24,12 +25,23 @@ type Explanation struct {
 }
 
 var (
-	// "đến", "đến hết ngày", "until", and what stands behind up to the next
-	// separator, where it has a digit.
-	untilWord = regexp.MustCompile(`(?i)(?:^|[\s;,(–-])((?:có hiệu lực |hiệu lực |áp dụng )?(?:đến|tới|until)(?:\s+(?:hết|ngày))*\s+)((?:ngày\s+)?\d[^;,()\n–]*)`)
-	byWord    = regexp.MustCompile(`(?i)^(?:người giải trình|giải trình|người ký|người ghi|by)\s*[:：]\s*|^-+\s*`)
-	split     = regexp.MustCompile(`\s*(?:[;\n|]|\s[–—-]\s)\s*`)
-	atEnd     = regexp.MustCompile(`^(.*\S)\s*\(([^()]+)\)\s*\.?$`)
+	// untilPart is a part of its own that says until when: "đến hết tháng
+	// 6/2021" up to the next separator.
+	untilPart = regexp.MustCompile(`(?i)(?:^|[;,(\n|]|\s[–—-]\s)\s*(` + untilWord + `)([^;,()\n|–—]+)`)
+	// untilDay is a day, or a month of a year, in the midst of a reason. Other
+	// figures behind the word are amounts or counts.
+	untilDay  = regexp.MustCompile(`(?i)(?:^|\s)(` + untilWord + `)(` + dayLike + `)`)
+	beginsDay = regexp.MustCompile(`^(?:` + dayLike + `|\d{1,2}\s?[/-]\s?\d{1,2}\s*$)`)
+	openEnd   = regexp.MustCompile(`(?i)^(?:đến|tới|until)\s`)
+
+	byWord = regexp.MustCompile(`(?i)^(?:người giải trình|giải trình|người ký|người ghi|by)\s*[:：]\s*|^-+\s*`)
+	split  = regexp.MustCompile(`\s*(?:[;\n|]|\s[–—-]\s)\s*`)
+	atEnd  = regexp.MustCompile(`^(.*\S)\s*\(([^()]+)\)\s*\.?$`)
+)
+
+const (
+	untilWord = `(?:có hiệu lực |hiệu lực |áp dụng )?(?:đến|tới|until)(?:\s+(?:hết|ngày))*\s+`
+	dayLike   = `\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})\b|\d{4}-\d{1,2}-\d{1,2}\b|(?:tháng )?\d{1,2}\s?[/-]\s?\d{4}\b|\d{1,2} tháng \d{1,2}(?: năm \d{4})?`
 )
 
 // Read reads the text of an explanation. Reason, name and end are set apart by
@@ -37,27 +49,29 @@ var (
 // parentheses, too, where it is written as names are.
 func Read(text string) Explanation {
 	e := Explanation{Text: ledger.Clean(text)}
-	rest := text
-	if m := untilWord.FindAllStringSubmatchIndex(rest, -1); len(m) > 0 {
-		last := m[len(m)-1]
-		d := ledger.ParseDeadline(rest[last[4]:last[5]], nil)
-		if d.Kind != ledger.Term {
-			e.Lacks = "date"
-		}
-		e.Until = d.Last
-		rest = rest[:last[2]] + ";" + rest[last[5]:]
-	}
+	rest := e.end(lines(text))
 	var parts []string
+	name := -1 // the last part that can be one
 	for _, p := range split.Split(rest, -1) {
 		p = ledger.Clean(byWord.ReplaceAllString(ledger.Clean(p), ""))
 		if p = strings.Trim(p, " .,;()-–—"); hasLetter(p) {
+			if !openEnd.MatchString(p) {
+				name = len(parts)
+			}
 			parts = append(parts, p)
 		}
 	}
-	switch n := len(parts); {
-	case n == 0:
-	case n > 1:
-		e.Reason, e.By = strings.Join(parts[:n-1], "; "), parts[n-1]
+	switch {
+	case name < 0:
+		e.Reason = strings.Join(parts, "; ")
+	case name > 0:
+		e.By = parts[name]
+		e.Reason = strings.Join(slices.Delete(parts, name, name+1), "; ")
+	case isName(parts[0]):
+		e.By = parts[0]
+		e.Reason = strings.Join(parts[1:], "; ")
+	case len(parts) > 1:
+		e.Reason = strings.Join(parts, "; ")
 	default:
 		e.Reason, e.By = nameAtEnd(parts[0], rest)
 	}
@@ -69,6 +83,43 @@ func Read(text string) Explanation {
 		e.Lacks = "name"
 	}
 	return e
+}
+
+// lines cleans a text, line by line.
+func lines(text string) string {
+	all := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' })
+	for i, line := range all {
+		all[i] = ledger.Clean(line)
+	}
+	return strings.Join(all, "\n")
+}
+
+// end reads until when an explanation holds, and returns the text without it.
+func (e *Explanation) end(text string) string {
+	cut := func(m []int) string { return text[:m[2]] + ";" + text[m[5]:] }
+	found := untilPart.FindAllStringSubmatchIndex(text, -1)
+	for i := len(found) - 1; i >= 0; i-- {
+		m := found[i]
+		says := strings.TrimRight(ledger.Clean(text[m[4]:m[5]]), " .")
+		switch d := ledger.ParseDeadline(says, nil); {
+		case d.Kind == ledger.Term:
+			e.Until = d.Last
+			return cut(m)
+		case beginsDay.MatchString(says):
+			e.Lacks = "date"
+			return cut(m)
+		}
+	}
+	if found := untilDay.FindAllStringSubmatchIndex(text, -1); len(found) > 0 {
+		m := found[len(found)-1]
+		d := ledger.ParseDeadline(text[m[4]:m[5]], nil)
+		if d.Kind != ledger.Term {
+			e.Lacks = "date"
+		}
+		e.Until = d.Last
+		return cut(m)
+	}
+	return text
 }
 
 // nameAtEnd finds a name behind the last comma or in parentheses at the end of
