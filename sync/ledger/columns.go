@@ -246,21 +246,26 @@ func isTotalText(s string) bool {
 func isRatio(hc headColumn) bool {
 	text := strings.Join(hc.parts, " ")
 	f := Fold(text)
-	return percentSign.MatchString(text) || strings.Contains(f, "tỷ lệ") || strings.Contains(f, "tỉ lệ") || strings.Contains(f, "phần trăm") ||
+	return percentSign.MatchString(text) || holdsAny(f, "tỷ lệ", "tỉ lệ", "phần trăm", "tỷ trọng", "tỉ trọng") ||
 		slices.ContainsFunc(hc.parts, func(p string) bool { return strings.HasPrefix(Fold(p), "so sánh") }) ||
 		strings.HasPrefix(f, "ratio") || strings.HasPrefix(f, "percent")
 }
 
 // hasNoSum reports whether a column holds figures that nobody adds up:
-// percentages, prices of one piece, quantities, years.
+// percentages, prices of one piece, quantities, codes, years.
 func hasNoSum(t *table, h head, hc headColumn) bool {
-	return isRatio(hc) || noSum.MatchString(Fold(withoutParens(hc.leaf()))) || holdsYears(t, h, hc.col)
+	leaf := Fold(withoutParens(hc.leaf()))
+	return isRatio(hc) || noSum.MatchString(leaf) || codes.MatchString(leaf) || holdsYears(t, h, hc.col)
 }
 
 // noSum finds the headers of figures that are no money or are not added up.
 var noSum = regexp.MustCompile(`^(?:đơn giá|giá đơn vị|số lượng|khối lượng|định mức|định suất|hệ số|mức chi|đơn vị tính|đvt|diện tích|năng lực thiết kế|công suất|` +
 	`dân số|biên chế|số dự án|số người|số nhiệm vụ|số hộ|năm (?:khởi công|hoàn thành|bắt đầu|kết thúc)|số tháng|số ngày|thứ tự|quantity|unit price|rate|` +
 	`population|area|growth|tốc độ tăng)(?: .*)?$`)
+
+// codes finds the headers of numbers that only name something: those of the
+// budget's chapters, categories and items, and whatever is called "Mã …".
+var codes = regexp.MustCompile(`^(?:mã(?: .*)?|(?:(?:chương|loại|khoản|mục|tiểu mục)(?:,? |$))+)$`)
 
 // holdsYears reports whether the figures of a column are all years.
 func holdsYears(t *table, h head, col int) bool {

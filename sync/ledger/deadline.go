@@ -67,7 +67,7 @@ func readDeadline(c sheets.Cell, blanks blanks, events map[string]time.Time) Dea
 // ParseDeadline reads a text that states a term: a day ("31/12/2020", "ngày 31
 // tháng 12 năm 2020"), a period ("Quý IV/2020", "tháng 11/2020", "6 tháng đầu
 // năm 2021", "cuối năm 2020", "2020-2022"), a named event, or an open term
-// ("ngay", "đến khi hoàn thành"). Days are written day first, as in Viet Nam,
+// ("ngay", "đến khi hoàn thành", "ngày 05 hàng tháng"). Days are written day first, as in Viet Nam,
 // but for the ISO form. A day that does not exist ("31/11/2020") is no term, nor
 // is one without a year. "Trước ngày X" is taken as X, and of a term and its
 // extension the later counts, so that nobody is called late a day too early.
@@ -88,7 +88,7 @@ func ParseDeadline(text string, events map[string]time.Time) Deadline {
 	if last, ok := eventIn(shown, events); ok {
 		return Deadline{Kind: Term, Last: last, Text: shown}
 	}
-	if !digits && isOpen(t) {
+	if !digits && isOpen(t) || recurring.MatchString(t) && !fourDigits.MatchString(t) {
 		return Deadline{Kind: Open, Text: shown}
 	}
 	return Deadline{Kind: BadTerm, Text: shown}
@@ -156,7 +156,11 @@ var openWords = []string{
 	"ngay", "khẩn trương", "khẩn cấp", "cấp bách", "gấp", "sớm", "thường xuyên", "liên tục", "định kỳ", "chưa",
 	"hằng năm", "hàng năm", "hằng quý", "hàng quý", "hằng tháng", "hàng tháng", "hằng tuần", "hàng tuần", "hằng ngày", "hàng ngày",
 	"khi hoàn thành", "khi xong", "khi kết thúc",
+	"theo yêu cầu", "theo kế hoạch", "theo tiến độ", "theo lộ trình", "theo quy định",
 }
+
+// recurring finds what falls due again and again: "ngày 05 hàng tháng".
+var recurring = regexp.MustCompile(`(?:^|\s)h[àằ]ng (?:ngày|tuần|tháng|quý|năm)(?:$|[\s,;.])`)
 
 func isOpen(t string) bool {
 	folded := " " + Fold(t) + " "

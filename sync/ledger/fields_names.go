@@ -71,7 +71,7 @@ func usualNames(f Field) []string {
 	case FieldDisbursed:
 		return []string{"Giải ngân", "Vốn đã giải ngân", "Đã giải ngân", "Lũy kế giải ngân", "Lũy kế vốn đã giải ngân", "Lũy kế vốn giải ngân",
 			"Số vốn đã giải ngân", "Kinh phí đã giải ngân", "Giá trị giải ngân", "Kết quả giải ngân", "Disbursed", "Disbursed to date", "Disbursement",
-			"Total disbursed"}
+			"Total disbursed", "Spent to date", "Spent", "Spend to date", "Actual spend", "Expenditure to date"}
 	case FieldSource:
 		return []string{"Nguồn vốn dự kiến", "Nguồn vốn", "Nguồn kinh phí", "Nguồn", "Dự kiến nguồn vốn", "Nguồn vốn đầu tư", "Nguồn kinh phí dự kiến",
 			"Nguồn kinh phí thực hiện", "Dự kiến nguồn kinh phí", "Cơ cấu nguồn vốn", "Loại nguồn vốn", "Source of funds", "Funding source",
