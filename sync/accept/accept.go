@@ -57,34 +57,27 @@ func Apply(in Input) ([]rule.Finding, []Known) {
 			beside[f.Item] = append(beside[f.Item], i)
 		}
 	}
-	known := map[string]Known{}
-	for _, k := range in.Known {
-		known[k.Key] = k
-	}
 	a := applier{in: in, findings: findings}
 	next := unseen(in)
-	for _, list := range in.Ledger.Lists {
+	present := make([][]line, len(in.Ledger.Lists))
+	for i, list := range in.Ledger.Lists {
+		present[i] = linesOf(list)
+	}
+	m := newMemory(in.Known, slices.Concat(present...))
+	for i, list := range in.Ledger.Lists {
 		column := list.Column(ledger.FieldExplanation)
-		if column == nil {
-			continue
-		}
-		keys := ledger.NewKeys(list.Name)
-		for _, row := range list.Rows {
-			key := keys.Of(row)
-			text := row.Texts[ledger.FieldExplanation]
-			if text == "" {
-				continue
-			}
-			k, ok := known[key]
-			if !ok || k.Text != digest(text) {
-				k = Known{Key: key, Text: digest(text), Since: in.Settings.Today}
-				for _, i := range beside[row] {
+		for _, l := range present[i] {
+			found := beside[l.row]
+			k, ok := m.recall(l)
+			if !ok {
+				k = Known{Key: l.key, Text: digest(l.text), Since: in.Settings.Today}
+				for _, i := range found {
 					k.Covers = append(k.Covers, a.cover(list, findings[i]))
 				}
 			}
 			next = append(next, k)
-			if found := beside[row]; len(found) > 0 {
-				a.row(list, row, column, Read(text), k, found)
+			if len(found) > 0 {
+				a.row(list, l.row, column, Read(l.text), k, found)
 			}
 		}
 	}

@@ -201,3 +201,84 @@ func TestApply(t *testing.T) {
 		})
 	}
 }
+
+// An explanation keeps to its row where the row's key changes: codes are
+// corrected, names and the counts in them too, and rows of one code are sorted.
+func TestApplyFollowsTheRow(t *testing.T) {
+	const why, other = "Giữ lại dự phòng; Nguyễn Văn A", "Chờ HĐND họp; Trần Thị B"
+	type line struct {
+		code, name, explanation string
+		difference              int64
+	}
+	tests := []struct {
+		name          string
+		first, second []line
+		want          string // what the second pass finds
+	}{
+		{
+			"its code was corrected and a figure changed",
+			[]line{{"A-1", "Cổng (mẫu)", why, 5}}, []line{{"A-01", "Cổng (mẫu)", why, 6}},
+			"1 total/section\n1 explanation/lapsed changed\n",
+		},
+		{
+			"its code was corrected and no figure changed",
+			[]line{{"A-1", "Cổng (mẫu)", why, 5}}, []line{{"A-01", "Cổng (mẫu)", why, 5}},
+			"1 total/section quiet since 2021-01-15\n",
+		},
+		{
+			"two of one code are sorted",
+			[]line{{"A-1", "Cổng (mẫu)", why, 5}, {"A-1", "Kho (mẫu)", other, 7}}, []line{{"A-1", "Kho (mẫu)", other, 7}, {"A-1", "Cổng (mẫu)", why, 6}},
+			"1 total/section quiet since 2021-01-15\n2 total/section\n2 explanation/lapsed changed\n",
+		},
+		{
+			"copied to a row that is new",
+			[]line{{"A-1", "Cổng (mẫu)", why, 5}}, []line{{"A-1", "Cổng (mẫu)", why, 5}, {"A-2", "Kho (mẫu)", why, 7}},
+			"1 total/section quiet since 2021-01-15\n2 total/section quiet since 2021-01-16\n",
+		},
+		{
+			"two that are alike are gone: whose it was is not known",
+			[]line{{"A-1", "Cổng (mẫu)", why, 5}, {"A-2", "Kho (mẫu)", why, 7}}, []line{{"A-3", "Kho mới (mẫu)", why, 8}},
+			"1 total/section quiet since 2021-01-16\n",
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var known []accept.Known
+			var out []rule.Finding
+			for n, lines := range [][]line{tt.first, tt.second} {
+				list := &ledger.List{
+					Name: "projects", Kind: ledger.Projects, Columns: []ledger.Column{
+						{Field: ledger.FieldTotal, Col: 6, Header: "Tổng mức đầu tư"}, {Field: ledger.FieldExplanation, Col: 8, Header: "Ý kiến giải trình"},
+					},
+				}
+				var found []rule.Finding
+				for i, l := range lines {
+					row := &ledger.Row{Row: i, Name: l.name, Texts: map[ledger.Field]string{
+						ledger.FieldCode: l.code, ledger.FieldName: l.name, ledger.FieldExplanation: l.explanation,
+					}}
+					list.Rows = append(list.Rows, row)
+					f := sum(l.difference, "")
+					f.List, f.Row, f.Item = list.Name, row.Row, row
+					found = append(found, f)
+				}
+				out, known = accept.Apply(accept.Input{
+					Ledger: &ledger.Ledger{Lists: []*ledger.List{list}}, Findings: found, Known: known,
+					Settings: rule.Settings{Today: day("2021-01-15").AddDate(0, 0, n)},
+				})
+			}
+			var b strings.Builder
+			for _, f := range out {
+				fmt.Fprintf(&b, "%d %s", f.Row+1, f.Rule)
+				if f.Quiet() {
+					fmt.Fprintf(&b, " quiet since %s", f.Explained.Since.Format(time.DateOnly))
+				} else if why, ok := f.Args["why"].(string); ok {
+					b.WriteString(" " + why)
+				}
+				b.WriteString("\n")
+			}
+			if diff := cmp.Diff(tt.want, b.String()); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
