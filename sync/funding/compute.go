@@ -10,7 +10,7 @@ import (
 
 // Compute returns the gaps of all projects of a ledger and their roll-ups.
 func Compute(l *ledger.Ledger) *Report {
-	r := &Report{}
+	r := &Report{index: map[*ledger.Row]int{}}
 	var categories, departments, sources, lists sums
 	for _, list := range l.Lists {
 		if list.Kind != ledger.Projects || list.Column(ledger.FieldTotal) == nil {
@@ -19,8 +19,10 @@ func Compute(l *ledger.Ledger) *Report {
 		for _, name := range list.Categories.All() {
 			categories.of(name)
 		}
+		given := counted(list)
 		for _, item := range list.Items() {
-			g := gapOf(list, item)
+			g := gapOf(list, given, item)
+			r.index[item] = len(r.Gaps)
 			r.Gaps = append(r.Gaps, g)
 			r.All.add(g)
 			categories.of(g.Category).add(g)
@@ -33,8 +35,9 @@ func Compute(l *ledger.Ledger) *Report {
 	return r
 }
 
-// gapOf computes the gap of one project.
-func gapOf(list *ledger.List, item *ledger.Row) Gap {
+// gapOf computes the gap of one project from the columns of what it has been
+// given.
+func gapOf(list *ledger.List, columns []*ledger.Column, item *ledger.Row) Gap {
 	g := Gap{List: list, Item: item, Category: item.CategoryOf(), Source: sourceOf(item)}
 	for _, lead := range item.Leads {
 		if lead.Known() {
@@ -42,9 +45,10 @@ func gapOf(list *ledger.List, item *ledger.Row) Gap {
 			break
 		}
 	}
-	total, ok := item.Amounts[list.Column(ledger.FieldTotal).Col]
+	column := list.Column(ledger.FieldTotal)
+	total, ok := item.Amounts[column.Col]
 	switch {
-	case list.Column(ledger.FieldTotal).Unit.IsZero() || lacksUnit(list, item):
+	case column.Unit.IsZero() || lacksUnit(columns, item):
 		g.Unknown = NoUnit
 	case !ok || total.Bad:
 		g.Unknown = NoTotal
@@ -53,7 +57,7 @@ func gapOf(list *ledger.List, item *ledger.Row) Gap {
 		g.Total = total.Value
 	default:
 		g.Total = total.Value
-		given, readable := funded(list, item)
+		given, readable := funded(columns, item)
 		if !readable {
 			g.Unknown = BadFigure
 			break
@@ -73,9 +77,9 @@ func gapOf(list *ledger.List, item *ledger.Row) Gap {
 // allocation, and the plan of the year where the allocation does not hold it.
 // Where the list has no column for the allocation as a whole, its parts are
 // added up. It returns false where a figure cannot be read.
-func funded(list *ledger.List, item *ledger.Row) (decimal.Decimal, bool) {
+func funded(columns []*ledger.Column, item *ledger.Row) (decimal.Decimal, bool) {
 	sum := decimal.Zero
-	for _, c := range counted(list) {
+	for _, c := range columns {
 		a, ok := item.Amounts[c.Col]
 		if !ok {
 			continue
@@ -83,7 +87,7 @@ func funded(list *ledger.List, item *ledger.Row) (decimal.Decimal, bool) {
 		if a.Bad {
 			return decimal.Zero, false
 		}
-		sum = sum.Add(a.Value)
+		sum = plus(sum, a.Value)
 	}
 	return sum, true
 }
@@ -105,8 +109,8 @@ func counted(list *ledger.List) []*ledger.Column {
 
 // lacksUnit reports whether an amount that the project has been given stands
 // in a column of unknown unit.
-func lacksUnit(list *ledger.List, item *ledger.Row) bool {
-	for _, c := range counted(list) {
+func lacksUnit(columns []*ledger.Column, item *ledger.Row) bool {
+	for _, c := range columns {
 		if a, ok := item.Amounts[c.Col]; ok && !a.Value.IsZero() && c.Unit.IsZero() {
 			return true
 		}
@@ -116,6 +120,9 @@ func lacksUnit(list *ledger.List, item *ledger.Row) bool {
 
 // sourceOf returns the source that a project's money is meant to come from.
 func sourceOf(item *ledger.Row) string {
+	if len(item.Sources) == 1 && item.Sources[0].Known() {
+		return item.Sources[0].Name
+	}
 	var names []string
 	for _, s := range item.Sources {
 		if s.Known() {
@@ -133,10 +140,18 @@ func (s *Sum) add(g Gap) {
 	if g.Unknown != "" {
 		s.Unknown++
 	}
-	s.Total = s.Total.Add(g.Total)
-	s.Funded = s.Funded.Add(g.Funded)
-	s.Short = s.Short.Add(g.Short)
-	s.Over = s.Over.Add(g.Over)
+	s.Total = plus(s.Total, g.Total)
+	s.Funded = plus(s.Funded, g.Funded)
+	s.Short = plus(s.Short, g.Short)
+	s.Over = plus(s.Over, g.Over)
+}
+
+// plus adds. Most of what is added is zero, which costs nothing here.
+func plus(a, b decimal.Decimal) decimal.Decimal {
+	if b.IsZero() {
+		return a
+	}
+	return a.Add(b)
 }
 
 // sums keeps roll-ups in the order of their first appearance.

@@ -54,7 +54,7 @@ type Sum struct {
 	Over    decimal.Decimal
 }
 
-// Report is all gaps and their roll-ups, each in the order of first
+// Report is all gaps, as Compute returns them, and their roll-ups, each in the order of first
 // appearance but ByCategory, which follows the closed list.
 type Report struct {
 	Gaps         []Gap
@@ -63,14 +63,15 @@ type Report struct {
 	BySource     []Sum
 	ByList       []Sum
 	All          Sum
+
+	index map[*ledger.Row]int // where the gap of an item stands in Gaps
 }
 
 // Of returns the gap of an item, and false where it is no project.
 func (r *Report) Of(item *ledger.Row) (Gap, bool) {
-	for _, g := range r.Gaps {
-		if g.Item == item {
-			return g, true
-		}
+	i, ok := r.index[item]
+	if !ok {
+		return Gap{}, false
 	}
-	return Gap{}, false
+	return r.Gaps[i], true
 }
