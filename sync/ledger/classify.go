@@ -162,6 +162,16 @@ func mayExclude(name string) bool {
 	return holdsAny(name, "tính", "cộng", "gộp", "TÍNH", "CỘNG", "GỘP", "Tính", "Cộng", "Gộp")
 }
 
+// announcesParts reports whether a name ends in the words for parts to come:
+// "Chi thường xuyên, trong đó:".
+func announcesParts(name string) bool {
+	switch bare := strings.TrimRight(name, " :.)"); {
+	case strings.HasSuffix(bare, "đó"), strings.HasSuffix(bare, "ĐÓ"):
+		return strings.HasSuffix(Fold(bare), " trong đó")
+	}
+	return false
+}
+
 // namesPart reports whether a name begins with the words for a part.
 func namesPart(name string) bool {
 	switch bare := strings.TrimLeft(name, " -–+*"); {
@@ -231,7 +241,7 @@ func (rr *rowReader) place(row *Row, style numbering, leftOut bool) {
 	default:
 		rr.nest(row, style, leftOut)
 	}
-	rr.ofWhich, rr.parts = false, false
+	rr.ofWhich, rr.parts = announcesParts(row.Name), false
 	rr.last = row
 }
 
