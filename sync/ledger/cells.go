@@ -269,6 +269,9 @@ func (rr *rowReader) readField(row *Row, c *Column, cell sheets.Cell, text strin
 	case FieldPeriod:
 		// Not everybody writes a term here, and nobody is reminded of it.
 		row.Period = rr.term(c, cell, text)
+		if s, ok := reversedIn(text); ok && row.Period.Kind == BadTerm {
+			row.Period = Deadline{Kind: Term, First: s.first, Last: s.last, Text: text}
+		}
 	case FieldDone:
 		d := readDeadline(cell, rr.blanks, nil)
 		switch {

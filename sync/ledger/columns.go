@@ -37,7 +37,7 @@ func mapColumns(t *table, h head, m ListMapping, sources *Names) (columns []Colu
 
 func (f *mapper) add(hc headColumn, c Column) {
 	f.taken[hc.col] = true
-	c.Col, c.Header = hc.col, hc.header()
+	c.Col, c.Header, c.Heads = hc.col, hc.header(), hc.heads()
 	f.columns = append(f.columns, c)
 }
 

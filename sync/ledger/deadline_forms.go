@@ -94,6 +94,27 @@ func rangeOf(t string) (span, bool) {
 	return span{}, false
 }
 
+// reversible parts the first from the last of a range that may be the wrong way
+// round.
+var reversible = regexp.MustCompile(`\s*[-–—]\s*|\s+(?:đến|tới)\s+`)
+
+// reversedIn reads a range whose first term comes after its last: "2022-2020",
+// "12/2022 - 01/2020". Both are whole terms with a year.
+func reversedIn(text string) (span, bool) {
+	t := strings.Trim(strings.ToLower(Clean(text)), " .;,()")
+	if len(t) > longest || !hasDigit(t) {
+		return span{}, false
+	}
+	for _, at := range reversible.FindAllStringIndex(t, -1) {
+		a, _, ok := spanOf(t[:at[0]])
+		b, _, ok2 := spanOf(t[at[1]:])
+		if ok && ok2 && a.firstDay().After(b.last) {
+			return span{a.firstDay(), b.last}, true
+		}
+	}
+	return span{}, false
+}
+
 // wordOf returns the word that says what a term counts in: "tháng ", "quý ".
 func wordOf(t string) string {
 	for _, w := range []string{"tháng ", "quý "} {

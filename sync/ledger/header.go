@@ -22,8 +22,9 @@ func (h head) first() int { return max(h.block.Bottom, h.numbers+1, h.unit+1) }
 // headColumn is one column of a header.
 type headColumn struct {
 	col   int
-	parts []string // texts from top to bottom, each once
-	own   int      // how many of the last parts stand over this column alone
+	parts []string      // texts from top to bottom, each once
+	own   int           // how many of the last parts stand over this column alone
+	cells []sheets.Addr // where the parts stand
 	// forms are the folded forms of the column's name: of what stands at the
 	// bottom, at the bottom two rows and so on up to the whole.
 	forms [][]string
@@ -59,6 +60,12 @@ func (c headColumn) header() string {
 		return strings.Join(c.parts, " ")
 	}
 	return strings.Join(c.parts[:cut], " / ") + " / " + strings.Join(c.parts[cut:], " ")
+}
+
+// heads returns where each of the texts stands that header joins by " / ". Of
+// one that is cut over rows it is the first cell.
+func (c headColumn) heads() []sheets.Addr {
+	return c.cells[:min(len(c.cells), max(len(c.parts)-max(c.own, 1)+1, 1))]
 }
 
 // leaf returns what stands at the bottom.
@@ -130,8 +137,10 @@ func findHead(t *table, m ListMapping) (head, bool) {
 		}
 	}
 	for col := block.Left; col < block.Right; col++ {
-		parts, own := headerParts(t, block, col)
-		h.columns = append(h.columns, newHeadColumn(col, parts, own))
+		parts, own, cells := headerParts(t, block, col)
+		hc := newHeadColumn(col, parts, own)
+		hc.cells = cells
+		h.columns = append(h.columns, hc)
 	}
 	return h, true
 }
@@ -140,8 +149,9 @@ func findHead(t *table, m ListMapping) (head, bool) {
 // and how many of the last ones stand in cells of this column alone. A text
 // in a merged block belongs to every column that the block covers, one over
 // blank cells without a merge to those that it heads. A unit alone in its cell
-// goes with the text above it.
-func headerParts(t *table, block sheets.Range, col int) (parts []string, own int) {
+// goes with the text above it. The cells are where each of the texts stands,
+// the top left one of a merged block.
+func headerParts(t *table, block sheets.Range, col int) (parts []string, own int, cells []sheets.Addr) {
 	var seen []sheets.Addr
 	for r := block.Top; r < block.Bottom; r++ {
 		at := sheets.Addr{Row: r, Col: col}
@@ -166,12 +176,12 @@ func headerParts(t *table, block sheets.Range, col int) (parts []string, own int
 			parts[len(parts)-1] += " (" + strings.Trim(text, "() ") + ")"
 			continue
 		}
-		parts = append(parts, text)
+		parts, cells = append(parts, text), append(cells, at)
 		if own++; !alone {
 			own = 0
 		}
 	}
-	return parts, own
+	return parts, own, cells
 }
 
 // headedBy returns the cell whose text heads a column from the left, where

@@ -56,7 +56,7 @@ func goesOn(t *table, top, row, number int) bool {
 func namedColumns(t *table, block sheets.Range) (n, name int) {
 	name = -1
 	for col := block.Left; col < block.Right; col++ {
-		parts, own := headerParts(t, block, col)
+		parts, own, _ := headerParts(t, block, col)
 		if len(parts) == 0 {
 			continue
 		}
@@ -78,7 +78,7 @@ func everyHeaded(t *table, above sheets.Range, row int) bool {
 		if c.Value.IsBlank() {
 			continue
 		}
-		if parts, _ := headerParts(t, above, col); len(parts) == 0 {
+		if parts, _, _ := headerParts(t, above, col); len(parts) == 0 {
 			return false
 		}
 	}
@@ -94,7 +94,7 @@ func headsBlanks(t *table, above sheets.Range, row int) bool {
 			headed = false
 			continue
 		}
-		parts, _ := headerParts(t, above, col)
+		parts, _, _ := headerParts(t, above, col)
 		if headed && len(parts) == 0 {
 			return true
 		}

@@ -142,6 +142,9 @@ type Column struct {
 	Field  Field
 	Col    int
 	Header string // the header texts from top to bottom, joined by " / "
+	// Heads are the cells in which the joined parts of Header stand, the top
+	// left one of a merged block. Nil for a column without a header.
+	Heads  []sheets.Addr
 	Amount bool
 	// Source is, for a part of the accumulated allocation, the source of
 	// funds that the part is from: the canonical name.
@@ -280,9 +283,11 @@ type Row struct {
 	Group       string   // of the Law on Public Investment: "A", "B" or "C"; "" where the row states none of them
 	Decision    Document // the decision of investment
 	Deadline    Deadline
-	Period      Deadline  // the column of FieldPeriod; NoDeadline where the list has none
-	AssignedOn  time.Time // the day of the assigning document, zero where unknown
-	DoneOn      time.Time // the day of completion, zero where there is none
+	// Period is the column of FieldPeriod; NoDeadline where the list has none. A
+	// term that ends before it begins ("2022-2020") has a First after its Last.
+	Period     Deadline
+	AssignedOn time.Time // the day of the assigning document, zero where unknown
+	DoneOn     time.Time // the day of completion, zero where there is none
 }
 
 // Summand is a row that another says it is made of.

@@ -78,10 +78,17 @@ func (rr *rowReader) report() {
 	}
 	for _, c := range rr.amountCols {
 		if c.Unit.IsZero() {
-			*rr.problems = append(*rr.problems, Problem{
+			p := Problem{
 				Kind: NoUnit, List: rr.list.Name, Tab: rr.list.Tab,
 				Row: rr.list.Header.Bottom - 1, Col: c.Col, Name: c.Label(),
-			})
+			}
+			if n := len(c.Heads); n > 0 {
+				p.Row, p.Col = c.Heads[n-1].Row, c.Heads[n-1].Col
+			}
+			if at, seen, ok := strangeUnit(rr.tab, rr.list.Header); ok {
+				p.Row, p.Col, p.Seen = at.Row, at.Col, seen
+			}
+			*rr.problems = append(*rr.problems, p)
 			return
 		}
 	}
