@@ -26,6 +26,9 @@ func fundingBasis(l *ledger.Ledger, _ Settings, report func(Finding)) {
 		f := onTab(list, Args{"column": "", "plan": "", "year": list.PlanYear})
 		if c := list.Column(ledger.FieldAllocated); c != nil {
 			f.Row, f.Col = list.Header.Bottom-1, c.Col
+			if at, ok := labelCell(c); ok {
+				f.Row, f.Col = at.Row, at.Col
+			}
 			f.Args["column"] = label(list, c.Col)
 		}
 		if c := list.Column(ledger.FieldPlan); c != nil {

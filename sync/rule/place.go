@@ -81,12 +81,27 @@ func label(l *ledger.List, col int) string {
 		return sheets.ColName(col)
 	}
 	parts := strings.Split(c.Header, " / ")
+	return parts[labelPart(parts)]
+}
+
+// labelCell returns the cell of the header in which the label of a column
+// stands, and false where that is not known.
+func labelCell(c *ledger.Column) (sheets.Addr, bool) {
+	parts := strings.Split(c.Header, " / ")
+	if len(c.Heads) != len(parts) {
+		return sheets.Addr{}, false
+	}
+	return c.Heads[labelPart(parts)], true
+}
+
+// labelPart returns which part of a header is its label.
+func labelPart(parts []string) int {
 	for i := len(parts) - 1; i > 0 && isTotalWord(parts[i]); i-- {
 		if above := parts[i-1]; !isTotalWord(above) && above != "" && ledger.Fold(above) != "trong đó" {
-			return above
+			return i - 1
 		}
 	}
-	return c.Label()
+	return len(parts) - 1
 }
 
 // isTotalWord reports whether a header says that a column is a total, and not
