@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"rasoat/sync/lang"
@@ -105,10 +106,15 @@ func newSarifRun(j judgement, printer *lang.Printer) sarifRun {
 		sr.DefaultConfiguration.Level = sarifLevel(r.Severity)
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sr)
 	}
+	prints := map[string]int{}
 	for _, f := range j.plan.Findings {
+		print := sarifPrint(j.plan.Ledger, f)
+		if prints[print]++; prints[print] > 1 { // two that are alike in all
+			print += ":" + strconv.Itoa(prints[print])
+		}
 		r := sarifResult{
 			RuleID: f.Rule, RuleIndex: index[f.Rule], Level: sarifLevel(f.Severity), Message: sarifMessage{printer.Finding(f)},
-			Locations: []sarifLocation{sarifLocationOf(j.place, f)}, PartialFingerprints: map[string]string{"item/v1": sarifPrint(f)},
+			Locations: []sarifLocation{sarifLocationOf(j.place, f)}, PartialFingerprints: map[string]string{"item/v1": print},
 		}
 		if f.Quiet() {
 			r.Suppressions = []sarifSuppression{{"external", "accepted", f.Explained.Reason + " (" + f.Explained.By + ")"}}
@@ -131,25 +137,33 @@ func sarifLocationOf(at place, f rule.Finding) sarifLocation {
 	if full := strings.Trim(f.TabTitle+"!"+f.Cell(), "!"); full != "" {
 		l.LogicalLocations = []sarifLogical{{Name: f.Cell(), Full: full}}
 	}
-	uri := "spreadsheet:" + at.spreadsheet
+	uri := url.URL{Scheme: "spreadsheet", Opaque: at.spreadsheet}
 	if at.spreadsheet == "" {
-		uri = filepath.ToSlash(shortPath(at.file))
+		uri = url.URL{Path: filepath.ToSlash(shortPath(at.file))}
 	}
 	l.PhysicalLocation = &sarifPhysical{}
-	l.PhysicalLocation.ArtifactLocation.URI = (&url.URL{Path: uri}).EscapedPath()
+	l.PhysicalLocation.ArtifactLocation.URI = uri.String()
 	if f.Row >= 0 {
 		l.PhysicalLocation.Region = &sarifRegion{StartLine: f.Row + 1, StartColumn: f.Col + 1}
 	}
 	return l
 }
 
-// sarifPrint tells findings apart by what they are of, so that one is known
-// again after rows were inserted above.
-func sarifPrint(f rule.Finding) string {
-	label := ""
+// sarifPrint tells findings apart by what they are of, the item and the header
+// of the column, so that one is known again after rows and columns were
+// inserted before it.
+func sarifPrint(l *ledger.Ledger, f rule.Finding) string {
+	label, header := "", ""
 	if f.Item != nil {
 		label = ledger.Fold(f.Item.Label())
 	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{f.Rule, f.List, label}, "\x00")))
+	for _, list := range l.Lists {
+		for _, c := range list.Columns {
+			if list.Name == f.List && c.Col == f.Col {
+				header = ledger.Fold(c.Header)
+			}
+		}
+	}
+	sum := sha256.Sum256([]byte(strings.Join([]string{f.Rule, f.List, label, header}, "\x00")))
 	return hex.EncodeToString(sum[:8])
 }
