@@ -81,8 +81,9 @@ func nameCases() []ruleCase {
 func moneyCases() []ruleCase {
 	return []ruleCase{
 		one("funding/over-allocated", "M12=30000").named("more than the total").wants("funding/over-allocated J12"),
-		one("funding/basis", "J6=Lũy kế vốn đã bố trí").named("an allocation of nobody knows which years").wants("funding/basis J7"),
-		one("unit/missing", "Y5=").named("no unit").wants("unit/missing I7"),
+		one("funding/basis", "J6=Lũy kế vốn đã bố trí").named("an allocation of nobody knows which years"),
+		one("unit/missing", "Y5=").named("no unit").wants("unit/missing I6"),
+		one("unit/missing", "Y5=Đơn vị: nghìn USD").named("a unit that is none of ours"),
 		one("required/missing", "I12=").named("no total"),
 		one("required/missing", "F11=").named("nobody leads"),
 		one("required/missing", "C12=").named("no name"),
@@ -129,6 +130,7 @@ func dayCases() []ruleCase {
 		one("deadline/order", "X18=20/9/2020").named("done before it was assigned"),
 		one("deadline/order", "X18=20/12/2021").named("done on a day to come"),
 		one("deadline/order", "H18=202/QĐ-UBND ngày 25/12/2020").named("done before it was decided").wants("deadline/order X18"),
+		one("deadline/order", "W11=2022-2020").named("ends before it begins"),
 		one("deadline/past-funding", "W12=2020-2023").named("more years than the group may take"),
 		one("task/evidence", tasksTab+"!I4=").named("a task done without a document"),
 		one("task/evidence", "T11=Hoàn thành").named("done by its status alone").wants("task/evidence X11"),

@@ -207,10 +207,27 @@ func (c ruleCase) write(b *strings.Builder, p *Plan, catalogue *lang.Catalogue) 
 		if f.Quiet() {
 			quiet = ", explained"
 		}
-		fmt.Fprintf(b, "\n[%s] %s (%s%s)\n", cmp.Or(f.Cell(), "tab"), f.Rule, f.Severity, quiet)
+		fmt.Fprintf(b, "\n[%s] %s (%s%s)%s\n", cmp.Or(f.Cell(), "tab"), f.Rule, f.Severity, quiet, beside(p, f))
 		for _, l := range []lang.Language{lang.Vietnamese, lang.English} {
 			fmt.Fprintf(b, "  %s: %s\n", l, catalogue.Printer(l).Warning(f))
 		}
 	}
 	b.WriteString("\n")
+}
+
+// beside says in which row a finding is shown, and what is coloured there.
+func beside(p *Plan, f rule.Finding) string {
+	for _, l := range p.Annotations.Lists {
+		for _, n := range l.Notes {
+			if l.Tab != f.Tab || n.Row != f.Row || n.Show[len(n.Show)-1].IsEmpty() {
+				continue
+			}
+			var cells []string
+			for _, col := range n.Mark {
+				cells = append(cells, sheets.Addr{Row: n.Row, Col: col}.String())
+			}
+			return fmt.Sprintf(", beside row %d, coloured: %s", n.Row+1, cmp.Or(strings.Join(cells, " "), "none"))
+		}
+	}
+	return ", in the tab of findings only"
 }
