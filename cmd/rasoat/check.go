@@ -18,6 +18,7 @@ import (
 	"rasoat/sync/ledger"
 	"rasoat/sync/plan"
 	"rasoat/sync/rule"
+	"rasoat/sync/store"
 )
 
 type checkCmd struct {
@@ -47,7 +48,7 @@ func (cmd checkCmd) Run(s *session) error {
 	var judged []judgement
 	var failed []error
 	for _, b := range all.books {
-		p, err := judge(s, b.Workbook, now())
+		p, err := judge(s, b, now())
 		if err != nil {
 			failed = append(failed, failure(b.place, err))
 			continue
@@ -112,7 +113,8 @@ func writeJSON(w io.Writer, document any) error {
 // checked is a workbook to be checked.
 type checked struct {
 	rasoatsync.Workbook
-	place place
+	place   place
+	history plan.History // of its passes
 }
 
 // checking is all that is to be checked.
@@ -129,7 +131,7 @@ func (cmd checkCmd) books(s *session) (checking, error) {
 		if err != nil {
 			return checking{}, err
 		}
-		return configured(s, c, ""), nil
+		return configured(s, c, "")
 	}
 	path := cmd.Config
 	if path == "" {
@@ -142,7 +144,10 @@ func (cmd checkCmd) books(s *session) (checking, error) {
 	if err != nil {
 		return checking{}, err
 	}
-	all := configured(s, c, cmd.File)
+	all, err := configured(s, c, cmd.File)
+	if err != nil {
+		return checking{}, err
+	}
 	if len(all.books) == 0 {
 		if cmd.Config != "" {
 			return checking{}, &usageError{fmt.Errorf("%s does not name the workbook %s", path, cmd.File)}
@@ -152,15 +157,33 @@ func (cmd checkCmd) books(s *session) (checking, error) {
 	return all, nil
 }
 
-// configured returns the workbooks of a configuration, or the one of a file.
-func configured(s *session, c *configuration, file string) checking {
-	all := checking{zone: c.Timezone, cloud: newCloud(c.Config, newLog(c.Log, s.err, false), true)}
-	for i, w := range workbooks(c, all.cloud) {
-		if p := placeOf(c, &c.Workbooks[i]); file == "" || p.file != "" && sameFile(p.file, file) {
-			all.books = append(all.books, checked{w, p})
-		}
+// configured returns the workbooks of a configuration, or the one of a file,
+// each with what its passes remember: what is explained since when, and what
+// was put off, follows from that.
+func configured(s *session, c *configuration, file string) (_ checking, err error) {
+	all := checking{zone: c.Timezone}
+	state, err := store.OpenReadOnly(s.ctx, c.State, store.Options{})
+	if err != nil {
+		return checking{}, err
 	}
-	return all
+	defer func() { err = errors.Join(err, state.Close()) }()
+	all.cloud = newCloud(c.Config, newLog(c.Log, s.err, false), true)
+	for i, w := range workbooks(c, all.cloud) {
+		p := placeOf(c, &c.Workbooks[i])
+		if file != "" && (p.file == "" || !sameFile(p.file, file)) {
+			continue
+		}
+		_, data, err := state.History(s.ctx, w.Name)
+		if err != nil {
+			return checking{}, err
+		}
+		history, err := plan.Decode(data)
+		if err != nil {
+			return checking{}, err
+		}
+		all.books = append(all.books, checked{w, p, history})
+	}
+	return all, nil
 }
 
 func sameFile(a, b string) bool {
@@ -205,15 +228,14 @@ func guessed(s *session, file string) (checking, error) {
 	if err != nil {
 		return checking{}, fmt.Errorf("load the time zone: %w", err)
 	}
-	return checking{books: []checked{{w, place{file: file}}}, zone: zone}, nil
+	return checking{books: []checked{{Workbook: w, place: place{file: file}}}, zone: zone}, nil
 }
 
-// judge reads a workbook and judges it. No state is read: findings do not
-// depend on what was seen before.
-func judge(s *session, w rasoatsync.Workbook, now time.Time) (*plan.Plan, error) {
-	view, err := w.Book.Read(s.ctx, w.Scope)
+// judge reads a workbook and judges it as the next pass would.
+func judge(s *session, b checked, now time.Time) (*plan.Plan, error) {
+	view, err := b.Book.Read(s.ctx, b.Scope)
 	if err != nil {
 		return nil, err
 	}
-	return plan.Make(plan.Input{Snapshot: view.Snapshot(), Settings: w.Settings, Printer: s.printer, Now: now})
+	return plan.Make(plan.Input{Snapshot: view.Snapshot(), History: b.history, Settings: b.Settings, Printer: s.printer, Now: now})
 }
