@@ -136,8 +136,15 @@ func (d *Directory) Resolve(text string) Ref {
 			return Ref{ref.Text, d.departments[i].Name}
 		}
 	}
+	// "Sở Tài chính (chủ trì)"
+	if bare := roleAtEnd.ReplaceAllString(ref.Text, ""); bare != ref.Text {
+		return Ref{ref.Text, d.Resolve(bare).Name}
+	}
 	return ref
 }
+
+// roleAtEnd finds what a cell may say of a department behind its name.
+var roleAtEnd = regexp.MustCompile(`(?i)\s*\((?:(?:cơ quan|đơn vị) )?(?:chủ trì|chủ đầu tư|đầu mối|thường trực|phối hợp)\)$`)
 
 // Nearest returns the name of the department that is most like the text, or
 // "".
