@@ -90,6 +90,19 @@ func samples() map[string][]rule.Args {
 		"stated": m("1200"), "computed": m("1150.5"), "difference": m("49.5"), "off": m("49.5"),
 		"count": 2, "guess": "", "suspect": "", "suspect_cell": "",
 	}
+	culprit := rule.Args{
+		"what": "section", "number": "II", "name": "Dự án ứng dụng khoa học công nghệ", "column": "Tổng mức đầu tư",
+		"stated": m("261500"), "likely": m("216500"), "difference": m("45000"), "off": m("45000"), "blank": false,
+		"guess": "transposed", "suspect": "", "suspect_cell": "", "below": 3, "across": false, "above": []string{"G7"},
+	}
+	hardcoded := rule.Args{
+		"kind": "typed", "what": "section", "number": "II", "name": "", "column": "Tổng mức đầu tư", "formula": "", "among": "column",
+		"labels": []string{"Tổng mức đầu tư"}, "cells": []string{}, "count": 1,
+	}
+	unitOff := rule.Args{
+		"number": "3", "name": "Dự án mẫu", "column": "Tổng mức đầu tư", "stated": m("60"), "likely": m("60000"), "typed": "tỷ đồng",
+		"how": "sums", "below": 0, "across": false, "above": []string{"G8"}, "neighbours": 0,
+	}
 	count := rule.Args{"what": "section", "number": "I", "name": "", "stated": 4, "found": 3}
 	category := rule.Args{
 		"where": "column", "seen": "Thành phố thông minhh", "nearest": "Đề án thành phố thông minh",
@@ -123,6 +136,27 @@ func samples() map[string][]rule.Args {
 			with(total, "what", "item", "number", "1.1", "of", "components", "guess", "twice", "suspect", "CNTT-06", "suspect_cell", "F16"),
 			with(total, "what", "component", "number", "", "count", 1, "guess", "", "stated", m("-400"), "computed", m("-399.5"), "off", m("0.5")),
 			with(total, "what", "item", "number", "3", "exceeds", true, "guess", "", "stated", m("10000"), "computed", m("12000"), "off", m("2000")),
+		},
+		"total/culprit": {
+			culprit,
+			with(culprit, "what", "item", "number", "7", "below", 0, "across", true, "above", []string{"G23"}, "guess", ""),
+			with(culprit, "what", "item", "number", "", "below", 0, "across", true, "above", []string{"G23"}, "blank", true, "stated", m("0"), "guess", ""),
+			with(culprit, "what", "grand", "across", true, "above", []string{}, "guess", "missing", "suspect", "CNTT-06", "suspect_cell", "F16"),
+			with(culprit, "what", "subtotal", "guess", "twice", "suspect", "CNTT-06", "suspect_cell", "F16"),
+			with(culprit, "what", "component", "number", "1.1", "below", 0, "above", []string{"G8", "G9", "G12"}, "guess", "magnitude"),
+		},
+		"total/footnote": {
+			with(total, "guess", "", "mark", "(1)", "note", "Đã bao gồm 45 tỷ đồng dự phòng ngân sách tỉnh, sẽ phân bổ sau khi Hội đồng nhân dân tỉnh thông qua tại kỳ họp cuối năm"),
+			with(total, "guess", "", "what", "grand", "of", "sections", "mark", "", "note", "Chưa gồm 45.000 triệu đồng vốn năm trước chuyển sang"),
+			with(total, "guess", "", "what", "row", "of", "columns", "number", "", "mark", "*", "note", "Gồm cả 45 tỷ đồng vốn đối ứng"),
+			with(total, "guess", "", "what", "subtotal", "of", "components", "mark", "*", "note", "Gồm cả 45 tỷ đồng vốn đối ứng"),
+		},
+		"total/hardcoded": {
+			hardcoded,
+			with(hardcoded, "among", "row", "labels", []string{"Tổng mức đầu tư", "Kế hoạch vốn năm 2021"}, "count", 2),
+			with(hardcoded, "kind", "misses", "formula", "=SUM(F9:F12)", "among", "", "labels", []string{}, "cells", []string{"F13"}),
+			with(hardcoded, "kind", "misses", "formula", "=SUM(F9:F12)", "among", "", "labels", []string{}, "cells", []string{"F13", "F14", "F15", "F16", "F17"}, "count", 5),
+			with(hardcoded, "kind", "twice", "formula", "=SUM(F9:F12)+F10", "among", "", "labels", []string{}, "cells", []string{"F10"}),
 		},
 		"total/row": {
 			row,
@@ -221,6 +255,12 @@ func samples() map[string][]rule.Args {
 			unreadable("error", "#REF!", "Tổng mức đầu tư"), unreadable("formula", "=F9+F10", ""), unreadable("ambiguous", "1,234", "total"),
 			unreadable("tcvn3", "Bé Tµi chÝnh", ""), unreadable("vni", "Sôû Taøi chính", ""), unreadable("viqr", "So+? Ta`i chi'nh", ""), unreadable("stray", "500", ""), unreadable("header", "A1:K20", "Danh mục dự án"), unreadable("header", "", ""), unreadable("tab", "", "Danh mục dự án"),
 			unreadable("column", "", "total"), unreadable("email", "stc(at)example.com", "Sở Tài chính"), unreadable("email", "?", ""), unreadable("other", "?", ""),
+		},
+		"unit/magnitude": {
+			unitOff,
+			with(unitOff, "across", true, "above", []string{}, "stated", m("0.06"), "typed", "đồng"),
+			with(unitOff, "below", 3, "across", true, "typed", ""),
+			with(unitOff, "how", "neighbours", "above", []string{}, "neighbours", 9, "stated", m("60000000"), "typed", "nghìn đồng"),
 		},
 		"unit/missing":        {{"seen": "", "name": "TMĐT"}, {"seen": "ĐVT: trđ/m2", "name": ""}},
 		"deadline/unreadable": {{"seen": "cuối năm sau", "name": "Thời hạn"}},

@@ -20,17 +20,30 @@ func (c *comparison) args() Args {
 		"off":          c.money(c.difference().Abs()),
 		"count":        len(c.addends),
 		"guess":        guess,
-		"suspect":      "",
-		"suspect_cell": "",
-	}
-	if suspect.row != nil {
-		args["suspect_cell"] = sheets.Addr{Row: suspect.row.Row, Col: suspect.col}.String()
-		args["suspect"] = suspect.row.Label()
-		if c.sum != nil {
-			args["suspect"] = label(c.list, suspect.col)
-		}
+		"suspect":      c.named(suspect),
+		"suspect_cell": suspect.place(),
 	}
 	return args
+}
+
+// named returns what people call an addend: its row, in a sum within a row its
+// column; "" for the zero addend.
+func (c *comparison) named(a addend) string {
+	switch {
+	case a.row == nil:
+		return ""
+	case c.sum != nil:
+		return label(c.list, a.col)
+	}
+	return a.row.Label()
+}
+
+// place returns the addend's cell as people write it, "" for the zero addend.
+func (a addend) place() string {
+	if a.row == nil {
+		return ""
+	}
+	return sheets.Addr{Row: a.row.Row, Col: a.col}.String()
 }
 
 func (c *comparison) money(v decimal.Decimal) Money { return Money{v, unit(c.list, c.col)} }

@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"iter"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -81,76 +80,66 @@ func allBlank(addends []addend) bool {
 	return !slices.ContainsFunc(addends, func(a addend) bool { return !a.blank })
 }
 
-// Totals counts the stated totals of a ledger that were held against what they
-// should be the sum of. Parts behind a "Trong đó:" are not totals and are not
-// counted, and neither is a total that cannot be judged because it or an
-// amount below it is unreadable.
-type Totals struct {
-	Checked  int // Exact + Rounding + Beyond
-	Exact    int
-	Rounding int // apart by no more than rounding can explain
-	Beyond   int // what total/grand, total/section and total/row tell
-}
-
-// Stats counts over all lists.
-func Stats(l *ledger.Ledger) Totals {
-	var t Totals
-	for _, list := range l.Lists {
-		for _, each := range []iter.Seq[comparison]{downward(list), across(list)} {
-			for c := range each {
-				if c.parts {
-					continue
-				}
-				t.Checked++
-				switch c.verdict {
-				case exact:
-					t.Exact++
-				case rounding:
-					t.Rounding++
-				case beyond:
-					t.Beyond++
-				}
-			}
+// stating counts the addends that state more than nothing.
+func (c *comparison) stating() int {
+	n := 0
+	for _, a := range c.addends {
+		if !a.amount.Value.IsZero() {
+			n++
 		}
 	}
-	return t
+	return n
 }
+
+// identity tells a comparison from every other of its list.
+type identity struct {
+	row *ledger.Row
+	col int
+	sum *ledger.RowSum
+}
+
+func (c *comparison) identity() identity { return identity{c.row, c.col, c.sum} }
 
 // across yields the comparisons within the rows of a list, by row: the
 // arithmetic of [ledger.List.Sums]. A sum is left out in a row where its total
-// is blank, where any of its amounts is unreadable, or where nothing stands in
-// any of its parts.
-func across(l *ledger.List) iter.Seq[comparison] {
-	return func(yield func(comparison) bool) {
-		for _, row := range l.Rows {
-			if !addsUp(row) {
-				continue
-			}
-			for i := range l.Sums {
-				if c, ok := compareAcross(l, row, &l.Sums[i]); ok && !yield(c) {
-					return
-				}
+// is blank, where any of its amounts is unreadable or depends on which rows are
+// hidden, or where nothing stands in any of its parts.
+func (t tree) across(yield func(comparison) bool) {
+	for _, row := range t.list.Rows {
+		if !addsUp(row) {
+			continue
+		}
+		for i := range t.list.Sums {
+			if c, ok := t.compareAcross(row, &t.list.Sums[i]); ok && !yield(c) {
+				return
 			}
 		}
 	}
 }
 
-func compareAcross(l *ledger.List, row *ledger.Row, sum *ledger.RowSum) (comparison, bool) {
+func (t tree) compareAcross(row *ledger.Row, sum *ledger.RowSum) (comparison, bool) {
 	stated, ok := row.Amounts[sum.Total]
-	if !ok || stated.Bad {
+	if !ok || !t.judgeable(stated) {
 		return comparison{}, false
 	}
-	c := comparison{list: l, row: row, col: sum.Total, stated: stated, sum: sum}
-	for i, col := range slices.Concat(sum.Plus, sum.Minus) {
+	addends := make([]addend, 0, len(sum.Plus)+len(sum.Minus))
+	for i := range cap(addends) {
+		col, minus := 0, i >= len(sum.Plus)
+		if minus {
+			col = sum.Minus[i-len(sum.Plus)]
+		} else {
+			col = sum.Plus[i]
+		}
 		amount, ok := row.Amounts[col]
-		if amount.Bad {
+		if !t.judgeable(amount) {
 			return comparison{}, false
 		}
-		c.addends = append(c.addends, addend{row: row, col: col, amount: amount, blank: !ok, minus: i >= len(sum.Plus)})
+		addends = append(addends, addend{row: row, col: col, amount: amount, blank: !ok, minus: minus})
 	}
-	if allBlank(c.addends) {
+	if allBlank(addends) {
 		return comparison{}, false
 	}
+	c := comparison{list: t.list, row: row, col: sum.Total, stated: stated, addends: addends, sum: sum}
 	c.judge()
 	return c, true
 }

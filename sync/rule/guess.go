@@ -1,6 +1,10 @@
 package rule
 
-import "github.com/shopspring/decimal"
+import (
+	"github.com/shopspring/decimal"
+
+	"rasoat/sync/ledger"
+)
 
 // The guesses at how a wrong sum came about.
 const (
@@ -15,15 +19,8 @@ const (
 // twice, which addend is suspected. It compares figures as people see them, in
 // the unit of the column.
 func (c *comparison) guess() (string, addend) {
-	stated, computed := c.inUnit(c.stated.Value), c.inUnit(c.computed)
-	if swapped(stated, computed) {
-		return transposed, addend{}
-	}
-	for _, factor := range []int64{10, 1000} {
-		f := decimal.NewFromInt(factor)
-		if !computed.IsZero() && (stated.Equal(computed.Mul(f)) || computed.Equal(stated.Mul(f))) {
-			return magnitude, addend{}
-		}
+	if guess := slip(c.list, c.col, c.stated.Value, c.computed); guess != noGuess {
+		return guess, addend{}
 	}
 	// A single addend that is all there is explains nothing.
 	if c.parts || len(c.addends) < 2 {
@@ -50,9 +47,25 @@ func (c *comparison) guess() (string, addend) {
 	return noGuess, addend{}
 }
 
-// inUnit returns an amount in đồng in the unit of the column.
-func (c *comparison) inUnit(v decimal.Decimal) decimal.Decimal {
-	u := unit(c.list, c.col)
+// slip says by which slip of the hand an amount may have been stated for
+// another, both in đồng and of one column: transposed, magnitude or neither.
+func slip(l *ledger.List, col int, stated, computed decimal.Decimal) string {
+	stated, computed = inUnit(l, col, stated), inUnit(l, col, computed)
+	if swapped(stated, computed) {
+		return transposed
+	}
+	for _, factor := range []int64{10, 1000} {
+		f := decimal.NewFromInt(factor)
+		if !computed.IsZero() && (stated.Equal(computed.Mul(f)) || computed.Equal(stated.Mul(f))) {
+			return magnitude
+		}
+	}
+	return noGuess
+}
+
+// inUnit returns an amount in đồng in the unit of a column.
+func inUnit(l *ledger.List, col int, v decimal.Decimal) decimal.Decimal {
+	u := unit(l, col)
 	if u.IsZero() {
 		return v
 	}

@@ -14,7 +14,7 @@ func TestOverAllocated(t *testing.T) {
 	// B-01, row 14: total 30.000, allocated 30.000, no plan. Its sections are
 	// no concern here.
 	quiet := func(w *world) {
-		w.Off = map[string]bool{"total/grand": true, "total/section": true, "total/row": true}
+		w.Off = map[string]bool{"total/grand": true, "total/section": true, "total/row": true, "total/culprit": true, "unit/magnitude": true}
 		w.Whole, w.Categories = nil, nil
 	}
 	set := func(total, allocated, plan string, basis ledger.Basis) func(w *world) {
@@ -349,7 +349,7 @@ func TestTablesGetTotalsAndValuesOnly(t *testing.T) {
 	w.row("projects", 8).Count = 9
 	w.put("projects", "K8", "999")
 	found := rule.Run(w.Ledger, w.Settings)
-	if len(found) != 2 || found[0].Rule != "total/count" || found[1].Rule != "total/section" {
+	if len(found) != 2 || found[0].Rule != "total/count" || found[1].Rule != "total/culprit" {
 		t.Errorf("found:%s", show(found))
 	}
 }

@@ -134,6 +134,8 @@ type Settings struct {
 	// without an entry was never seen.
 	Past  map[*ledger.Row]Past
 	Today time.Time // the local calendar day at midnight UTC
+
+	judgements judgements // of the run, nil outside of one
 }
 
 // GroupTable says by total investment which group a project is of, as a law
@@ -211,6 +213,7 @@ type Rule struct {
 // order: by list, row, column, severity, rule.
 func Run(l *ledger.Ledger, s Settings) []Finding {
 	var found []Finding
+	s.judgements = judgements{}
 	for _, r := range append(Rules(), s.Custom...) {
 		if s.Off[r.ID] || r.Check == nil {
 			continue

@@ -12,6 +12,11 @@ import "rasoat/sync/ledger"
 //
 // To fix: correct the number, or bring back the row that is gone.
 //
+// To accept: state a reason in the column of explanations, with a name and,
+// where it is to end, a day.
+//
+// Source: what the list states of itself.
+//
 // Arguments: what (grand, section, subtotal), number and name of the row,
 // stated, found.
 func totalCount(l *ledger.Ledger, _ Settings, report func(Finding)) {

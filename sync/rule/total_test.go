@@ -46,8 +46,8 @@ func TestTotals(t *testing.T) {
 			},
 		},
 		{
-			name: "subtotal of a section is wrong, the grand total right: told once",
-			do:   func(w *world) { w.put("projects", "K8", "15700") },
+			name: "subtotal of a section is wrong, and no other sum holds it",
+			do:   func(w *world) { w.clear("projects", "K7"); w.put("projects", "K8", "15700") },
 			want: []want{{"total/section", "projects", "K8", rule.Args{
 				"what": "section", "number": "I", "name": approved + " (2 dự án)", "column": "Kế hoạch vốn năm 2021",
 				"stated": money("15700"), "computed": money("15000"), "difference": money("700"), "off": money("700"),
@@ -106,12 +106,12 @@ func TestTotals(t *testing.T) {
 		},
 		{
 			name: "a row left out",
-			do:   func(w *world) { w.put("projects", "K8", "5000") },
+			do:   func(w *world) { w.clear("projects", "K7"); w.put("projects", "K8", "5000") },
 			want: []want{{"total/section", "projects", "K8", rule.Args{"guess": "missing", "suspect": "A-01", "suspect_cell": "K9"}}},
 		},
 		{
 			name: "a row counted twice",
-			do:   func(w *world) { w.put("projects", "K8", "20000") },
+			do:   func(w *world) { w.clear("projects", "K7"); w.put("projects", "K8", "20000") },
 			want: []want{{"total/section", "projects", "K8", rule.Args{"guess": "twice", "suspect": "A-02", "suspect_cell": "K10"}}},
 		},
 		{
@@ -124,8 +124,8 @@ func TestTotals(t *testing.T) {
 			want: []want{{"total/section", "projects", "K8", rule.Args{"guess": "", "suspect": "", "suspect_cell": ""}}},
 		},
 		{
-			name: "a thousand times too little",
-			do:   func(w *world) { w.put("projects", "K8", "15.000") },
+			name: "ten times too little",
+			do:   func(w *world) { w.clear("projects", "K7"); w.put("projects", "K8", "1500") },
 			want: []want{{"total/section", "projects", "K8", rule.Args{"guess": "magnitude"}}},
 		},
 		{
@@ -212,8 +212,13 @@ func TestTotals(t *testing.T) {
 			want: []want{{"total/grand", "projects", "K7", rule.Args{"exceeds": true}}},
 		},
 		{
-			name: "row whose parts do not add up, its section right: told once",
-			do:   func(w *world) { w.put("projects", "H14", "29950") },
+			name: "row whose parts do not add up, in a column of which nothing else is stated",
+			do: func(w *world) {
+				for _, cell := range []string{"H7", "H8", "H13", "H16"} {
+					w.clear("projects", cell)
+				}
+				w.put("projects", "H14", "29950")
+			},
 			want: []want{{"total/row", "projects", "H14", rule.Args{
 				"number": "3", "name": "Nền tảng dữ liệu mở (mẫu)", "column": "Lũy kế vốn đến hết năm 2020", "formula": "",
 				"parts":  []string{"Đầu tư công", "Chi thường xuyên"},
@@ -345,6 +350,7 @@ func TestTransposedDigits(t *testing.T) {
 	} {
 		t.Run(tt.stated+" for 1 + "+tt.rest, func(t *testing.T) {
 			w := valid()
+			w.Off = map[string]bool{"total/culprit": true, "unit/magnitude": true}
 			w.put("projects", "G10", tt.stated)
 			w.put("projects", "G11", "1")
 			w.put("projects", "G12", tt.rest)
@@ -400,7 +406,7 @@ func TestCounts(t *testing.T) {
 				one, two := w.row("projects", 8), w.row("projects", 13)
 				under(one, two)
 				one.Count, two.Count = 4, 2
-				w.Off = map[string]bool{"total/grand": true, "total/section": true}
+				w.Off = map[string]bool{"total/grand": true, "total/section": true, "total/culprit": true}
 			},
 		},
 		{

@@ -1,22 +1,26 @@
 package rule
 
 import (
-	"iter"
 	"slices"
+	"sort"
 
 	"rasoat/sync/ledger"
 )
 
 // tree is a list seen as sums over rows: what stands below what.
 type tree struct {
-	list *ledger.List
-	top  []*ledger.Row               // the rows at the top, which TỔNG SỐ is the sum of: see topOf
-	ends map[*ledger.Row]*ledger.Row // section → the row that closes it with its subtotal
+	list   *ledger.List
+	top    []*ledger.Row               // the rows at the top, which TỔNG SỐ is the sum of: see topOf
+	ends   map[*ledger.Row]*ledger.Row // section → the row that closes it with its subtotal
+	hidden []int                       // the places of the hidden rows in the tab, in order
 }
 
 func newTree(l *ledger.List) tree {
 	t := tree{list: l, ends: map[*ledger.Row]*ledger.Row{}}
 	for _, r := range l.Rows {
+		if r.Hidden {
+			t.hidden = append(t.hidden, r.Row)
+		}
 		switch {
 		case r.Kind == ledger.SubtotalRow && r.Parent != nil:
 			t.ends[r.Parent] = r
@@ -29,25 +33,25 @@ func newTree(l *ledger.List) tree {
 
 // downward yields the comparisons of a list's rows with the rows directly
 // below them, by row and column. A comparison is left out where the stated
-// amount is blank, where an amount is unreadable, or where nothing stands in
-// any of the rows below. Comparisons with parts behind a "Trong đó:" are
-// yielded only where they are beyond tolerance.
-func downward(l *ledger.List) iter.Seq[comparison] {
-	return func(yield func(comparison) bool) {
-		t := newTree(l)
-		amounts := l.Amounts()
-		for _, row := range l.Rows {
-			if !addsUp(row) {
-				continue
+// amount is blank, where an amount is unreadable or depends on which rows are
+// hidden, or where nothing stands in any of the rows below. Comparisons with
+// parts behind a "Trong đó:" are yielded only where they are beyond tolerance.
+func (t tree) downward(yield func(comparison) bool) {
+	amounts := t.list.Amounts()
+	for _, row := range t.list.Rows {
+		if !addsUp(row) {
+			continue
+		}
+		adds, parts := t.below(row)
+		if len(adds)+len(parts) == 0 {
+			continue
+		}
+		for _, column := range amounts {
+			if c, ok := t.compare(row, column.Col, adds); ok && !yield(c) {
+				return
 			}
-			adds, parts := t.below(row)
-			for _, column := range amounts {
-				if c, ok := t.compare(row, column.Col, adds); ok && !yield(c) {
-					return
-				}
-				if c, ok := t.compareParts(row, column.Col, parts); ok && c.verdict == beyond && !yield(c) {
-					return
-				}
+			if c, ok := t.compareParts(row, column.Col, parts); ok && c.verdict == beyond && !yield(c) {
+				return
 			}
 		}
 	}
@@ -110,14 +114,9 @@ func (t tree) topOf(grand *ledger.Row) []*ledger.Row {
 }
 
 // compare holds a row's amount against the sum of the rows that add up to it.
-//
-// One wrong amount is told once: where the difference is explained by rows
-// below that disagree with their own sums, over rows or within the row, the
-// row itself agrees with what these should state, and they are the ones to be
-// told.
 func (t tree) compare(row *ledger.Row, col int, adds []*ledger.Row) (comparison, bool) {
 	stated, ok := row.Amounts[col]
-	if !ok || stated.Bad {
+	if !ok || !t.judgeable(stated) {
 		return comparison{}, false
 	}
 	addends, ok := t.leaves(adds, col)
@@ -126,19 +125,35 @@ func (t tree) compare(row *ledger.Row, col int, adds []*ledger.Row) (comparison,
 	}
 	c := comparison{list: t.list, row: row, col: col, stated: stated, addends: addends}
 	c.judge()
-	if c.verdict == beyond {
-		if v, ok := t.explain(c); ok {
-			c.verdict = v
+	return c, true
+}
+
+// judgeable reports whether an amount can be held against others: it is
+// readable, and no SUBTOTAL over rows some of which are hidden.
+func (t tree) judgeable(a ledger.Amount) bool {
+	if a.Bad {
+		return false
+	}
+	if len(t.hidden) == 0 || !leavesOut(a.Formula) {
+		return true
+	}
+	blocks, ok := parseSum(a.Formula)
+	if !ok {
+		return false
+	}
+	for _, b := range blocks {
+		if i := sort.SearchInts(t.hidden, b.top); b.subtotal && i < len(t.hidden) && t.hidden[i] <= b.bottom {
+			return false
 		}
 	}
-	return c, true
+	return true
 }
 
 // compareParts holds a row's amount against the parts of it. It is of use only
 // where no part is negative.
 func (t tree) compareParts(row *ledger.Row, col int, parts []*ledger.Row) (comparison, bool) {
 	stated, ok := row.Amounts[col]
-	if !ok || stated.Bad {
+	if !ok || !t.judgeable(stated) {
 		return comparison{}, false
 	}
 	addends, ok := t.leaves(parts, col)
@@ -160,7 +175,7 @@ func (t tree) compareParts(row *ledger.Row, col int, parts []*ledger.Row) (compa
 // else those of the rows below it, else a blank. It returns false where the
 // sum cannot be judged.
 func (t tree) leaves(rows []*ledger.Row, col int) ([]addend, bool) {
-	var all []addend
+	all := make([]addend, 0, len(rows))
 	for _, r := range rows {
 		from := r
 		amount, ok := r.Amounts[col]
@@ -168,7 +183,7 @@ func (t tree) leaves(rows []*ledger.Row, col int) ([]addend, bool) {
 			from = end
 			amount, ok = end.Amounts[col]
 		}
-		if amount.Bad {
+		if !t.judgeable(amount) {
 			return nil, false
 		}
 		if ok {
@@ -201,11 +216,17 @@ const mostWrong = 8
 // explain tries to explain a difference by addends that are themselves wrong:
 // it puts their computed sums in the place of what they state, for every
 // choice of them, and returns the verdict of the first that brings the sum
-// within tolerance.
-func (t tree) explain(c comparison) (verdict, bool) {
+// within tolerance. Those that one wrong cell accounts for say nothing of
+// others.
+//
+// One wrong amount is told once: where the difference is explained by rows
+// below that disagree with their own sums, over rows or within the row, the
+// row itself agrees with what these should state, and they are the ones to be
+// told.
+func (t tree) explain(c *comparison, accounted map[identity]bool) (verdict, bool) {
 	var wrong []comparison
 	for _, a := range c.addends {
-		if own, ok := t.ownWrong(a); ok && len(wrong) < mostWrong {
+		if own, ok := t.ownWrong(a, accounted); ok && len(wrong) < mostWrong {
 			wrong = append(wrong, own)
 		}
 	}
@@ -230,14 +251,16 @@ func (t tree) explain(c comparison) (verdict, bool) {
 
 // ownWrong returns a sum of its own that an addend disagrees with: over the
 // rows below it, else within its row.
-func (t tree) ownWrong(a addend) (comparison, bool) {
+func (t tree) ownWrong(a addend, accounted map[identity]bool) (comparison, bool) {
 	adds, _ := t.below(a.row)
-	if own, ok := t.compare(a.row, a.col, adds); ok && own.verdict == beyond {
-		return own, true
+	if own, ok := t.compare(a.row, a.col, adds); ok && own.verdict == beyond && !accounted[own.identity()] {
+		if _, explained := t.explain(&own, accounted); !explained {
+			return own, true
+		}
 	}
 	for i := range t.list.Sums {
 		if sum := &t.list.Sums[i]; sum.Total == a.col && addsUp(a.row) {
-			if own, ok := compareAcross(t.list, a.row, sum); ok && own.verdict == beyond {
+			if own, ok := t.compareAcross(a.row, sum); ok && own.verdict == beyond && !accounted[own.identity()] {
 				return own, true
 			}
 		}
