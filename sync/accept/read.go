@@ -49,7 +49,7 @@ const (
 // parentheses, too, where it is written as names are.
 func Read(text string) Explanation {
 	e := Explanation{Text: ledger.Clean(text)}
-	rest := e.end(lines(text))
+	rest := e.end(ledger.CleanLines(text))
 	var parts []string
 	name := -1 // the last part that can be one
 	for _, p := range split.Split(rest, -1) {
@@ -83,15 +83,6 @@ func Read(text string) Explanation {
 		e.Lacks = "name"
 	}
 	return e
-}
-
-// lines cleans a text, line by line.
-func lines(text string) string {
-	all := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' })
-	for i, line := range all {
-		all[i] = ledger.Clean(line)
-	}
-	return strings.Join(all, "\n")
 }
 
 // end reads until when an explanation holds, and returns the text without it.

@@ -110,7 +110,8 @@ func (i *item) section() string {
 	return ""
 }
 
-func (i *item) text(f ledger.Field) ref.Val { return types.String(i.row.Texts[f]) }
+// text returns what the row says in a field, on one line.
+func (i *item) text(f ledger.Field) ref.Val { return types.String(ledger.Clean(i.row.Texts[f])) }
 
 // decision returns what the cell of the decision says, else its number, which
 // may come from elsewhere.

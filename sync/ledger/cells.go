@@ -209,6 +209,8 @@ func (rr *rowReader) textOf(c *Column, cell sheets.Cell) string {
 	switch {
 	case cell.Value.Kind() != sheets.Number && c.Field == FieldCode:
 		return Clean(text) // hardly two are the same
+	case cell.Value.Kind() != sheets.Number && c.Field == FieldExplanation:
+		return CleanLines(text) // a new line sets its parts apart
 	case cell.Value.Kind() != sheets.Number:
 		return rr.known.texts.of(text, Clean)
 	}

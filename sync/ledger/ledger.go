@@ -258,8 +258,8 @@ type Row struct {
 	// are blank in the row are absent; notes and ratios have none. An item
 	// written over several lines, one for each source, holds their sums.
 	Amounts map[int]Amount
-	// Texts are the texts of the row by field, white space folded, NFC.
-	// Fields that are blank are absent.
+	// Texts are the texts of the row by field, white space folded, NFC; of an
+	// explanation the line breaks stay. Fields that are blank are absent.
 	Texts map[Field]string
 
 	// Marks are the footnote marks that stand in the row's cells, by column:

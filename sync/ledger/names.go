@@ -131,6 +131,17 @@ func Clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// CleanLines cleans a text line by line. Lines that say nothing are left out.
+func CleanLines(s string) string {
+	var lines []string
+	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("\n\r\v\f\u0085\u2028\u2029", r) }) {
+		if line = Clean(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
 // isPlain reports whether a text is ASCII without white space but single spaces
 // between words: most codes and figures are, and Clean has nothing to do.
 func isPlain(s string) bool {
