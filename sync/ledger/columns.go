@@ -31,6 +31,7 @@ func mapColumns(t *table, h head, m ListMapping, sources *Names) (columns []Colu
 		f.add(c.headColumn, Column{Source: c.source, Amount: true, Found: ByPart})
 	}
 	f.amounts()
+	f.adjusted()
 	slices.SortFunc(f.columns, func(a, b Column) int { return a.Col - b.Col })
 	return f.columns, f.missing
 }
