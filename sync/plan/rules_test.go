@@ -22,6 +22,7 @@ type ruleCase struct {
 	// before is what else the workbook holds, on the first day; nothing of it
 	// is found, or all of it is explained.
 	before []string
+	typed  bool              // the list of projects holds figures and no formulas
 	breaks string            // "F14=text": see cellOf; "" where nothing is typed
 	in     []sheets.Obstacle // what stands in the way of what is shown
 	// after is the number of days that pass before the cell is broken; the
@@ -62,6 +63,9 @@ func (b book) change(t *testing.T, tab string, changes ...string) {
 func (c ruleCase) run(t *testing.T, catalogue *lang.Catalogue, s Settings) (vi, en *Plan) {
 	t.Helper()
 	b := wholeWorkbook()
+	if c.typed {
+		b.typeFigures(t)
+	}
 	pass := func(after int, history History, l lang.Language) *Plan {
 		return makePlan(t, Input{
 			Snapshot: b.snapshot(t), Printer: catalogue.Printer(l), Now: friday.AddDate(0, 0, after), Settings: s, History: history,

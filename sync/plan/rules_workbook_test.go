@@ -181,6 +181,16 @@ func cellOf(s string) sheets.Cell {
 	return sheets.Cell{Value: sheets.TextValue(s)}
 }
 
+// typeFigures puts figures in the place of the formulas of the list of projects.
+func (b book) typeFigures(t *testing.T) {
+	t.Helper()
+	typed := map[sheets.Addr]sheets.Cell{}
+	for at, c := range b.cells[projectsTab] {
+		typed[at] = sheets.Cell{Value: compute(t, b.cells[projectsTab], at), Format: c.Format}
+	}
+	b.cells[projectsTab] = typed
+}
+
 // snapshot makes the workbook, with its formulas computed.
 func (b book) snapshot(t *testing.T) *sheets.Snapshot {
 	t.Helper()
