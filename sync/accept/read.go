@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"rasoat/sync/ledger"
 )
@@ -39,6 +40,9 @@ var (
 	atEnd  = regexp.MustCompile(`^(.*\S)\s*\(([^()]+)\)\s*\.?$`)
 )
 
+// A name, with an office before it, has no more characters than this.
+const longestName = 80
+
 const (
 	untilWord = `(?:có hiệu lực |hiệu lực |áp dụng )?(?:đến|tới|until)(?:\s+(?:hết|ngày))*\s+`
 	dayLike   = `\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})\b|\d{4}-\d{1,2}-\d{1,2}\b|(?:tháng )?\d{1,2}\s?[/-]\s?\d{4}\b|\d{1,2} tháng \d{1,2}(?: năm \d{4})?`
@@ -55,7 +59,7 @@ func Read(text string) Explanation {
 	for _, p := range split.Split(rest, -1) {
 		p = ledger.Clean(byWord.ReplaceAllString(ledger.Clean(p), ""))
 		if p = strings.Trim(p, " .,;()-–—"); hasLetter(p) {
-			if !openEnd.MatchString(p) {
+			if !openEnd.MatchString(p) && utf8.RuneCountInString(p) <= longestName {
 				name = len(parts)
 			}
 			parts = append(parts, p)
