@@ -44,7 +44,7 @@ func totalFootnote(l *ledger.Ledger, s Settings, report func(Finding)) {
 			} else {
 				args["what"], args["of"], args["exceeds"] = "row", "columns", false
 			}
-			args["mark"], args["note"] = n.note.Mark, n.note.Text
+			args["mark"], args["note"] = n.note.Mark, excerpt(n.note.Text, n.at)
 			report(at(list, n.c.row, n.c.col, args))
 		}
 	}
@@ -54,6 +54,30 @@ func totalFootnote(l *ledger.Ledger, s Settings, report func(Finding)) {
 type noted struct {
 	c    *comparison
 	note *ledger.Footnote
+	at   int // where its amount, or the first of several, begins in the text
+}
+
+// shortNote is how long a footnote may be, in bytes, to be quoted from its
+// beginning.
+const shortNote = 120
+
+// excerpt returns a footnote from the part of the sentence on in which an
+// amount stands, and the whole of a short one.
+func excerpt(text string, at int) string {
+	begin := clause(text[:at])
+	if len(text) <= shortNote || begin == 0 {
+		return text
+	}
+	return "… " + strings.TrimLeft(text[begin:], " ")
+}
+
+// clause returns where the part of a sentence begins that a text ends with.
+func clause(before string) int {
+	begin := strings.LastIndexAny(before, ";(") + 1
+	if i := strings.LastIndex(before, ". "); i >= begin {
+		begin = i + 1
+	}
+	return begin
 }
 
 // footnotes are the footnotes of a list, by what they belong to.
@@ -106,9 +130,11 @@ func (f *footnotes) of(c *comparison) (noted, bool) {
 	if c.verdict != beyond || len(f.marked)+len(f.remarks)+len(f.whole) == 0 {
 		return noted{}, false
 	}
+	begin := 0
 	find := func(notes []*ledger.Footnote, addend bool) *ledger.Footnote {
 		for _, n := range notes {
-			if f.states(n, c, addend) {
+			if at, ok := f.states(n, c, addend); ok {
+				begin = at
 				return n
 			}
 		}
@@ -148,7 +174,7 @@ func (f *footnotes) of(c *comparison) (noted, bool) {
 	if n == nil {
 		n = find(f.whole, false)
 	}
-	return noted{c, n}, n != nil
+	return noted{c, n, begin}, n != nil
 }
 
 // noteAmount is an amount of a footnote, and what the words before it say.
@@ -164,8 +190,9 @@ const mostAmounts = 40
 // of its amounts, or several in a row, with and without those in parentheses.
 // A note at the total, or of the list as a whole, must not say the contrary:
 // that it holds an amount which the total has too little, or leaves out what it
-// has too much. What one at an addend holds, the total may count in or not.
-func (f *footnotes) states(n *ledger.Footnote, c *comparison, addend bool) bool {
+// has too much. What one at an addend holds, the total may count in or not. It
+// returns where the first of the amounts stands.
+func (f *footnotes) states(n *ledger.Footnote, c *comparison, addend bool) (at int, ok bool) {
 	amounts, ok := f.amounts[n]
 	if !ok {
 		amounts = noteAmounts(n.Text, f.list.Style, unit(f.list, c.col))
@@ -183,7 +210,7 @@ func (f *footnotes) states(n *ledger.Footnote, c *comparison, addend bool) bool 
 				in, out = in && a.in, out && a.out
 				apart := sum.Sub(off).Abs()
 				if apart.LessThanOrEqual(half) && apart.LessThanOrEqual(off.Shift(-2)) && (addend || !(in && less) && !(out && !less)) {
-					return true
+					return all[i].At, true
 				}
 				if sum.GreaterThan(off.Add(half)) {
 					break
@@ -191,7 +218,7 @@ func (f *footnotes) states(n *ledger.Footnote, c *comparison, addend bool) bool 
 			}
 		}
 	}
-	return false
+	return 0, false
 }
 
 // leftOut and heldIn are words before an amount. The former are looked for
@@ -210,14 +237,7 @@ func noteAmounts(text string, style ledger.NumberStyle, u ledger.Unit) []noteAmo
 	found = found[:min(len(found), mostAmounts)]
 	all := make([]noteAmount, 0, len(found))
 	for _, a := range found {
-		before := text[:a.At]
-		if i := strings.LastIndexAny(before, ";("); i >= 0 {
-			before = before[i+1:]
-		}
-		if i := strings.LastIndex(before, ". "); i >= 0 {
-			before = before[i+1:]
-		}
-		before = strings.ToLower(before)
+		before := strings.ToLower(text[clause(text[:a.At]):a.At])
 		n := noteAmount{Inline: a}
 		last := -1
 		for _, words := range leftOut {
