@@ -21,8 +21,9 @@ type cell struct {
 
 // judge holds everything that a list states against what it should be the sum
 // of. One mistake is told once: where one cell accounts for several
-// differences, these are its suspect's alone, and a sum that agrees with what
-// wrong rows below it should state is right.
+// differences, these are its suspect's alone; a sum that agrees with what
+// wrong rows below it should state is right, and so is one within a row that is
+// off by as much as those within the rows below it.
 func judge(l *ledger.List, s Settings) *judgement {
 	t := newTree(l)
 	j := &judgement{}
@@ -70,12 +71,17 @@ func judge(l *ledger.List, s Settings) *judgement {
 			}
 		}
 	}
+	differences := newRowDifferences(failing)
 	for _, c := range failing {
 		if accounted[c.identity()] && !c.parts {
 			continue
 		}
-		if c.sum == nil && !c.parts {
-			switch v, ok := t.explain(c, accounted); {
+		if !c.parts {
+			v, ok := t.consequence(c, differences)
+			if c.sum == nil {
+				v, ok = t.explain(c, accounted)
+			}
+			switch {
 			case ok && v == exact:
 				j.totals.Exact++
 				continue

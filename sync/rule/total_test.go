@@ -229,9 +229,26 @@ func TestTotals(t *testing.T) {
 		{
 			name: "row arithmetic as the table states it",
 			do:   func(w *world) { w.put("table", "C8", "1.2"); w.put("table", "C6", "6.2") },
+			want: []want{{"total/row", "table", "C8", rule.Args{
+				"formula": "3=4+5", "parts": []string{"Đầu tư", "Thường xuyên"}, "guess": "missing", "suspect": "Thường xuyên", "suspect_cell": "E8",
+			}}},
+		},
+		{
+			name: "two rows whose parts do not add up, and the total of both",
+			do: func(w *world) {
+				w.put("table", "C7", "8")
+				w.put("table", "C8", "1.2")
+				w.put("table", "C6", "9.2")
+			},
+			want: []want{{rule: "total/row", list: "table", cell: "C7"}, {rule: "total/row", list: "table", cell: "C8"}},
+		},
+		{
+			name: "a row and its total whose parts do not add up, by different amounts",
+			do:   func(w *world) { w.put("table", "C8", "1.2"); w.put("table", "D6", "9.2"); w.put("table", "C6", "6.2") },
 			want: []want{
-				{"total/row", "table", "C6", rule.Args{"formula": "3=4+5", "parts": []string{"Đầu tư", "Thường xuyên"}}},
-				{"total/row", "table", "C8", rule.Args{"guess": "missing", "suspect": "Thường xuyên", "suspect_cell": "E8"}},
+				{rule: "total/row", list: "table", cell: "C6"},
+				{rule: "total/grand", list: "table", cell: "D6"},
+				{rule: "total/row", list: "table", cell: "C8"},
 			},
 		},
 		{
@@ -241,10 +258,9 @@ func TestTotals(t *testing.T) {
 				w.put("table", "D8", "2.5")
 				w.put("table", "D6", "5.5")
 			},
-			want: []want{
-				{"total/row", "table", "D6", rule.Args{"parts": []string{"Tổng số", "−Thường xuyên"}}},
-				{"total/row", "table", "D8", rule.Args{"guess": "missing", "suspect": "Thường xuyên", "suspect_cell": "E8"}},
-			},
+			want: []want{{"total/row", "table", "D8", rule.Args{
+				"parts": []string{"Tổng số", "−Thường xuyên"}, "guess": "missing", "suspect": "Thường xuyên", "suspect_cell": "E8",
+			}}},
 		},
 		{
 			name: "row arithmetic with an unreadable, a blank and no part",
