@@ -33,7 +33,7 @@ func categoryUnknown(l *ledger.Ledger, _ Settings, report func(Finding)) {
 			case row.Kind == ledger.ItemRow:
 				args["where"] = "column"
 				report(at(list, row, place(list, ledger.FieldCategory), args))
-			case row.Kind == ledger.SectionRow && itemsBelow(row) > 0:
+			case row.Kind == ledger.SectionRow && itemsAmong(row.Children) > 0:
 				args["where"] = "section"
 				report(at(list, row, namePlace(list), args))
 			}

@@ -109,8 +109,8 @@ func (t tree) across(yield func(comparison) bool) {
 		if !addsUp(row) {
 			continue
 		}
-		for i := range t.list.Sums {
-			if c, ok := t.compareAcross(row, &t.list.Sums[i]); ok && !yield(c) {
+		for _, sum := range t.sums {
+			if c, ok := t.compareAcross(row, sum); ok && !yield(c) {
 				return
 			}
 		}

@@ -14,7 +14,8 @@ import (
 
 // forest is a random list of figures: TỔNG SỐ, sections within sections, items
 // and components, one column of money. Every row states the true sum of what
-// stands below it, rounded to as many digits as it shows, or is blank.
+// stands below it, rounded to as many digits as it shows, or is blank. It is a
+// list of projects: in a table, rows below another may be some of it only.
 type forest struct {
 	list *ledger.List
 	unit ledger.Unit
@@ -25,7 +26,7 @@ const money2 = 2 // the column of money
 func drawForest(t *rapid.T) *forest {
 	f := &forest{unit: rapid.SampledFrom([]ledger.Unit{dong, million, billion}).Draw(t, "unit")}
 	f.list = &ledger.List{
-		Name: "table", Kind: ledger.Table, Unit: f.unit,
+		Name: "projects", Kind: ledger.Projects, Unit: f.unit,
 		Columns: columns(f.unit, []ledger.Field{""}, "number", "name", ":Tổng số"),
 	}
 	digits := rapid.Int32Range(0, 3)

@@ -13,6 +13,7 @@ type tree struct {
 	top    []*ledger.Row               // the rows at the top, which TỔNG SỐ is the sum of: see topOf
 	ends   map[*ledger.Row]*ledger.Row // section → the row that closes it with its subtotal
 	hidden []int                       // the places of the hidden rows in the tab, in order
+	sums   []*ledger.RowSum            // the arithmetic within rows that can be believed: see believed
 }
 
 func newTree(l *ledger.List) tree {
@@ -28,6 +29,7 @@ func newTree(l *ledger.List) tree {
 			t.top = append(t.top, r)
 		}
 	}
+	t.sums = t.believed()
 	return t
 }
 
@@ -125,7 +127,7 @@ func (t tree) compare(row *ledger.Row, col int, adds []*ledger.Row) (comparison,
 	}
 	c := comparison{list: t.list, row: row, col: col, stated: stated, addends: addends}
 	c.judge()
-	return c, true
+	return c, c.verdict != beyond || t.sure(&c, adds)
 }
 
 // judgeable reports whether an amount can be held against others: it is
@@ -258,8 +260,8 @@ func (t tree) ownWrong(a addend, accounted map[identity]bool) (comparison, bool)
 			return own, true
 		}
 	}
-	for i := range t.list.Sums {
-		if sum := &t.list.Sums[i]; sum.Total == a.col && addsUp(a.row) {
+	for _, sum := range t.sums {
+		if sum.Total == a.col && addsUp(a.row) {
 			if own, ok := t.compareAcross(a.row, sum); ok && own.verdict == beyond && !accounted[own.identity()] {
 				return own, true
 			}
