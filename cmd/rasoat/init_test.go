@@ -108,7 +108,7 @@ func TestInitIsStable(t *testing.T) {
 func TestInitOfRealTables(t *testing.T) {
 	dir := tables(t)
 	for file, want := range map[string][]string{
-		"mof-plan-2017.xlsx":  {"M09!C13 total/grand"},
+		"mof-plan-2017.xlsx":  nil, // a footnote states its one difference
 		"mof-final-2008.xlsx": nil,
 		"gmpp-2019.csv":       nil,
 	} {

@@ -172,7 +172,7 @@ func TestMistakes(t *testing.T) {
 		got = append(got, m.Rule+" "+m.Severity+" "+m.Cell)
 	}
 	want := []string{
-		"total/section error G23",
+		"total/culprit error G23",
 		"total/grand error M12",
 		"total/row error H20",
 		"total/count warning C33",

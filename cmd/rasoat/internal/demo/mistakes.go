@@ -4,7 +4,7 @@ import "rasoat/sheets"
 
 // Mistake is one planted mistake and the one finding that it has to give.
 type Mistake struct {
-	Rule     string // the rule that finds it: "total/section"
+	Rule     string // the rule that finds it: "total/grand"
 	Severity string // error, warning or notice
 	Tab      string // the title of the tab
 	Cell     string // where the finding stands: "G20"
@@ -47,9 +47,9 @@ func plants() []plant {
 	text, number := sheets.TextValue, sheets.NumberValue
 
 	// Totals. The grand total of the same column is right: it differs from
-	// the stated subtotals by just what this one is wrong by, and is therefore
-	// not told a second time.
-	write("total/section", "error", sheets.Addr{Row: at.sections["II"], Col: colTotal}, number("261500"),
+	// the stated subtotals by just what this one is wrong by, which is what
+	// makes it certain that this one is the wrong cell.
+	write("total/culprit", "error", sheets.Addr{Row: at.sections["II"], Col: colTotal}, number("261500"),
 		"the subtotal of section II says 261.500, its rows add up to 216.500: two digits swapped")
 	// The plan of the year stands in no row arithmetic and its subtotals
 	// (15.000, 2.000, 5.000, 1.000) are right, so only this cell is wrong.
