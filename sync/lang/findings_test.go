@@ -295,8 +295,6 @@ func at(id string, args rule.Args) rule.Finding {
 		f.Row, f.Col, f.TabTitle = -1, -1, ""
 	case kind == "column":
 		f.Col = -1
-	case id == "unit/missing" && args["seen"] != "":
-		f.Row, f.Col = -1, -1
 	case id == "stale/row":
 		f.Col = -1
 	case id == "category/requires" && args["whole"] == true:

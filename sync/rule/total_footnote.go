@@ -44,7 +44,7 @@ func totalFootnote(l *ledger.Ledger, s Settings, report func(Finding)) {
 			} else {
 				args["what"], args["of"], args["exceeds"] = "row", "columns", false
 			}
-			args["mark"], args["note"] = n.note.Mark, excerpt(n.note.Text, n.at)
+			args["mark"], args["note"] = n.note.Mark, strings.TrimRight(excerpt(n.note.Text, n.at), " .;")
 			report(at(list, n.c.row, n.c.col, args))
 		}
 	}
