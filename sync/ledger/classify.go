@@ -143,7 +143,7 @@ func (rr *rowReader) comesOnTop(row *Row) bool {
 
 var (
 	totalBegin = regexp.MustCompile(`(?i)^[\s\-–*]*(?:tổng|cộng)`)
-	extraName  = regexp.MustCompile(`(?i)^[\s\-–+*]*(?:(?:số|tổng số|chênh lệch|đã)?\s*làm tròn|(?:kinh phí|chi phí|vốn|chi|mức)?\s*dự phòng)(?:$|[^\pL])`)
+	extraName  = regexp.MustCompile(`(?i)^[\s\-–+*]*(?:(?:số|tổng số|chênh lệch|đã)?\s*làm tròn|(?:kinh phí|chi phí|vốn|chi|mức)?\s*dự phòng|(?:thuế\s+)?(?:vat|gtgt|giá trị gia tăng))(?:$|[^\pL])`)
 	partName   = regexp.MustCompile(`(?i)^[\s\-–+*]*(?:trong đó|bao gồm|gồm(?: có)?|chia ra|of which)(?:$|[\s:,(])`)
 )
 
@@ -193,6 +193,11 @@ func (rr *rowReader) styleOfName(row *Row, blank bool) numbering {
 			return style
 		}
 	}
+	if m := itemHead.FindStringSubmatch(row.Name); m != nil && rr.number == nil {
+		style, number := rr.numbers.parse(m[1])
+		row.Number, row.Name = number, m[2]
+		return style
+	}
 	if m := bulletHead.FindStringSubmatch(row.Name); m != nil && rr.last != nil && rr.own(rr.code) == "" {
 		style, _ := rr.numbers.parse(m[1])
 		row.Number, row.Name = m[1], m[2]
@@ -205,8 +210,10 @@ func (rr *rowReader) styleOfName(row *Row, blank bool) numbering {
 }
 
 var (
-	sectionHead = regexp.MustCompile(`^([IVXLC]+|[A-ZĐ])(?:\s*[.)/:]\s*|\s+[-–]\s*)(\S.*)$`)
-	bulletHead  = regexp.MustCompile(`^([-–—+•])\s*(\S.*)$`)
+	sectionHead = regexp.MustCompile(`^([IVXLC]+|[A-ZĐ])(?:\s*[.)/:]\s*|\s+[-–]\s*|[-–]\s+)(\S.*)$`)
+	// In a list without an STT the names carry all of the numbers.
+	itemHead   = regexp.MustCompile(`^(\d{1,2}(?:\.\d{1,2}){0,2}|[a-zđ])(?:\s*[.)/]\s*|\s*[-–]\s+)(\pL.*)$`)
+	bulletHead = regexp.MustCompile(`^([-–—+•])\s*(\S.*)$`)
 )
 
 func (rr *rowReader) namesCategory(name string) bool {

@@ -81,6 +81,11 @@ func readList(s *sheets.Snapshot, m Mapping, lm ListMapping, l *Ledger) *List {
 	if list.Unit.IsZero() {
 		list.Unit, _ = unitOf(t, h)
 	}
+	if list.Unit.IsZero() && lm.Kind == Table { // which has sums alone, in any currency
+		if _, seen, ok := strangeUnit(t, h.block); ok {
+			list.Unit, _ = foreignUnit(seen)
+		}
+	}
 	list.Unmapped = unmapped(h, list.Columns)
 	for i := range list.Columns {
 		c := &list.Columns[i]

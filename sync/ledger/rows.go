@@ -237,15 +237,18 @@ func (rr *rowReader) nameless(row *Row, problems []Problem) {
 	}
 }
 
-// continues reports whether a row goes on with the item above: its name's cell
-// is merged with that one's, as where an item has a line for each source.
+// continues reports whether a row goes on with the item above, as where an item
+// has a line for each source: its name's cell is merged with that one's, or it
+// states amounts and their source and nothing that tells an item.
 func (rr *rowReader) continues(row *Row, style numbering) bool {
 	c := rr.name
 	if c == nil || row.Name != "" || style != unnumbered || rr.last == nil || rr.last.Kind != ItemRow && rr.last.Kind != ComponentRow {
 		return false
 	}
-	g, ok := rr.tab.Merged(row.Row, c.Col)
-	return ok && g.Left == c.Col && g.Top == rr.last.Row
+	if g, ok := rr.tab.Merged(row.Row, c.Col); ok {
+		return g.Left == c.Col && g.Top == rr.last.Row
+	}
+	return rr.number != nil && rr.own(rr.list.Column(FieldSource)) != "" && len(row.Amounts) > 0 && rr.filled() == 1
 }
 
 // addToLast makes a row a part of the item that it goes on with and adds its
