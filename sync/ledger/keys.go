@@ -11,19 +11,20 @@ import (
 // behind it.
 type Keys struct {
 	list string
-	seen map[string]bool
+	seen map[string]int // how often each was asked for
 }
 
 // NewKeys makes the keys of a list. Its items are to be asked for in order.
-func NewKeys(list string) *Keys { return &Keys{list, map[string]bool{}} }
+func NewKeys(list string) *Keys { return &Keys{list, map[string]int{}} }
 
 // Of returns the key of the list's next item.
 func (k *Keys) Of(item *Row) string {
 	key := k.list + "/" + cmp.Or(Fold(item.Code()), Fold(item.Name), Fold(item.Number))
 	unique := key
-	for n := 2; k.seen[unique]; n++ {
-		unique = key + "#" + strconv.Itoa(n)
+	for k.seen[unique] > 0 {
+		k.seen[key]++
+		unique = key + "#" + strconv.Itoa(k.seen[key])
 	}
-	k.seen[unique] = true
+	k.seen[unique]++
 	return unique
 }

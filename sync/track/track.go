@@ -54,7 +54,7 @@ func Follow(l *ledger.Ledger, remembered []Item, today time.Time) ([]Item, map[*
 		made := ledger.NewKeys(list.Name)
 		for _, row := range list.Items() {
 			keys[row] = made.Of(row)
-			m.claim(keys[row])
+			m.claimed[keys[row]] = true
 		}
 	}
 	var next []Item
@@ -84,12 +84,13 @@ func Follow(l *ledger.Ledger, remembered []Item, today time.Time) ([]Item, map[*
 
 // memory is what is remembered, by key and by name.
 type memory struct {
-	items map[string]Item
-	named map[string][]string // list and folded name → keys that no row has
+	items   map[string]Item
+	named   map[string][]string // list and folded name → keys that a row may take
+	claimed map[string]bool     // keys that a row has: no other of that name takes them
 }
 
 func newMemory(remembered []Item) *memory {
-	m := &memory{items: map[string]Item{}, named: map[string][]string{}}
+	m := &memory{map[string]Item{}, map[string][]string{}, map[string]bool{}}
 	for _, item := range remembered {
 		m.items[item.Key] = item
 		if item.Name != "" {
@@ -105,27 +106,21 @@ func id(key, name string) string {
 	return list + "/" + name
 }
 
-// claim says that a row has the key, so that no row of the same name takes it.
-func (m *memory) claim(key string) {
-	item, ok := m.items[key]
-	if !ok {
-		return
-	}
-	at := id(key, item.Name)
-	m.named[at] = slices.DeleteFunc(m.named[at], func(k string) bool { return k == key })
-}
-
 // recall takes what is remembered under a key, else of an item of that name
 // whose key no row has, else nothing.
 func (m *memory) recall(list, key, name string) Item {
 	item, ok := m.items[key]
-	if ok {
-		delete(m.items, key)
-	} else if others := m.named[list+"/"+name]; name != "" && len(others) > 0 {
-		item = m.items[others[0]]
-		delete(m.items, others[0])
-		m.named[list+"/"+name] = others[1:]
+	if !ok && name != "" {
+		at := list + "/" + name
+		for len(m.named[at]) > 0 && !ok {
+			from := m.named[at][0]
+			m.named[at] = m.named[at][1:]
+			if !m.claimed[from] {
+				item, ok = m.items[from], true
+			}
+		}
 	}
+	delete(m.items, item.Key)
 	item.Key, item.Name = key, cmp.Or(name, item.Name)
 	return item
 }

@@ -158,6 +158,20 @@ func TestOnlyWhatPeopleTypeIsAChange(t *testing.T) {
 	}
 }
 
+// A list of very many items without codes, all of one name, takes no longer
+// than others.
+func TestManyOfOneName(t *testing.T) {
+	rows := make([]*ledger.Row, 100_000)
+	for i := range rows {
+		rows[i] = item("", "Dự án", "2021-03-31", "")
+	}
+	items, _ := track.Follow(book(rows...), nil, day("2021-01-15"))
+	items, _ = track.Follow(book(rows[:50_000]...), items, day("2021-01-16"))
+	if len(items) != len(rows) || items[0].Key != "projects/dự án" {
+		t.Errorf("%d items, the first %q", len(items), items[0].Key)
+	}
+}
+
 // Following what was just followed changes nothing, whatever the list holds.
 func TestPropertyFollowingAgainChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
