@@ -2,6 +2,7 @@ package expr
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"cel.dev/cel-go/common/types"
@@ -113,6 +114,10 @@ func (m *Message) Uses(field string) bool {
 	return false
 }
 
+// passing are the fields of item that change with the day, or when rows are
+// inserted above.
+var passing = [...]string{"today", "days_late", "row", "number"}
+
 // write returns the message for an item, and what of it does not change from
 // day to day. An expression that cannot be evaluated shows as a dash; the error
 // says why.
@@ -131,7 +136,7 @@ func (m *Message) write(i *item, with Printer) (text, facts string, err error) {
 		}
 		shown := show(v, with)
 		b.WriteString(shown)
-		if !p.program.Uses("today") && !p.program.Uses("days_late") {
+		if !slices.ContainsFunc(passing[:], p.program.Uses) {
 			lasting.WriteString(shown + "\n")
 		}
 	}

@@ -69,6 +69,15 @@ func TestFindingsOfOwnRules(t *testing.T) {
 	}
 }
 
+// Where a row stands, and the number that people give it, change when others
+// are inserted: an explanation stays in force.
+func TestFactsDoNotTellWhereARowStands(t *testing.T) {
+	found := find(t, expr.Definition{ID: "tinh/x", When: "item.row == 6", Vi: "Dòng {item.row}, TT {item.number}: {text(item.row)} {item.name}"})
+	if len(found) != 1 || found[0].Args["facts"] != found[0].Item.Name {
+		t.Errorf("facts of %v", found)
+	}
+}
+
 func TestWhereOwnRulesLook(t *testing.T) {
 	all := expr.Definition{ID: "tinh/x", When: "true", Vi: "{item.name}"}
 	with := func(change func(*expr.Definition)) expr.Definition {
