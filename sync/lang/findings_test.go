@@ -243,9 +243,11 @@ func samples() map[string][]rule.Args {
 			over, with(over, "included", true, "columns", []string{"H", "I"}),
 			with(over, "plan", m("0"), "allocated", m("52500"), "columns", []string{}),
 		},
-		"funding/basis":    {basis, with(basis, "plan", "", "year", 0)},
-		"required/missing": {{"field": "total", "column": "TMĐT"}, {"field": "total", "column": ""}},
-		"key/missing":      {{"column": "Mã dự án", "name": "Dự án mẫu"}, {"column": "", "name": "Dự án mẫu"}},
+		"funding/basis": {basis, with(basis, "plan", "", "year", 0)},
+		"required/missing": {
+			{"field": "total", "column": "TMĐT", "whole": false}, {"field": "total", "column": "", "whole": false}, {"field": "total", "column": "", "whole": true},
+		},
+		"key/missing": {{"column": "Mã dự án", "name": "Dự án mẫu"}, {"column": "", "name": "Dự án mẫu"}},
 		"key/duplicate": {
 			{"code": "CNTT-05", "others": []string{"B21"}, "count": 2},
 			{"code": "CNTT-05", "others": []string{"B21", "B22", "B23", "B24", "B25", "B26"}, "count": 7},
@@ -297,6 +299,8 @@ func at(id string, args rule.Args) rule.Finding {
 		f.Col = -1
 	case id == "stale/row":
 		f.Col = -1
+	case id == "required/missing" && args["whole"] == true:
+		f.Row, f.Col = -1, -1
 	case id == "category/requires" && args["whole"] == true:
 		f.Row, f.Col = -1, -1
 	case id == "category/declared" && args["scope"] == "list":
@@ -422,7 +426,7 @@ func TestHostileTexts(t *testing.T) {
 
 func TestWarningKeepsAbbreviations(t *testing.T) {
 	p := catalogue(t).Printer(lang.Vietnamese)
-	f := at("required/missing", rule.Args{"field": "total", "column": "TMĐT"})
+	f := at("required/missing", rule.Args{"field": "total", "column": "TMĐT", "whole": false})
 	f.Item = &ledger.Row{Texts: map[ledger.Field]string{ledger.FieldCode: "A"}}
 	if got, want := p.Warning(f), "A: chưa nhập “TMĐT”. Đề nghị bổ sung tại ô F14."; got != want {
 		t.Errorf("got %q, want %q", got, want)

@@ -100,6 +100,8 @@ func moneyCases() []ruleCase {
 		one("unit/missing", "Y5=Đơn vị: nghìn USD").named("a unit that is none of ours"),
 		one("required/missing", "I12=").named("no total"),
 		one("required/missing", "F11=").named("nobody leads"),
+		one("required/missing", "I6=Giá trị").named("no column of totals").wants("required/missing"),
+		one("required/missing", "F6=Xyz").named("no column of who leads").wants("required/missing"),
 		one("required/missing", "C12=").named("no name"),
 		one("required/missing", tasksTab+"!D5=").named("nobody leads a task"),
 		one("tinh/du-an-lon-chua-co-von", "M17=").named("a rule of the province"),

@@ -182,7 +182,7 @@ func valid() *world {
 		Urgent:   map[string]bool{"Cấp bách": true},
 		Required: map[string][]ledger.Field{
 			"projects": {ledger.FieldCode, ledger.FieldName, ledger.FieldTotal, ledger.FieldDepartment},
-			"tasks":    {ledger.FieldName, ledger.FieldDepartment, ledger.FieldTotal},
+			"tasks":    {ledger.FieldName, ledger.FieldDepartment},
 		},
 		OpenAfter: 90, OpenUrgentAfter: 10,
 		Today: day("2021-01-15"),
@@ -363,7 +363,7 @@ var arguments = map[string]string{
 	"priority/unknown":       "seen nearest string, allowed strings",
 	"funding/over-allocated": "over funded total allocated plan money, included bool, columns strings",
 	"funding/basis":          "column plan string, year int",
-	"required/missing":       "field column string",
+	"required/missing":       "field column string, whole bool",
 	"key/missing":            "column name string",
 	"key/duplicate":          "code string, others strings, count int",
 	"key/unfit":              "kind seen column string",

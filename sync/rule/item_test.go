@@ -146,9 +146,24 @@ func TestRequired(t *testing.T) {
 			do:   func(w *world) { w.bad("projects", "G9") },
 		},
 		{
-			name: "in another list; a field without a column is passed over",
+			name: "in another list",
 			do:   func(w *world) { delete(w.row("tasks", 5).Texts, ledger.FieldName) },
 			want: []want{{"required/missing", "tasks", "B5", rule.Args{"field": "name", "column": "Nội dung"}}},
+		},
+		{
+			name: "no column for it: told once",
+			do: func(w *world) {
+				w.Required["tasks"] = append(w.Required["tasks"], ledger.FieldResult, ledger.FieldResult)
+			},
+			want: []want{{"required/missing", "tasks", "", rule.Args{"field": "result", "column": "", "whole": true}}},
+		},
+		{
+			name: "no column for what the configuration names: told elsewhere",
+			do: func(w *world) {
+				w.Required["tasks"] = append(w.Required["tasks"], ledger.FieldResult)
+				w.Problems = append(w.Problems, ledger.Problem{Kind: ledger.UnmappedOnly, List: "tasks", Tab: "t2", Row: 2, Col: -1, Name: "Kết quả"})
+			},
+			want: []want{{rule: "value/unreadable", list: "tasks", cell: "3"}},
 		},
 		{
 			name: "named twice",

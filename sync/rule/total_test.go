@@ -438,6 +438,7 @@ func TestCounts(t *testing.T) {
 			do: func(w *world) {
 				w.row("projects", 8).Count = 4
 				w.list("projects").Columns[2].Field = "other"
+				w.Required = nil
 			},
 			want: []want{{rule: "total/count", list: "projects", cell: "A8"}},
 		},
