@@ -181,10 +181,13 @@ func (h *hardcoded) typed(row *ledger.Row, col int, adds []*ledger.Row) string {
 	return ""
 }
 
+// mostBlocks bounds how many cells and ranges a formula may name to be judged.
+const mostBlocks = 256
+
 // formula judges a formula against the rows that it should add up.
 func (h *hardcoded) formula(text string, row *ledger.Row, col int, adds []*ledger.Row) (unsound, bool) {
 	blocks, ok := parseSum(text)
-	if !ok {
+	if !ok || len(blocks) > mostBlocks {
 		return unsound{}, false
 	}
 	for _, b := range blocks {
@@ -197,16 +200,17 @@ func (h *hardcoded) formula(text string, row *ledger.Row, col int, adds []*ledge
 		k.look(r)
 	}
 	// Everything that it adds up must be among the rows below.
+	slices.Sort(k.seen)
 	for _, b := range blocks {
 		if !k.knows(b) {
 			return unsound{}, false
 		}
 	}
 	switch {
-	case k.unsure || k.once == 0:
+	case k.unsure || k.once+k.blank+len(k.double) == 0:
 	case len(k.double) > 0 && len(k.missed) == 0:
 		return unsound{kind: "twice", col: col, rows: k.double, text: text}, true
-	case len(k.missed) > 0 && len(k.double) == 0 && len(k.missed) <= k.once:
+	case len(k.missed) > 0 && len(k.double) == 0 && len(k.missed) <= k.once+k.blank:
 		return unsound{kind: "misses", col: col, rows: k.missed, text: text}, true
 	}
 	return unsound{}, false
@@ -218,8 +222,9 @@ type coverage struct {
 	col    int
 	blocks []block
 
-	once           int
-	missed, double []*ledger.Row // that state an amount
+	once           int           // the rows with an amount that are added up once
+	blank          int           // those without an amount that are added up
+	missed, double []*ledger.Row // those with an amount that are not, or more than once
 	unsure         bool
 	seen           []int // the rows of the tab that were looked at
 }
@@ -258,6 +263,9 @@ func (k *coverage) look(r *ledger.Row) {
 		k.unsure = k.unsure || k.times(p) > 0
 	}
 	if len(adds) == 0 {
+		if !states {
+			n = k.times(r)
+		}
 		k.count(r, n, states)
 		return
 	}
@@ -272,6 +280,7 @@ func (k *coverage) look(r *ledger.Row) {
 		k.count(r, n, states || len(below.missed) > 0)
 	case n == 0: // it is added up by its parts
 		k.once += below.once
+		k.blank += below.blank
 		k.missed = append(k.missed, below.missed...)
 		k.double = append(k.double, below.double...)
 	default: // a subtotal and what it is the sum of
@@ -282,6 +291,8 @@ func (k *coverage) look(r *ledger.Row) {
 // count takes note of how often a row is added up.
 func (k *coverage) count(r *ledger.Row, n int, states bool) {
 	switch {
+	case n > 0 && !states:
+		k.blank++
 	case n == 1:
 		k.once++
 	case n > 1:
@@ -292,9 +303,8 @@ func (k *coverage) count(r *ledger.Row, n int, states bool) {
 }
 
 // knows reports whether a block holds no amount but those of the rows looked
-// at, and at least one of these.
+// at, which are in order.
 func (k *coverage) knows(b block) bool {
-	slices.Sort(k.seen)
 	rows := k.list.Rows
 	i, _ := slices.BinarySearchFunc(rows, b.top, func(r *ledger.Row, row int) int { return r.Row - row })
 	for ; i < len(rows) && rows[i].Row <= b.bottom; i++ {
