@@ -199,8 +199,8 @@ type Rule struct {
 	ID       string
 	Severity Severity // unless the settings say otherwise
 	// Passing names the arguments that may change while the finding is the
-	// same: those that change with the day ("days") or say where something else
-	// stands. An explanation lapses when any other argument changes.
+	// same: those that change with the day ("days"), say where something else
+	// stands, or how the row is numbered and named. An explanation lapses when any other argument changes.
 	Passing []string
 	// Stays has findings shown as warnings whatever explanation is given.
 	Stays bool
