@@ -208,13 +208,19 @@ func (c candidate) figures() bool {
 	if _, ok := unitOf(c.t, c.h); ok || len(numberRowSums(c.t, c.h)) > 0 {
 		return true
 	}
-	for _, col := range c.columns {
+	return namesMoney(c.t, c.h, c.columns)
+}
+
+// namesMoney reports whether a header, or the title above it, has a word of
+// money.
+func namesMoney(t *table, h head, columns []Column) bool {
+	for _, col := range columns {
 		if _, ok := unitOfHeader(col.Header); col.Amount && (ok || moneyWord.MatchString(Fold(col.Header))) {
 			return true
 		}
 	}
-	for r := c.t.within.Top; r < c.h.block.Top; r++ {
-		for _, cell := range c.t.Row(r) {
+	for r := t.within.Top; r < h.block.Top; r++ {
+		for _, cell := range t.Row(r) {
 			if moneyWord.MatchString(Fold(cell.Value.String())) {
 				return true
 			}

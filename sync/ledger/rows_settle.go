@@ -71,9 +71,10 @@ func (rr *rowReader) categorise() {
 	}
 }
 
-// report adds the problems of the list as a whole.
+// report adds the problems of the list as a whole. A table without a unit may
+// count something else than money.
 func (rr *rowReader) report() {
-	if !rr.list.Unit.IsZero() {
+	if !rr.list.Unit.IsZero() || rr.list.Kind == Table && !namesMoney(rr.tab, rr.head, rr.list.Columns) {
 		return
 	}
 	for _, c := range rr.amountCols {

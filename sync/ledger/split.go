@@ -89,8 +89,8 @@ func endOf(t *table, h head) (end int, found bool) {
 }
 
 // beginsHeader reports whether a row is a row of a header: texts alone, three
-// or more, that begin with a usual name of a column and hold two more, or one
-// more beside an STT.
+// or more, with an STT, or that begin with a usual name of a column and hold
+// two more.
 func beginsHeader(t *table, row int) bool {
 	cells, names, number := 0, 0, false
 	for _, c := range t.Row(row) {
@@ -114,7 +114,7 @@ func beginsHeader(t *table, row int) bool {
 			return false
 		}
 	}
-	return cells >= 3 && (names >= 3 || number && names >= 2)
+	return cells >= 3 && (names >= 3 || number)
 }
 
 // repeats reports whether most texts of a row stand in a header.

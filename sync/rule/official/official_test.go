@@ -13,6 +13,7 @@
 //	12.5     a number; 12.5{0.00} with its number format
 //	@2020-12-31  a day
 //	#REF!    an error value
+//	=A1+B1 → 12  a formula with its result
 //	<  ^     merged with the cell at the left, above
 //	\n \u00a0 stand for what they do in Go
 package official_test
@@ -277,6 +278,11 @@ func cell(t *testing.T, text string) sheets.Cell {
 	unescape := strings.NewReplacer(`\n`, "\n", `\u00a0`, "\u00a0").Replace
 	if forced, ok := strings.CutPrefix(text, "'"); ok {
 		return sheets.Cell{Value: sheets.TextValue(unescape(forced))}
+	}
+	if formula, result, ok := strings.Cut(strings.TrimPrefix(text, "="), " → "); ok && text[0] == '=' {
+		c := cell(t, result)
+		c.Formula = formula
+		return c
 	}
 	if m := drawnNumber.FindStringSubmatch(text); m != nil {
 		return sheets.Cell{Value: sheets.NumberValue(m[1]), Format: m[2]}
