@@ -30,6 +30,7 @@ func mapColumns(t *table, h head, m ListMapping, sources *Names) (columns []Colu
 	for _, c := range partColumns(h, m, f.taken, sources) {
 		f.add(c.headColumn, Column{Source: c.source, Amount: true, Found: ByPart})
 	}
+	f.wholeOfParts()
 	f.amounts()
 	f.adjusted()
 	slices.SortFunc(f.columns, func(a, b Column) int { return a.Col - b.Col })

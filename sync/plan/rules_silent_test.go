@@ -116,7 +116,7 @@ func TestWhatIsWrittenOtherwiseIsNoFinding(t *testing.T) {
 		// money
 		"L11=", "M12=-", "N11=", "O11=", "J12=10000",
 		"Y5=ĐVT: Triệu đồng", "A5=Đơn vị tính: triệu đồng",
-		"J6=Lũy kế vốn đã bố trí đến hết kế hoạch năm 2020", "M6=KH vốn năm 2021",
+		"J6=Lũy kế vốn đã bố trí đến hết kế hoạch năm 2020", "J7=Bố trí", "M6=KH vốn năm 2021",
 		// terms
 		"V11=Quý 1 năm 2021", "V11=31/03/2021", "V11=@31/03/2021", "V11=tháng 3/2021", "V12=khẩn trương", "V12=", "V17=2021", "V17=trước 30/11/2021",
 		"W11=2020 - 2022", "W11=Từ 2020 đến 2023", "W12=2020-2022", "W12=", "W18=2020",
