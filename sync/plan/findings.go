@@ -16,9 +16,8 @@ func (p *Plan) findings(in Input, since time.Time) sheets.OwnTab {
 		return sheets.TextValue(in.Printer.Text(key, args))
 	}
 	tab := sheets.OwnTab{
-		ID: tabFindings, Title: in.Settings.Titles.Findings,
-		Fallback: in.Settings.Titles.Findings + " " + in.Printer.Text("tab/automatic", nil),
-		Widths:   []int{6, 12, 22, 8, 16, 40, 80}, FreezeRows: 4, Landscape: true,
+		ID: tabFindings, Title: in.Settings.Titles.Findings, Fallback: fallback(in, in.Settings.Titles.Findings),
+		Widths: []int{6, 12, 22, 8, 16, 40, 80}, FreezeRows: 4, Landscape: true,
 	}
 	columns := len(tab.Widths)
 	tab.Rows = []sheets.OwnRow{

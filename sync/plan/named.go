@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strings"
+
 	"rasoat/sheets"
 	"rasoat/sync/ledger"
 	"rasoat/sync/report"
@@ -25,8 +27,20 @@ func (p *Plan) lists(in Input, stamp string) []sheets.OwnTab {
 	var tabs []sheets.OwnTab
 	for _, l := range p.Lists {
 		tabs = append(tabs, report.Tab(l, from, report.TabOptions{
-			Title: l.Tab, Fallback: l.Name + " " + in.Printer.Text("tab/automatic", nil), Agency: in.Settings.Digest.Agency, Stamp: stamp,
+			Title: l.Tab, Fallback: fallback(in, l.Name), Agency: in.Settings.Digest.Agency, Stamp: stamp,
 		}))
 	}
 	return tabs
+}
+
+// fallback is what a tab of ours is called where the staff have one of its
+// title: that it is made by a machine, or "" where that does not fit. A number
+// then tells ours from theirs.
+func fallback(in Input, title string) string {
+	mark := in.Printer.Text("tab/automatic", nil)
+	name := title + " " + mark
+	if strings.HasSuffix(title, mark) || report.TabTitle(name) != name {
+		return ""
+	}
+	return name
 }

@@ -21,9 +21,8 @@ const summaryWidth = 9
 func (p *Plan) summary(in Input, today, since, checked time.Time) sheets.OwnTab {
 	w := &summaryWriter{plan: p, in: in, today: today, unit: p.unit()}
 	tab := sheets.OwnTab{
-		ID: tabSummary, Title: in.Settings.Titles.Summary,
-		Fallback: in.Settings.Titles.Summary + " " + in.Printer.Text("tab/automatic", nil),
-		Widths:   []int{48, 14, 14, 16, 16, 16, 16, 14, 14}, FreezeRows: 3, Landscape: true,
+		ID: tabSummary, Title: in.Settings.Titles.Summary, Fallback: fallback(in, in.Settings.Titles.Summary),
+		Widths: []int{48, 14, 14, 16, 16, 16, 16, 14, 14}, FreezeRows: 3, Landscape: true,
 	}
 	w.row(w.cell("summary/title", nil, sheets.StyleTitle, summaryWidth))
 	w.row(w.cell("summary/stamp", map[string]any{"since": since, "checked": checked}, sheets.StyleSubtitle, summaryWidth-2),
