@@ -200,7 +200,13 @@ func TestKeys(t *testing.T) {
 			do: func(w *world) {
 				w.list("projects").Columns[1].Field = "other"
 				delete(w.row("projects", 9).Texts, ledger.FieldCode)
+				w.Required = nil
 			},
+		},
+		{
+			name: "a list without codes that are required",
+			do:   func(w *world) { w.list("projects").Columns[1].Field = "other" },
+			want: []want{{"required/missing", "projects", "", rule.Args{"field": "code", "whole": true}}},
 		},
 		{
 			name: "a code that became a day",
