@@ -44,6 +44,9 @@ func (rr *rowReader) classify(row *Row, style numbering, blank bool) {
 		if style == unnumbered {
 			style = rr.styleOfName(row, blank)
 		}
+		if blank && rr.headsGroup(row, style) {
+			style = subheading
+		}
 		switch {
 		case style.section():
 			row.Kind = SectionRow

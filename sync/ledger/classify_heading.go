@@ -54,6 +54,31 @@ func (rr *rowReader) headingStyle(row *Row, blank bool) numbering {
 	return rr.capitals.style
 }
 
+// headsGroup reports whether a row that is numbered as components are heads a
+// group of items: "(1) Dự án chuyển tiếp" or "a) Dự án nhóm B" between a section
+// and its 1, 2, 3. The first stands directly below its section, the others
+// behind the items of one.
+func (rr *rowReader) headsGroup(row *Row, style numbering) bool {
+	if style < letter || rr.number == nil || !rr.numberedBelow(row.Row) {
+		return false
+	}
+	if style >= bullet && len(row.Amounts) > 0 && !rr.sumsBelow(row) {
+		return false
+	}
+	for i := len(rr.open) - 1; i >= 0; i-- {
+		switch o := rr.open[i]; {
+		case o.style == subheading:
+			before, _ := rr.numbers.parse(o.row.Number)
+			return before == style && (style >= bullet || o.row.Number != row.Number)
+		case o.style.section():
+			return rr.last == o.row
+		case o.style != arabic:
+			return false
+		}
+	}
+	return false
+}
+
 // kindOfProjects finds the names under which lists group projects by how far
 // they are.
 var kindOfProjects = regexp.MustCompile(`(?i)^[\s\-–+*]*(?:(?:các|danh mục|vốn)\s+)*(?:dự án|công trình|nhiệm vụ)(?:,?\s*(?:dự án|công trình|nhiệm vụ))*\s+` +

@@ -16,7 +16,7 @@ func (f *mapper) usual() {
 			}
 		}
 	}
-	if len(f.m.Columns[FieldName]) == 0 && !f.has(FieldName) && f.m.Kind == Table {
+	if len(f.m.Columns[FieldName]) == 0 && !f.has(FieldName) && (f.m.Kind == Table || f.has(FieldNumber)) {
 		f.byContent(FieldName, f.textColumn)
 	}
 	// Without names there is no list of projects or tasks.

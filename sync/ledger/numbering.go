@@ -13,7 +13,7 @@ type numbering uint8
 
 const (
 	unnumbered numbering = iota
-	heading              // capitals without a number, over A and I
+	heading              // capitals without a number, over A and I; Phần A
 	capital              // A, B, C
 	roman                // I, II, III; A.I
 	subheading           // capitals without a number, below I
@@ -121,6 +121,9 @@ func (k *counting) parse(text string) (numbering, string) {
 			style = roman // "Phần 1" is a part as "Phần I" is
 		}
 		if style.section() {
+			if isPart(t) {
+				style = heading // it has an A or I of its own
+			}
 			return style, number
 		}
 		return unnumbered, ""
@@ -142,6 +145,12 @@ func cutPart(t string) (rest string, ok bool) {
 		return rest, rest != ""
 	}
 	return "", false
+}
+
+// isPart reports whether a section is a part of the whole list.
+func isPart(t string) bool {
+	word, _, _ := strings.Cut(strings.ToLower(t), " ")
+	return word == "phần"
 }
 
 // shape tells the numbering of a number without what stands around it.

@@ -9,7 +9,7 @@ import (
 
 func TestNumbering(t *testing.T) {
 	names := map[numbering]string{
-		unnumbered: "", capital: "capital", roman: "roman", arabic: "arabic", arabic2: "arabic2",
+		unnumbered: "", heading: "heading", capital: "capital", roman: "roman", arabic: "arabic", arabic2: "arabic2",
 		arabic3: "arabic3", letter: "letter", paren: "paren", bullet: "bullet", plus: "plus", small: "small",
 	}
 	tests := []struct{ text, previous, want string }{
@@ -60,8 +60,8 @@ func TestNumbering(t *testing.T) {
 		{"1 .", "", "arabic 1"},
 
 		// With a word before it.
-		{"Phần A", "", "capital A"},
-		{"PHẦN I:", "", "roman I"},
+		{"Phần A", "", "heading A"},
+		{"PHẦN I:", "", "heading I"},
 		{"Mục 2.", "", "roman 2"},
 		{"Nhóm a", "", ""},
 		{"Phần mềm", "", ""},
@@ -165,7 +165,7 @@ func TestReadNumbering(t *testing.T) {
 
 // What came before tells what "I", "i" and 1.1 are.
 func TestCounting(t *testing.T) {
-	names := map[numbering]string{capital: "capital", roman: "roman", arabic: "arabic", arabic2: "arabic2", letter: "letter", small: "small"}
+	names := map[numbering]string{heading: "heading", capital: "capital", roman: "roman", arabic: "arabic", arabic2: "arabic2", letter: "letter", small: "small"}
 	tests := []struct{ numbers, last string }{
 		{"A B C D E F G H I", "capital I"},
 		{"A I II B I C D E F G H I", "roman I"},
