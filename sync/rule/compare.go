@@ -22,6 +22,7 @@ type comparison struct {
 	sum   *ledger.RowSum // the arithmetic within a row, nil for one over rows
 
 	computed  decimal.Decimal
+	stating   int // how many addends state more than nothing
 	tolerance decimal.Decimal
 	verdict   verdict
 }
@@ -56,10 +57,13 @@ const (
 // of the last shown digit of the stated amount and of each addend; amounts in
 // whole đồng have none.
 func (c *comparison) judge() {
-	c.computed, c.tolerance = decimal.Zero, c.stated.Half
+	c.computed, c.tolerance, c.stating = decimal.Zero, c.stated.Half, 0
 	for _, a := range c.addends {
 		c.computed = c.computed.Add(a.value())
 		c.tolerance = c.tolerance.Add(a.amount.Half)
+		if !a.amount.Value.IsZero() {
+			c.stating++
+		}
 	}
 	difference := c.difference()
 	switch {
@@ -78,17 +82,6 @@ func (c *comparison) difference() decimal.Decimal { return c.stated.Value.Sub(c.
 // allBlank reports that nothing at all stands in the addends' cells.
 func allBlank(addends []addend) bool {
 	return !slices.ContainsFunc(addends, func(a addend) bool { return !a.blank })
-}
-
-// stating counts the addends that state more than nothing.
-func (c *comparison) stating() int {
-	n := 0
-	for _, a := range c.addends {
-		if !a.amount.Value.IsZero() {
-			n++
-		}
-	}
-	return n
 }
 
 // identity tells a comparison from every other of its list.

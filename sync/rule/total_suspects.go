@@ -165,7 +165,7 @@ var distinct = decimal.NewFromInt(20)
 // single witness must have several addends: of two amounts alone either may be
 // the wrong one.
 func (x *suspect) fitsPower() bool {
-	if x.blank || x.amount.Value.IsZero() || len(x.in) == 1 && x.in[0].c.stating() < 2 {
+	if x.blank || x.amount.Value.IsZero() || len(x.in) == 1 && x.in[0].c.stating < 2 {
 		return false
 	}
 	// The amount is off by −999 times itself and more, or by 0.999 of itself
