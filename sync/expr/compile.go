@@ -34,13 +34,9 @@ const mostCharacters = 4_000
 // Program is a compiled expression. It never changes and may be used by many
 // at once.
 type Program struct {
-	source string
-	run    cel.Program
-	uses   map[string]bool // names of the fields of item
+	run  cel.Program
+	uses map[string]bool // names of the fields of item
 }
-
-// Source returns the expression as it was written.
-func (p *Program) Source() string { return p.source }
 
 // Uses reports whether the expression reads a field of item.
 func (p *Program) Uses(field string) bool { return p.uses[field] }
@@ -128,7 +124,7 @@ func (l *language) compile(source string, kind Kind) (*Program, error) {
 	if err != nil {
 		return nil, at(source, src, 0, "cannot be made ready: "+err.Error(), "")
 	}
-	return &Program{source, run, fieldsOf(checked)}, nil
+	return &Program{run, fieldsOf(checked)}, nil
 }
 
 // fieldsOf returns the fields of item that an expression reads.

@@ -104,16 +104,6 @@ func Mistakes(err error) []*Error {
 	return all
 }
 
-// Uses reports whether an expression of the message reads a field of item.
-func (m *Message) Uses(field string) bool {
-	for _, p := range m.pieces {
-		if p.program != nil && p.program.Uses(field) {
-			return true
-		}
-	}
-	return false
-}
-
 // passing are the fields of item that change with the day, or when rows are
 // inserted above.
 var passing = [...]string{"today", "days_late", "row", "number"}
