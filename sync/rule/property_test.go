@@ -91,9 +91,14 @@ func (f *forest) state(r *ledger.Row, v decimal.Decimal, digits int32) {
 	r.Amounts[money2] = amount(shown.StringFixed(digits), f.unit)
 }
 
-func (f *forest) run() []rule.Finding {
+// run judges the list with some rules switched off.
+func (f *forest) run(off ...string) []rule.Finding {
 	l := &ledger.Ledger{Lists: []*ledger.List{f.list}, Directory: ledger.NewDirectory()}
-	return rule.Run(l, rule.Settings{})
+	s := rule.Settings{Off: map[string]bool{}}
+	for _, id := range off {
+		s.Off[id] = true
+	}
+	return rule.Run(l, s)
 }
 
 // below returns the rows that a row should be the sum of.
@@ -193,7 +198,8 @@ func TestOneWrongAmountIsToldAtTheNearestSumAbove(t *testing.T) {
 }
 
 // However many amounts are wrong, the lowest wrong sums are all told: no
-// explanation ever hides the mistake that it rests on.
+// explanation ever hides the mistake that it rests on. Cells that account for
+// several wrong sums stand for them, and are left aside.
 func TestLowestWrongSumsAreAlwaysTold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawForest(t)
@@ -211,7 +217,7 @@ func TestLowestWrongSumsAreAlwaysTold(t *testing.T) {
 			wrong[row] = a.Value.Sub(sum).Abs().GreaterThan(half.Add(a.Half))
 		}
 		told := map[*ledger.Row]bool{}
-		for _, finding := range f.run() {
+		for _, finding := range f.run("total/culprit", "unit/magnitude") {
 			told[finding.Item] = true
 			if !wrong[finding.Item] {
 				t.Errorf("row %d is right, and told", finding.Row+1)
