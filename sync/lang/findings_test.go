@@ -273,6 +273,7 @@ func samples() map[string][]rule.Args {
 			{"kind": "day", "seen": "03/04/2021", "column": "Mã dự án"}, {"kind": "fraction", "seen": "1.1", "column": ""},
 			{"kind": "long", "seen": "Dự án dài", "column": "Mã dự án"},
 		},
+		"column/lost": {{"field": "deadline", "column": "Thời hạn", "since": day("2021-01-15")}},
 		"explanation/incomplete": {
 			{"lacks": "name", "seen": "Giữ lại làm dự phòng"}, {"lacks": "reason", "seen": "đến 31/12/2021"},
 			{"lacks": "date", "seen": "Giữ lại làm dự phòng; Nguyễn Văn A; đến 31/11/2021"},

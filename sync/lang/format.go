@@ -27,6 +27,7 @@ func (p *Printer) funcs() template.FuncMap {
 		"oneof":  p.or,
 		"commas": func(items []string) string { return strings.Join(items, ", ") },
 		"q":      Quote,
+		"lower":  lowerFirst,
 		"cut":    func(n int, s string) string { return Cut(s, n) },
 		"field":  func(s string) string { return p.Field(ledger.Field(s)) },
 		"starts": func(prefix, s string) bool { return strings.HasPrefix(ledger.Fold(s)+" ", ledger.Fold(prefix)+" ") },

@@ -18,8 +18,10 @@ import (
 // workbook never seen.
 type History struct {
 	Told []remind.Told `json:"told,omitempty"`
-	// Items is what was seen of the items, Explained of explanations.
+	// Items and Columns are what was seen of the items and their columns,
+	// Explained of explanations.
 	Items     []track.Item   `json:"items,omitempty"`
+	Columns   []track.Column `json:"columns,omitempty"`
 	Explained []accept.Known `json:"explained,omitempty"`
 	// Content is a digest of what our columns and tabs show, without the
 	// times they state; Since is when it last changed.

@@ -155,6 +155,7 @@ func Make(in Input) (*Plan, error) {
 	s.Rules.Today = today
 	p.Next = in.History.clone()
 	p.Next.Items, s.Rules.Past = track.Follow(p.Ledger, in.History.Items, today)
+	p.Next.Columns, s.Rules.Lost = track.Columns(p.Ledger, in.History.Columns, today)
 	p.Findings, p.Next.Explained = accept.Apply(accept.Input{
 		Ledger: p.Ledger, Findings: rule.Run(p.Ledger, s.Rules), Settings: s.Rules, Known: in.History.Explained,
 	})

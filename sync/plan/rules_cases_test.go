@@ -164,6 +164,8 @@ func pastCases() []ruleCase {
 	}
 	stale.later = append(stale.later, "V12=30/6/2021")
 
+	lost := ruleCase{name: "a column that is called otherwise", breaks: "S6=Phân loại gấp", after: 1, want: []string{"column/lost"}}
+
 	incomplete := one("explanation/incomplete", "Z11=Chờ Sở Tài chính").named("an explanation without a name").
 		wants("deadline/unreadable V11", "explanation/incomplete Z11")
 	incomplete.before = []string{bad}
@@ -174,7 +176,7 @@ func pastCases() []ruleCase {
 	lapsed.before, lapsed.after = explained, 1
 	expired := ruleCase{name: "an explanation that has ended", before: explained, after: 17, later: []string{"V12=30/6/2021"},
 		want: []string{"deadline/unreadable V11", "explanation/lapsed Z11"}}
-	return []ruleCase{moved, stale, incomplete, lapsed, expired}
+	return []ruleCase{lost, moved, stale, incomplete, lapsed, expired}
 }
 
 func displayCases() []ruleCase {

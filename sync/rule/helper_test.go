@@ -364,6 +364,7 @@ var arguments = map[string]string{
 	"funding/over-allocated": "over funded total allocated plan money, included bool, columns strings",
 	"funding/basis":          "column plan string, year int",
 	"required/missing":       "field column string, whole bool",
+	"column/lost":            "field column string, since day",
 	"key/missing":            "column name string",
 	"key/duplicate":          "code string, others strings, count int",
 	"key/unfit":              "kind seen column string",

@@ -132,7 +132,10 @@ type Settings struct {
 	Custom []Rule
 	// Past is what earlier passes saw of the items of this ledger; an item
 	// without an entry was never seen.
-	Past  map[*ledger.Row]Past
+	Past map[*ledger.Row]Past
+	// Lost are, by list, the columns that earlier passes saw and that it has no
+	// more.
+	Lost  map[string][]Lost
 	Today time.Time // the local calendar day at midnight UTC
 
 	judgements judgements // of the run, nil outside of one
@@ -165,6 +168,13 @@ type SourceRule struct {
 type Past struct {
 	Moves     []Move    // how its deadline was put off, the oldest first
 	ChangedOn time.Time // the day on which its row was last seen to have changed, at midnight UTC
+}
+
+// Lost is a column that a list has no more.
+type Lost struct {
+	Field  ledger.Field
+	Header string    // the label that its header had
+	On     time.Time // the day since which it is gone, at midnight UTC
 }
 
 // Move is a deadline that was put off.

@@ -26,6 +26,7 @@ func Rules() []Rule {
 		{ID: "funding/over-allocated", Severity: Error, Stays: true, Passing: []string{"columns"}, Check: fundingOverAllocated},
 		{ID: "funding/basis", Severity: Warning, Check: fundingBasis},
 		{ID: requiredMissingID, Severity: Warning, Check: requiredMissing},
+		{ID: "column/lost", Severity: Warning, Check: columnLost},
 		{ID: keyMissingID, Severity: Warning, Check: keyMissing},
 		{ID: "key/duplicate", Severity: Error, Passing: []string{"others"}, Check: keyDuplicate},
 		{ID: "key/unfit", Severity: Warning, Check: keyUnfit},

@@ -196,3 +196,45 @@ func TestPropertyFollowingAgainChangesNothing(t *testing.T) {
 		}
 	})
 }
+
+// A column that is gone is told of from the day on which it went, for a month;
+// one of a list that was not read is neither gone nor forgotten.
+func TestColumns(t *testing.T) {
+	list := func(fields ...ledger.Field) *ledger.Ledger {
+		l := book()
+		for i, f := range fields {
+			l.Lists[0].Columns = append(l.Lists[0].Columns, ledger.Column{Field: f, Col: i, Header: "Thời hạn"})
+		}
+		return l
+	}
+	both, one := list(ledger.FieldName, ledger.FieldDeadline), list(ledger.FieldName)
+	var columns []track.Column
+	var lost map[string][]rule.Lost
+	for _, v := range []struct {
+		on   string
+		l    *ledger.Ledger
+		want string // since when the deadlines are gone
+	}{
+		{"2021-01-15", both, ""},
+		{"2021-01-16", one, "2021-01-16"},
+		{"2021-01-17", one, "2021-01-16"},
+		{"2021-01-18", both, ""},
+		{"2021-01-19", &ledger.Ledger{}, ""},
+		{"2021-01-20", one, "2021-01-20"},
+		{"2021-02-19", one, "2021-01-20"},
+		{"2021-02-20", one, ""},
+		{"2021-02-21", one, ""},
+	} {
+		columns, lost = track.Columns(v.l, columns, day(v.on))
+		got := ""
+		for _, c := range lost["projects"] {
+			got += c.On.Format(time.DateOnly)
+			if c.Field != ledger.FieldDeadline || c.Header != "Thời hạn" {
+				t.Errorf("%s: lost %+v", v.on, c)
+			}
+		}
+		if got != v.want {
+			t.Errorf("%s: gone since %q, want %q", v.on, got, v.want)
+		}
+	}
+}
