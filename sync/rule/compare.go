@@ -22,7 +22,7 @@ type comparison struct {
 	sum   *ledger.RowSum // the arithmetic within a row, nil for one over rows
 
 	computed  decimal.Decimal
-	stating   int // how many addends state more than nothing
+	largest   decimal.Decimal // the size of the largest addend
 	tolerance decimal.Decimal
 	verdict   verdict
 }
@@ -57,12 +57,12 @@ const (
 // of the last shown digit of the stated amount and of each addend; amounts in
 // whole đồng have none.
 func (c *comparison) judge() {
-	c.computed, c.tolerance, c.stating = decimal.Zero, c.stated.Half, 0
+	c.computed, c.tolerance, c.largest = decimal.Zero, c.stated.Half, decimal.Zero
 	for _, a := range c.addends {
 		c.computed = c.computed.Add(a.value())
 		c.tolerance = c.tolerance.Add(a.amount.Half)
-		if !a.amount.Value.IsZero() {
-			c.stating++
+		if size := a.amount.Value.Abs(); size.GreaterThan(c.largest) {
+			c.largest = size
 		}
 	}
 	difference := c.difference()

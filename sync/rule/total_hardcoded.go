@@ -69,7 +69,7 @@ type hardcoded struct {
 }
 
 func newHardcoded(l *ledger.List) *hardcoded {
-	h := &hardcoded{tree: newTree(l), columns: l.Amounts(), totals: map[int]int{}, formulas: map[int]int{}}
+	h := &hardcoded{columns: l.Amounts(), totals: map[int]int{}, formulas: map[int]int{}}
 	for _, row := range l.Rows {
 		if row.Kind != ledger.GrandRow && row.Kind != ledger.SectionRow && row.Kind != ledger.SubtotalRow {
 			continue
@@ -85,6 +85,9 @@ func newHardcoded(l *ledger.List) *hardcoded {
 			}
 			h.any = h.any || a.Formula != ""
 		}
+	}
+	if h.any {
+		h.tree = newTree(l)
 	}
 	return h
 }

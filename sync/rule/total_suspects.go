@@ -161,11 +161,20 @@ func (x *suspect) fitsValue() bool {
 // would else be taken for one a thousand times too much.
 var distinct = decimal.NewFromInt(20)
 
-// fitsPower looks for a power of ten that brings all witnesses to agree. A
-// single witness must have several addends: of two amounts alone either may be
-// the wrong one.
+// severalBeside reports whether a comparison holds more than the cell, put
+// right, and one amount that it is as much as: of two amounts alone either may
+// be the wrong one.
+func (w witness) severalBeside(value decimal.Decimal) bool {
+	rest := w.c.stated.Value.Abs().Sub(value.Abs())
+	if w.owner {
+		rest = value.Abs().Sub(w.c.largest)
+	}
+	return rest.Abs().GreaterThan(w.c.tolerance.Mul(distinct))
+}
+
+// fitsPower looks for a power of ten that brings all witnesses to agree.
 func (x *suspect) fitsPower() bool {
-	if x.blank || x.amount.Value.IsZero() || len(x.in) == 1 && x.in[0].c.stating < 2 {
+	if x.blank || x.amount.Value.IsZero() {
 		return false
 	}
 	// The amount is off by −999 times itself and more, or by 0.999 of itself
@@ -178,7 +187,7 @@ func (x *suspect) fitsPower() bool {
 		value := x.amount.Value.Shift(power)
 		if !x.fits(value) || slices.ContainsFunc(x.in, func(w witness) bool {
 			return value.Abs().LessThan(w.c.tolerance.Mul(distinct))
-		}) {
+		}) || len(x.in) == 1 && !x.in[0].severalBeside(value) {
 			continue
 		}
 		x.likely, x.power = value, power
