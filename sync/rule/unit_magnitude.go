@@ -17,13 +17,14 @@ const unitMagnitudeID = "unit/magnitude"
 // The arithmetic of the list proves it: every sum that holds the amount fails,
 // and agrees once it is that many times less or more (see [tree.suspects]).
 // Those sums are not told again. In a column without any totals the neighbours
-// of an item's amount do, in lists of projects only: five others at least in its column,
-// of which the middle one is a thousand times less and the largest 200 times
-// less (or a thousand times more, and the smallest 200 times more), and with
-// the zeros put right it lies among them. The bounds are wide, since projects
-// of one list do differ a thousandfold: among the 133 of a published portfolio
-// the largest is 8 times the next and 50,000 times the smallest. In tables of
-// figures the rows are of different kinds, and nothing is said.
+// of an item's amount do, in lists of projects only: five others at least, of
+// which the middle one is a thousand times less and the largest 200 times less
+// (or a thousand times more, and the smallest 200 times more), and put right it
+// lies among them. The bounds are wide, since projects of one list differ much:
+// among the 117 costs of a published portfolio the largest is 71 times the
+// middle one and 1.8 times the next, and the smallest 157 times less than the
+// middle one and half of the next. In tables of figures the rows are of
+// different kinds, and nothing is said.
 //
 // Why: a total over such an amount is wrong by nearly all of it, and a funding
 // gap of a thousand times the project goes into a report.
@@ -105,7 +106,7 @@ func strangers(l *ledger.List, col int) []stranger {
 	value := func(r *ledger.Row) decimal.Decimal { return r.Amounts[col].Value }
 	slices.SortStableFunc(items, func(a, b *ledger.Row) int { return value(a).Cmp(value(b)) })
 	n := len(items)
-	middle, next, hundreds := value(items[n/2]), decimal.NewFromInt(timesTheNext), decimal.NewFromInt(timesTheMiddle)
+	middle, next, times := value(items[n/2]), decimal.NewFromInt(timesTheNext), decimal.NewFromInt(timesTheMiddle)
 	var all []stranger
 	consider := func(r *ledger.Row, others []*ledger.Row, powers ...int32) {
 		for _, power := range powers {
@@ -117,10 +118,10 @@ func strangers(l *ledger.List, col int) []stranger {
 			}
 		}
 	}
-	if top := items[n-1]; value(top).GreaterThanOrEqual(middle.Mul(hundreds)) && value(top).GreaterThanOrEqual(value(items[n-2]).Mul(next)) {
+	if top := items[n-1]; value(top).GreaterThanOrEqual(middle.Mul(times)) && value(top).GreaterThanOrEqual(value(items[n-2]).Mul(next)) {
 		consider(top, items[:n-1], -3, -6, -9)
 	}
-	if low := items[0]; value(low).Mul(hundreds).LessThanOrEqual(middle) && value(low).Mul(next).LessThanOrEqual(value(items[1])) {
+	if low := items[0]; value(low).Mul(times).LessThanOrEqual(middle) && value(low).Mul(next).LessThanOrEqual(value(items[1])) {
 		consider(low, items[1:], 3, 6, 9)
 	}
 	return all
