@@ -130,7 +130,7 @@ func (a *applier) row(list *ledger.List, row *ledger.Row, column *ledger.Column,
 		switch c := now[n]; {
 		case slices.Contains(k.Covers, c):
 			if !expired { // else told once for the row
-				f.Explained = &rule.Explanation{Reason: e.Reason, By: e.By, Until: e.Until, Since: k.Since}
+				f.Explained = &rule.Explanation{Reason: e.Reason, By: e.By, Until: e.Until, Since: k.Since, Stays: a.in.Settings.Stays(f.Rule)}
 			}
 		case !k.covered(c, now):
 			later = add(later, f.Rule)

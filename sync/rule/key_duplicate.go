@@ -17,7 +17,7 @@ import (
 //
 // Source: experience.
 //
-// Arguments: code (as written here), others (the other cells), count (how many
+// Arguments: code (as written here), others (the other cells, up to ten), count (how many
 // items share it).
 func keyDuplicate(l *ledger.Ledger, _ Settings, report func(Finding)) {
 	for _, list := range tracking(l) {
@@ -38,6 +38,9 @@ func keyDuplicate(l *ledger.Ledger, _ Settings, report func(Finding)) {
 			}
 			var others []string
 			for _, other := range rows {
+				if len(others) == othersTold {
+					break
+				}
 				if other != row {
 					others = append(others, sheets.Addr{Row: other.Row, Col: col}.String())
 				}
@@ -46,3 +49,7 @@ func keyDuplicate(l *ledger.Ledger, _ Settings, report func(Finding)) {
 		}
 	}
 }
+
+// othersTold is how many others a finding of a code names: in a column that
+// holds one word throughout they are all the rows.
+const othersTold = 10

@@ -62,12 +62,14 @@ type Explanation struct {
 	By     string    // who gave it
 	Until  time.Time // its last day at midnight UTC, zero for no end
 	Since  time.Time // the day on which it was first seen
+	// Stays says that the finding warns all the same: see [Rule].
+	Stays bool
 }
 
 // Quiet reports whether the finding is explained and need not be shown as a
 // warning any more.
 func (f Finding) Quiet() bool {
-	return f.Explained != nil && !slices.ContainsFunc(Rules(), func(r Rule) bool { return r.ID == f.Rule && r.Stays })
+	return f.Explained != nil && !f.Explained.Stays
 }
 
 // Cell returns the finding's place as people write it: "F14", "14" for a
@@ -279,6 +281,12 @@ func (s Settings) Finding(id string) (Finding, bool) {
 func (s Settings) Passing(id, argument string) bool {
 	r, _ := s.rule(id)
 	return slices.Contains(r.Passing, argument)
+}
+
+// Stays reports whether the findings of a rule warn whatever is explained.
+func (s Settings) Stays(id string) bool {
+	r, _ := s.rule(id)
+	return r.Stays
 }
 
 func (s Settings) rule(id string) (Rule, bool) {
