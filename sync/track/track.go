@@ -154,10 +154,14 @@ func (item *Item) see(row *ledger.Row, today time.Time) {
 	item.Due = due
 }
 
+// mostMoves is how many moves of an item are remembered: a deadline that a
+// formula makes of today moves every day.
+const mostMoves = 50
+
 // move adds a move. Those seen on one day are one: people type a day and
 // correct it.
 func (item *Item) move(to, today time.Time) {
-	if n := len(item.Moves); n > 0 && item.Moves[n-1].On.Equal(today) {
+	if n := len(item.Moves); n > 0 && (item.Moves[n-1].On.Equal(today) || n == mostMoves) {
 		item.Moves[n-1].To = to
 		return
 	}

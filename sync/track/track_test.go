@@ -158,6 +158,20 @@ func TestOnlyWhatPeopleTypeIsAChange(t *testing.T) {
 	}
 }
 
+// A deadline that is ten days from today, every day, does not fill the memory.
+func TestADeadlineThatMovesEveryDay(t *testing.T) {
+	var items []track.Item
+	today := day("2021-01-01")
+	for range 365 {
+		today = today.AddDate(0, 0, 1)
+		items, _ = track.Follow(book(item("A-01", "Cổng (mẫu)", today.AddDate(0, 0, 10).Format(time.DateOnly), "")), items, today)
+	}
+	moves := items[0].Moves
+	if len(moves) != 50 || !moves[49].To.Equal(today.AddDate(0, 0, 10)) || !moves[0].From.Equal(day("2021-01-12")) {
+		t.Errorf("%d moves, from %v", len(moves), moves[0].From)
+	}
+}
+
 // A list of very many items without codes, all of one name, takes no longer
 // than others.
 func TestManyOfOneName(t *testing.T) {
