@@ -29,6 +29,12 @@ func TestWhatAnItemSays(t *testing.T) {
 			func(l *ledger.List, _ *ledger.Row, _ *rule.Settings) { l.Columns[1].Unit = ledger.Unit{} },
 			`!has(item.total) && !has(item.gap)`,
 		},
+		"an explanation of several lines stands on one": {
+			func(_ *ledger.List, r *ledger.Row, _ *rule.Settings) {
+				r.Texts[ledger.FieldExplanation] = "Chờ HĐND họp\nNguyễn Văn A"
+			},
+			`item.explanation == "Chờ HĐND họp Nguyễn Văn A"`,
+		},
 		"an amount of zero is not absent": {amounts(colTotal, "0"), `item.total.value() == 0 && item.gap <= 0 && item.over > 0`},
 		"a fraction of a đồng is rounded": {amounts(colTotal, "1234.5"), `item.total.value() == 1235`},
 		"the largest amount":              {amounts(colTotal, "9223372036854775807"), `item.total.value() == 9223372036854775807`},
