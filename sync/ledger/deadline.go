@@ -156,7 +156,7 @@ var openWords = []string{
 	"ngay", "khẩn trương", "khẩn cấp", "cấp bách", "gấp", "sớm", "thường xuyên", "liên tục", "định kỳ", "chưa",
 	"hằng năm", "hàng năm", "hằng quý", "hàng quý", "hằng tháng", "hàng tháng", "hằng tuần", "hàng tuần", "hằng ngày", "hàng ngày",
 	"khi hoàn thành", "khi xong", "khi kết thúc",
-	"theo yêu cầu", "theo kế hoạch", "theo tiến độ", "theo lộ trình", "theo quy định",
+	"theo yêu cầu", "theo kế hoạch", "theo tiến độ", "theo lộ trình",
 }
 
 // recurring finds what falls due again and again: "ngày 05 hàng tháng".
