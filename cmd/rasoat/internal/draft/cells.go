@@ -136,6 +136,8 @@ func unreadable(l *listSurvey, col int) (seen []string, figures, days int) {
 		style = ledger.English
 	}
 	other := 0
+	column := columnAt(l.list, col)
+	money := column != nil && column.Amount
 	for r := l.list.Header.Bottom; r < l.tab.Rows(); r++ {
 		c := l.tab.Cell(r, col)
 		if c.Value.IsBlank() {
@@ -156,7 +158,11 @@ func unreadable(l *listSurvey, col int) (seen []string, figures, days int) {
 				continue
 			}
 		}
-		switch ledger.ParseDeadline(text, nil).Kind {
+		kind := ledger.ParseDeadline(text, nil).Kind
+		if kind == ledger.Open && money && hasLetter(text) {
+			kind = ledger.BadTerm // an open term is no amount
+		}
+		switch kind {
 		case ledger.Term:
 			days++
 		case ledger.BadTerm:
@@ -171,6 +177,8 @@ func unreadable(l *listSurvey, col int) (seen []string, figures, days int) {
 	}
 	return seen, figures, days
 }
+
+func hasLetter(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
 
 // firstWord returns the first word of a text where it is made of letters, ""
 // otherwise.
