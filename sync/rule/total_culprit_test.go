@@ -110,7 +110,21 @@ func TestCulprits(t *testing.T) {
 			},
 		},
 		{
-			name: "a sum that holds the cell and agrees speaks for it",
+			name: "a sum over rows that holds the cell and agrees speaks for it",
+			do: func(w *world) {
+				l := w.list("table")
+				l.Sums = append(l.Sums, ledger.RowSum{Total: 2, Plus: []int{5}})
+				for cell, text := range map[string]string{"F6": "7.5", "F7": "2", "F8": "2.5", "D7": "0", "D6": "1.2"} {
+					w.put("table", cell, text)
+				}
+			},
+			want: []want{
+				{"total/row", "table", "C7", rule.Args{"formula": "3=4+5"}},
+				{"total/row", "table", "C7", rule.Args{"formula": ""}},
+			},
+		},
+		{
+			name: "a sum within the row that holds the cell and agrees speaks for it",
 			do: func(w *world) {
 				w.list("projects").Sums = append(w.list("projects").Sums, ledger.RowSum{Total: 6, Plus: []int{10}})
 				w.Off = map[string]bool{"total/row": true}

@@ -120,6 +120,11 @@ func TestFootnotes(t *testing.T) {
 			want: explained,
 		},
 		{
+			name: "but no more than a hundredth off",
+			do:   func(w *world) { w.put("projects", "K7", "37400"); w.note("projects", "", "Gồm cả 2 tỷ đồng dự phòng.") },
+			want: wrong,
+		},
+		{
 			name: "amounts that add up to the difference, those in parentheses left out",
 			do: func(w *world) {
 				w.put("projects", "K7", "156274")
