@@ -116,7 +116,7 @@ func (t *terminal) markdown(p *plan.Plan, at place, stats bool) {
 	t.tableRow(append(head, "")...)
 	t.line("|---|---|---|---|---|---|---|")
 	for _, f := range p.Findings {
-		severity, text := t.p.Severity(f.Severity), t.p.Finding(f)
+		severity, text := t.p.Severity(f.Severity), t.p.Finding(f)+plan.Answer(t.p, f)
 		if f.Quiet() {
 			severity = t.p.Text("severity/explained", nil)
 		}

@@ -283,7 +283,7 @@ func (t *terminal) findings(p *plan.Plan, at place) {
 		if f.Item != nil && f.Item.Code() != "" {
 			line = t.head(f) + t.p.Warning(f)
 		}
-		t.line("   %s", line)
+		t.line("   %s%s", line, plan.Answer(t.p, f))
 	}
 }
 

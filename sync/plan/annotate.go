@@ -135,7 +135,7 @@ func (p *Plan) warnings(in Input, found []rule.Finding) string {
 			}))
 			break
 		}
-		lines = append(lines, in.Printer.Warning(f)+answer(in.Printer, f))
+		lines = append(lines, in.Printer.Warning(f)+Answer(in.Printer, f))
 	}
 	if len(quiet) > 0 {
 		lines = append(lines, in.Printer.Text("warning/explained", map[string]any{

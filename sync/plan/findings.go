@@ -72,12 +72,13 @@ func (p *Plan) findingRow(in Input, i int, f rule.Finding) sheets.OwnRow {
 		cell,
 		body(code),
 		body(name),
-		body(in.Printer.Finding(f) + answer(in.Printer, f)),
+		body(in.Printer.Finding(f) + Answer(in.Printer, f)),
 	}
 }
 
-// answer is what staff explained a finding with, after a blank, or "".
-func answer(p *lang.Printer, f rule.Finding) string {
+// Answer is what staff explained a finding with, as it goes on behind the
+// finding's text, or "".
+func Answer(p *lang.Printer, f rule.Finding) string {
 	if f.Explained == nil {
 		return ""
 	}
