@@ -467,6 +467,14 @@ func TestRuleOfTheOperatorSaysItsOwnText(t *testing.T) {
 	if got, want := p.Warning(f), "CNTT-11: chưa có vốn."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	// A text of theirs that begins with a name begins with a name.
+	f.Item.Name, f.Item.Leads = "Trung tâm dữ liệu (mẫu)", []ledger.Ref{{Text: "STC", Name: "Sở Tài chính"}}
+	for _, text := range []string{"Sở Tài chính chưa có ý kiến.", "Trung tâm dữ liệu (mẫu): chưa có vốn."} {
+		f.Args["vi"] = text
+		if got, want := p.Warning(f), "CNTT-11: "+text; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
 }
 
 func TestFieldsAsPartsOfASentence(t *testing.T) {

@@ -132,7 +132,23 @@ func (p *Printer) Warning(f rule.Finding) string {
 	if code == "" {
 		return text
 	}
+	if p.beginsWithName(f, text) {
+		return code + ": " + text
+	}
 	return code + ": " + lowerFirst(text)
+}
+
+// beginsWithName reports whether a text of the operator's own begins with the
+// name of the item or of a department of its row.
+func (p *Printer) beginsWithName(f rule.Finding, text string) bool {
+	if p.has("finding/" + f.Rule) {
+		return false
+	}
+	names := []string{f.Item.Name}
+	for _, ref := range slices.Concat(f.Item.Leads, f.Item.Cooperating) {
+		names = append(names, ref.Name, ref.Text)
+	}
+	return slices.ContainsFunc(names, func(name string) bool { return name != "" && strings.HasPrefix(text, Clean(name)) })
 }
 
 // lowerFirst lowers the first letter, but not that of an abbreviation such as
