@@ -121,7 +121,10 @@ func TestFootnotes(t *testing.T) {
 		},
 		{
 			name: "but no more than a hundredth off",
-			do:   func(w *world) { w.put("projects", "K7", "37400"); w.note("projects", "", "Gồm cả 2 tỷ đồng dự phòng.") },
+			do: func(w *world) {
+				w.put("projects", "K7", "37400")
+				w.note("projects", "", "Gồm cả 2 tỷ đồng dự phòng.")
+			},
 			want: wrong,
 		},
 		{
