@@ -124,29 +124,32 @@ func (a *applier) row(list *ledger.List, row *ledger.Row, column *ledger.Column,
 	for n, i := range beside {
 		now[n] = a.cover(list, a.findings[i])
 	}
+	covers := false            // any of them
 	var lapsed, later []string // names of rules, each once
 	for n, i := range beside {
 		f := &a.findings[i]
 		switch c := now[n]; {
 		case slices.Contains(k.Covers, c):
-			if !expired { // else told once for the row
+			covers = true
+			if !expired {
 				f.Explained = &rule.Explanation{Reason: e.Reason, By: e.By, Until: e.Until, Since: k.Since, Stays: a.in.Settings.Stays(f.Rule)}
 			}
-		case !k.covered(c, now):
-			later = add(later, f.Rule)
-		case !expired:
+		case k.covered(c, now):
 			lapsed = add(lapsed, f.Rule)
+		default:
+			later = add(later, f.Rule)
 		}
 	}
 	lapse := func(why string, rules []string) {
 		tell(rule.ExplanationLapsed, rule.Args{"why": why, "by": e.By, "since": k.Since, "until": e.Until, "rules": rules})
 	}
 	switch {
-	case expired:
+	case expired && (covers || len(lapsed) > 0):
 		lapse("expired", nil)
+	case expired || covers && len(lapsed) == 0:
 	case len(lapsed) > 0:
 		lapse("changed", lapsed)
-	case len(later) > 0 && !slices.ContainsFunc(now, func(c Cover) bool { return slices.Contains(k.Covers, c) }):
+	default:
 		lapse("later", later)
 	}
 }

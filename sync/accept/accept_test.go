@@ -122,6 +122,18 @@ func TestApply(t *testing.T) {
 			want: "G total/section\nI explanation/lapsed expired []\n",
 		},
 		{
+			name: "lapsed by date, and what is found it never covered", visits: []visit{
+				{"2021-01-15", why, []rule.Finding{sum(5, "")}}, {"2021-04-01", why, []rule.Finding{open(91)}},
+			},
+			want: "H deadline/open\n",
+		},
+		{
+			name: "lapsed by date, and the figure is another", visits: []visit{
+				{"2021-01-15", why, []rule.Finding{sum(5, "")}}, {"2021-04-01", why, []rule.Finding{sum(6, "")}},
+			},
+			want: "G total/section\nI explanation/lapsed expired []\n",
+		},
+		{
 			name: "a figure changed", visits: []visit{
 				{"2021-01-15", why, []rule.Finding{sum(5, ""), open(100)}},
 				{"2021-01-16", why, []rule.Finding{sum(6, ""), open(101)}},
