@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -131,7 +132,7 @@ func (cmd checkCmd) books(s *session) (checking, error) {
 		if err != nil {
 			return checking{}, err
 		}
-		return configured(s, c, "")
+		return configured(s, c, ""), nil
 	}
 	path := cmd.Config
 	if path == "" {
@@ -144,10 +145,7 @@ func (cmd checkCmd) books(s *session) (checking, error) {
 	if err != nil {
 		return checking{}, err
 	}
-	all, err := configured(s, c, cmd.File)
-	if err != nil {
-		return checking{}, err
-	}
+	all := configured(s, c, cmd.File)
 	if len(all.books) == 0 {
 		if cmd.Config != "" {
 			return checking{}, &usageError{fmt.Errorf("%s does not name the workbook %s", path, cmd.File)}
@@ -159,29 +157,44 @@ func (cmd checkCmd) books(s *session) (checking, error) {
 
 // configured returns the workbooks of a configuration, or the one of a file,
 // each with what its passes remember: what is explained since when, and what
-// was put off, follows from that.
-func configured(s *session, c *configuration, file string) (_ checking, err error) {
-	all := checking{zone: c.Timezone}
-	state, err := store.OpenReadOnly(s.ctx, c.State, store.Options{})
+// was put off, follows from that. Whoever may not read the state is told, and
+// sees the workbook as the first pass would.
+func configured(s *session, c *configuration, file string) checking {
+	log := newLog(c.Log, s.err, false)
+	all := checking{zone: c.Timezone, cloud: newCloud(c.Config, log, true)}
+	var names []string
+	for i, w := range workbooks(c, all.cloud) {
+		if p := placeOf(c, &c.Workbooks[i]); file == "" || p.file != "" && sameFile(p.file, file) {
+			all.books = append(all.books, checked{Workbook: w, place: p})
+			names = append(names, w.Name)
+		}
+	}
+	remembered, err := histories(s.ctx, c.State, names)
 	if err != nil {
-		return checking{}, err
+		log.Error().Err(err).Msg("judge without what earlier passes remember")
+	}
+	for i := range all.books {
+		all.books[i].history = remembered[names[i]]
+	}
+	return all
+}
+
+// histories reads what the passes of workbooks remember.
+func histories(ctx context.Context, path string, workbooks []string) (_ map[string]plan.History, err error) {
+	state, err := store.OpenReadOnly(ctx, path, store.Options{})
+	if err != nil {
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, state.Close()) }()
-	all.cloud = newCloud(c.Config, newLog(c.Log, s.err, false), true)
-	for i, w := range workbooks(c, all.cloud) {
-		p := placeOf(c, &c.Workbooks[i])
-		if file != "" && (p.file == "" || !sameFile(p.file, file)) {
-			continue
-		}
-		_, data, err := state.History(s.ctx, w.Name)
+	all := map[string]plan.History{}
+	for _, name := range workbooks {
+		_, data, err := state.History(ctx, name)
 		if err != nil {
-			return checking{}, err
+			return nil, err
 		}
-		history, err := plan.Decode(data)
-		if err != nil {
-			return checking{}, err
+		if all[name], err = plan.Decode(data); err != nil {
+			return nil, err
 		}
-		all.books = append(all.books, checked{w, p, history})
 	}
 	return all, nil
 }
