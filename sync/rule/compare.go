@@ -57,14 +57,31 @@ const (
 // of the last shown digit of the stated amount and of each addend; amounts in
 // whole đồng have none.
 func (c *comparison) judge() {
-	c.computed, c.tolerance, c.largest = decimal.Zero, c.stated.Half, decimal.Zero
-	for _, a := range c.addends {
+	c.computed, c.largest = decimal.Zero, decimal.Zero
+	// Most addends show as many digits as the stated amount: their halves are
+	// counted, and the others added one by one.
+	half, like, others := c.stated.Half, int64(1), decimal.Zero
+	for i := range c.addends {
+		a := &c.addends[i]
+		switch {
+		case a.amount.Half.Equal(half):
+			like++
+		case !a.amount.Half.IsZero():
+			others = others.Add(a.amount.Half)
+		}
+		if a.amount.Value.IsZero() {
+			continue
+		}
 		c.computed = c.computed.Add(a.value())
-		c.tolerance = c.tolerance.Add(a.amount.Half)
-		if size := a.amount.Value.Abs(); size.GreaterThan(c.largest) {
+		size := a.amount.Value
+		if size.IsNegative() {
+			size = size.Neg()
+		}
+		if size.GreaterThan(c.largest) {
 			c.largest = size
 		}
 	}
+	c.tolerance = half.Mul(decimal.NewFromInt(like)).Add(others)
 	difference := c.difference()
 	switch {
 	case difference.IsZero() || c.parts && difference.IsPositive():

@@ -48,7 +48,7 @@ func (c *comparison) agreesWith(addends []addend) bool {
 func (t tree) loose(last *ledger.Row, col int) []addend {
 	var found []addend
 	marked := false
-	at := slices.Index(t.list.Rows, last)
+	at, _ := slices.BinarySearchFunc(t.list.Rows, last.Row, func(r *ledger.Row, row int) int { return r.Row - row })
 	for _, r := range t.list.Rows[at+1:] {
 		switch {
 		case r.Kind == ledger.MarkerRow:
