@@ -35,7 +35,8 @@ var (
 	beginsDay = regexp.MustCompile(`^(?:` + dayLike + `|\d{1,2}\s?[/-]\s?\d{1,2}\s*$)`)
 	openEnd   = regexp.MustCompile(`(?i)^(?:đến|tới|until)\s`)
 
-	byWord = regexp.MustCompile(`(?i)^(?:người giải trình|giải trình|người ký|người ghi|by)\s*[:：]\s*|^-+\s*`)
+	byWord = regexp.MustCompile(`(?i)^(?:người giải trình|người ký|người ghi|họ tên|by)\s*[:：]\s*`)
+	lead   = regexp.MustCompile(`(?i)^(?:-+\s*)?(?:(?:giải trình|lý do)\s*[:：]\s*)?`)
 	split  = regexp.MustCompile(`\s*(?:[;\n|]|\s[–—-]\s)\s*`)
 	atEnd  = regexp.MustCompile(`^(.*\S)\s*\(([^()]+)\)\s*\.?$`)
 )
@@ -50,35 +51,35 @@ const (
 
 // Read reads the text of an explanation. Reason, name and end are set apart by
 // ";", a line break or a dash; a name may stand behind the last comma or in
-// parentheses, too, where it is written as names are.
+// parentheses, too. A name has to be written as names are, or said to be one
+// ("Người giải trình: …"): prose of several parts is signed by nobody.
 func Read(text string) Explanation {
 	e := Explanation{Text: ledger.Clean(text)}
-	rest := e.end(ledger.CleanLines(text))
-	var parts []string
-	name := -1 // the last part that can be one
-	for _, p := range split.Split(rest, -1) {
-		p = ledger.Clean(byWord.ReplaceAllString(ledger.Clean(p), ""))
-		if p = strings.Trim(p, " .,;()-–—"); hasLetter(p) {
-			if !openEnd.MatchString(p) && utf8.RuneCountInString(p) <= longestName {
-				name = len(parts)
-			}
-			parts = append(parts, p)
+	var parts, raw []string
+	said, name := -1, -1
+	for _, p := range split.Split(e.end(ledger.CleanLines(text)), -1) {
+		p = lead.ReplaceAllString(ledger.Clean(p), "")
+		bare := strings.Trim(byWord.ReplaceAllString(p, ""), " .,;()-–—")
+		switch {
+		case !hasLetter(bare):
+			continue
+		case byWord.MatchString(p):
+			said = len(parts)
+		case isName(bare), len(parts) > 0 && isSigned(bare): // what comes first is a reason as a rule
+			name = len(parts)
 		}
+		parts, raw = append(parts, bare), append(raw, p)
 	}
-	switch {
-	case name < 0:
-		e.Reason = strings.Join(parts, "; ")
-	case name > 0:
+	if said >= 0 {
+		name = said
+	}
+	if n := len(parts) - 1; name >= 0 {
 		e.By = parts[name]
-		e.Reason = strings.Join(slices.Delete(parts, name, name+1), "; ")
-	case isName(parts[0]):
-		e.By = parts[0]
-		e.Reason = strings.Join(parts[1:], "; ")
-	case len(parts) > 1:
-		e.Reason = strings.Join(parts, "; ")
-	default:
-		e.Reason, e.By = nameAtEnd(parts[0], rest)
+		parts = slices.Delete(parts, name, name+1)
+	} else if n >= 0 {
+		parts[n], e.By = nameAtEnd(parts[n], raw[n])
 	}
+	e.Reason = strings.Join(parts, "; ")
 	switch {
 	case e.Lacks != "":
 	case e.Reason == "":
@@ -87,6 +88,29 @@ func Read(text string) Explanation {
 		e.Lacks = "name"
 	}
 	return e
+}
+
+// isSigned reports whether a part of an explanation is the name of whoever
+// gives it: of a person, perhaps with more behind a comma, or of an office. Most
+// of its words begin with capitals.
+func isSigned(part string) bool {
+	if openEnd.MatchString(part) || utf8.RuneCountInString(part) > longestName {
+		return false
+	}
+	if i := strings.IndexAny(part, ",("); i > 0 && isName(part[:i]) {
+		return true
+	}
+	words, capitals := 0, 0
+	for _, w := range withoutTitle(strings.Fields(part)) {
+		if !hasLetter(w) {
+			continue
+		}
+		words++
+		if r := []rune(strings.TrimLeft(w, "(\"“")); len(r) > 0 && unicode.IsUpper(r[0]) {
+			capitals++
+		}
+	}
+	return 2*capitals > words
 }
 
 // end reads until when an explanation holds, and returns the text without it.
@@ -132,16 +156,7 @@ func nameAtEnd(part, whole string) (reason, by string) {
 // isName reports whether a text is written as names of persons are: two to
 // five words that begin with capitals, perhaps behind "ông", "bà" or "đ/c".
 func isName(s string) bool {
-	words := strings.Fields(s)
-	if len(words) > 0 {
-		switch strings.ToLower(strings.TrimRight(words[0], ".:")) {
-		case "ông", "bà", "đ/c", "đồng", "mr", "mrs", "ms":
-			words = words[1:]
-			if len(words) > 0 && strings.EqualFold(words[0], "chí") {
-				words = words[1:]
-			}
-		}
-	}
+	words := withoutTitle(strings.Fields(s))
 	if len(words) < 2 || len(words) > 5 {
 		return false
 	}
@@ -156,6 +171,21 @@ func isName(s string) bool {
 		}
 	}
 	return true
+}
+
+// withoutTitle leaves out "ông", "bà", "đ/c" and the like before a name.
+func withoutTitle(words []string) []string {
+	if len(words) == 0 {
+		return nil
+	}
+	switch strings.ToLower(strings.TrimRight(words[0], ".:")) {
+	case "ông", "bà", "anh", "chị", "đ/c", "đồng", "mr", "mrs", "ms":
+		words = words[1:]
+		if len(words) > 0 && strings.EqualFold(words[0], "chí") {
+			words = words[1:]
+		}
+	}
+	return words
 }
 
 func hasLetter(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }

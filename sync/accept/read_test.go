@@ -20,7 +20,14 @@ func TestRead(t *testing.T) {
 		{text: "Giữ lại 300 tỷ dự phòng (Nguyễn Văn A)", reason: "Giữ lại 300 tỷ dự phòng", by: "Nguyễn Văn A"},
 		{text: "Giữ lại 300 tỷ dự phòng, Nguyễn Văn A, đến 31/12/2021", reason: "Giữ lại 300 tỷ dự phòng", by: "Nguyễn Văn A", until: "2021-12-31"},
 		{text: "Theo Thông báo 12/TB-UBND; chờ HĐND quyết định; bà Trần Thị B; đến ngày 30/6/2021", reason: "Theo Thông báo 12/TB-UBND; chờ HĐND quyết định", by: "bà Trần Thị B", until: "2021-06-30"},
-		{text: "Người giải trình: Nguyễn Văn A; lý do", reason: "Nguyễn Văn A", by: "lý do"}, // the order is reason, then name
+		{text: "Người giải trình: Nguyễn Văn A; giữ lại dự phòng", reason: "giữ lại dự phòng", by: "Nguyễn Văn A"},
+		{text: "Giữ lại dự phòng; người ghi: nguyễn văn a", reason: "Giữ lại dự phòng", by: "nguyễn văn a"},
+		{text: "Giải trình: giữ lại dự phòng; Nguyễn Văn A", reason: "giữ lại dự phòng", by: "Nguyễn Văn A"},
+		{text: "Nguyễn Văn A; giữ lại dự phòng", reason: "giữ lại dự phòng", by: "Nguyễn Văn A"},
+		{text: "Giữ lại; Nguyễn Văn A, chuyên viên phòng tổng hợp", reason: "Giữ lại", by: "Nguyễn Văn A, chuyên viên phòng tổng hợp"},
+		{text: "Giữ lại; Nguyễn Văn A, 0900 000 000", reason: "Giữ lại", by: "Nguyễn Văn A, 0900 000 000"},
+		{text: "Giữ lại; chị Hoa", reason: "Giữ lại", by: "chị Hoa"},
+		{text: "Giữ lại; Phòng Tổng hợp", reason: "Giữ lại", by: "Phòng Tổng hợp"},
 		{text: "Đã chuyển nguồn đến năm 2022; Nguyễn Văn A", reason: "Đã chuyển nguồn đến năm 2022", by: "Nguyễn Văn A"},
 		{text: "Held back; Nguyễn Văn A; until 31/12/2021", reason: "Held back", by: "Nguyễn Văn A", until: "2021-12-31"},
 
@@ -35,6 +42,14 @@ func TestRead(t *testing.T) {
 		{text: "Giữ lại dự phòng; đến khi có quyết định", reason: "Giữ lại dự phòng; đến khi có quyết định", lacks: "name"},
 		{text: "Giữ lại; Nguyễn Văn A; đến 31/12", reason: "Giữ lại", by: "Nguyễn Văn A", lacks: "date"},
 
+		{text: "Thiếu vốn; đã báo cáo (Nguyễn Văn A)", reason: "Thiếu vốn; đã báo cáo", by: "Nguyễn Văn A"},
+		{text: "Thiếu vốn; đã báo cáo, Nguyễn Văn A", reason: "Thiếu vốn; đã báo cáo", by: "Nguyễn Văn A"},
+
+		// Prose of several parts is signed by nobody.
+		{text: "Thiếu vốn; chưa giải phóng mặt bằng", reason: "Thiếu vốn; chưa giải phóng mặt bằng", lacks: "name"},
+		{text: "Chậm GPMB - vướng mắc đền bù", reason: "Chậm GPMB; vướng mắc đền bù", lacks: "name"},
+		{text: "Thiếu vốn\nUBND tỉnh chưa giao kế hoạch", reason: "Thiếu vốn; UBND tỉnh chưa giao kế hoạch", lacks: "name"},
+		{text: "Thiếu vốn; Sở TC chưa bố trí; đến 31/12/2021", reason: "Thiếu vốn; Sở TC chưa bố trí", until: "2021-12-31", lacks: "name"},
 		{text: "Lý do; " + strings.Repeat("rất dài ", 20), reason: "Lý do; " + strings.TrimSpace(strings.Repeat("rất dài ", 20)), lacks: "name"},
 		{text: "Giữ lại; Phó Giám đốc Sở Thông tin và Truyền thông Nguyễn Văn A", reason: "Giữ lại", by: "Phó Giám đốc Sở Thông tin và Truyền thông Nguyễn Văn A"},
 
