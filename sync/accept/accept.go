@@ -34,8 +34,26 @@ type Known struct {
 type Cover struct {
 	Rule  string `json:"rule"`
 	Where string `json:"where,omitempty"` // the header of its column, "" for the row
-	What  string `json:"what"`            // a digest of its arguments
+	// Args are digests of its arguments, by name. What only one of two findings
+	// has does not tell them apart: a later version of a rule may say more.
+	Args map[string]string `json:"args,omitempty"`
 }
+
+// beside reports whether two are of one rule and column.
+func (c Cover) beside(o Cover) bool { return c.Rule == o.Rule && c.Where == o.Where }
+
+// is reports whether two are the same finding with the same figures.
+func (c Cover) is(o Cover) bool {
+	for name, digest := range c.Args {
+		if other, ok := o.Args[name]; ok && other != digest {
+			return false
+		}
+	}
+	return c.beside(o)
+}
+
+// among reports whether one of several is the same.
+func (c Cover) among(all []Cover) bool { return slices.ContainsFunc(all, c.is) }
 
 // Input is everything that the outcome follows from.
 type Input struct {
@@ -129,7 +147,7 @@ func (a *applier) row(list *ledger.List, row *ledger.Row, column *ledger.Column,
 	for n, i := range beside {
 		f := &a.findings[i]
 		switch c := now[n]; {
-		case slices.Contains(k.Covers, c):
+		case c.among(k.Covers):
 			covers = true
 			if !expired {
 				f.Explained = &rule.Explanation{Reason: e.Reason, By: e.By, Until: e.Until, Since: k.Since, Stays: a.in.Settings.Stays(f.Rule)}
@@ -159,7 +177,7 @@ func (a *applier) row(list *ledger.List, row *ledger.Row, column *ledger.Column,
 // A rule may find several things at one cell.
 func (k Known) covered(c Cover, now []Cover) bool {
 	return slices.ContainsFunc(k.Covers, func(o Cover) bool {
-		return o.Rule == c.Rule && o.Where == c.Where && !slices.Contains(now, o)
+		return o.beside(c) && !o.among(now)
 	})
 }
 
@@ -179,19 +197,20 @@ func (a *applier) cover(list *ledger.List, f rule.Finding) Cover {
 			c.Where = ledger.Fold(list.Columns[i].Header)
 		}
 	}
-	args := map[string]any{}
 	for name, arg := range f.Args {
-		if !a.in.Settings.Passing(f.Rule, name) {
-			args[name] = arg
+		if a.in.Settings.Passing(f.Rule, name) {
+			continue
 		}
+		// Amounts and days write themselves the same way each time.
+		data, err := json.Marshal(arg)
+		if err != nil {
+			data = fmt.Append(nil, arg)
+		}
+		if c.Args == nil {
+			c.Args = map[string]string{}
+		}
+		c.Args[name] = digest(string(data))
 	}
-	// Map keys are sorted; amounts and days write themselves the same way
-	// each time.
-	data, err := json.Marshal(args)
-	if err != nil {
-		data = fmt.Append(nil, args)
-	}
-	c.What = digest(string(data))
 	return c
 }
 

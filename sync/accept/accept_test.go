@@ -42,6 +42,12 @@ func sum(difference int64, suspect string) rule.Finding {
 	}}
 }
 
+// with is a finding with one more argument.
+func with(f rule.Finding, name string, value any) rule.Finding {
+	f.Args[name] = value
+	return f
+}
+
 // unknown is a cell that names a department nobody knows; it may name several.
 func unknown(name string) rule.Finding {
 	return rule.Finding{Rule: "department/unknown", Severity: rule.Warning, Col: 7, Args: rule.Args{"seen": name, "role": "lead"}}
@@ -143,6 +149,12 @@ func TestApply(t *testing.T) {
 		{
 			name: "the figure is back", visits: []visit{
 				{"2021-01-15", why, []rule.Finding{sum(5, "")}}, {"2021-01-16", why, []rule.Finding{sum(6, "")}}, {"2021-01-17", why, []rule.Finding{sum(5, "")}},
+			},
+			want: "G total/section quiet since 2021-01-15\n",
+		},
+		{
+			name: "a later version tells more of the finding", visits: []visit{
+				{"2021-01-15", why, []rule.Finding{sum(5, "")}}, {"2021-01-16", why, []rule.Finding{with(sum(5, ""), "guess", "swapped")}},
 			},
 			want: "G total/section quiet since 2021-01-15\n",
 		},
