@@ -32,6 +32,7 @@ func Compute(l *ledger.Ledger) *Report {
 		}
 	}
 	r.ByCategory, r.ByDepartment, r.BySource, r.ByList = categories.list(), departments.list(), sources.list(), lists.list()
+	r.Year = ofYear(l)
 	return r
 }
 

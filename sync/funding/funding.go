@@ -63,6 +63,7 @@ type Report struct {
 	BySource     []Sum
 	ByList       []Sum
 	All          Sum
+	Year         Year
 
 	index map[*ledger.Row]int // where the gap of an item stands in Gaps
 }

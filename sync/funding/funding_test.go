@@ -150,3 +150,28 @@ func TestCategoriesKeepTheirOrder(t *testing.T) {
 		t.Errorf("categories (-want +got):\n%s", diff)
 	}
 }
+
+// The need of the year is held against the plan project by project: what one
+// lacks is not set off against what another has too much.
+func TestTheYearsNeed(t *testing.T) {
+	const need = 9
+	bad := item("", "", map[int]int64{total: 100})
+	bad.Amounts[need] = ledger.Amount{Bad: true}
+	with := append(columns(t), ledger.Column{Field: ledger.FieldNeed, Col: need, Amount: true, Unit: columns(t)[0].Unit})
+	l := list(ledger.BasisExcludes, with,
+		item("", "", map[int]int64{total: 100, plan: 20, need: 50}),
+		item("", "", map[int]int64{total: 100, plan: 30, need: 10}),
+		item("", "", map[int]int64{total: 100, need: 40}),
+		item("", "", map[int]int64{total: 100, plan: 5}),
+		bad,
+	)
+	l.Lists[0].PlanYear = 2021
+	equal := cmp.Comparer(func(a, b decimal.Decimal) bool { return a.Equal(b) })
+	want := funding.Year{Year: 2021, Items: 4, Unknown: 1, Need: million(100), Plan: million(50), Short: million(70), Over: million(20)}
+	if diff := cmp.Diff(want, funding.Compute(l).Year, equal); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := funding.Compute(list(ledger.BasisExcludes, columns(t), item("", "", map[int]int64{total: 100}))).Year; got.Items != 0 {
+		t.Errorf("no column for the need: %+v", got)
+	}
+}

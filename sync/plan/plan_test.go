@@ -2,6 +2,7 @@ package plan
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -248,5 +249,22 @@ func TestDecodeRefusesWhatIsNoHistory(t *testing.T) {
 	h, err := Decode(nil)
 	if err != nil || h.Content != "" || len(h.Told) != 0 {
 		t.Errorf("no bytes give %+v, %v", h, err)
+	}
+}
+
+func TestTheSummaryTellsOfTheYearsNeed(t *testing.T) {
+	cells := workbook()
+	cells["I2"] = sheets.Cell{Value: sheets.TextValue("Nhu cầu vốn năm 2021")}
+	cells["I5"] = sheets.Cell{Value: sheets.NumberValue("60"), Format: "#,##0"}
+	p := makePlan(t, input(t, cells))
+	want := "1 dự án có nhu cầu vốn năm 2021: nhu cầu 60 triệu đồng, kế hoạch đã bố trí 20 triệu đồng, còn thiếu 40 triệu đồng."
+	var got []string
+	for _, row := range p.Annotations.Tabs[0].Rows {
+		for _, c := range row {
+			got = append(got, c.Value.String())
+		}
+	}
+	if !slices.Contains(got, want) {
+		t.Errorf("the summary does not say %q:\n%s", want, strings.Join(got, "\n"))
 	}
 }

@@ -28,6 +28,11 @@ func (p *Plan) summary(in Input, today, since, checked time.Time) sheets.OwnTab 
 	w.row(w.cell("summary/stamp", map[string]any{"since": since, "checked": checked}, sheets.StyleSubtitle, summaryWidth-2),
 		w.cell("summary/unit", map[string]any{"unit": in.Printer.Unit(w.unit)}, sheets.StyleSubtitle, 2))
 	w.row(sheets.OwnCell{Value: sheets.TextValue(p.sentence(in, today, checked)), Style: sheets.StyleParagraph, Span: summaryWidth})
+	if y := p.Funding.Year; y.Items > 0 {
+		w.row(w.cell("summary/year", map[string]any{
+			"year": y.Year, "items": y.Items, "unknown": y.Unknown, "need": y.Need, "plan": y.Plan, "short": y.Short, "over": y.Over,
+		}, sheets.StyleParagraph, summaryWidth))
+	}
 	w.row()
 	w.urgent()
 	w.byCategory()
