@@ -19,7 +19,7 @@ func (t tree) sure(c *comparison, adds []*ledger.Row) bool {
 	if len(loose) > 0 && c.agreesWith(slices.Concat(c.addends, loose)) {
 		return true
 	}
-	for i := range loose {
+	for i := range min(len(loose), mostLoose) {
 		if len(loose) > 1 && c.agreesWith(slices.Concat(c.addends, loose[i:i+1])) {
 			return true
 		}
@@ -29,6 +29,9 @@ func (t tree) sure(c *comparison, adds []*ledger.Row) bool {
 	}
 	return !t.listsSome(c.row, adds)
 }
+
+// mostLoose bounds how many rows without a number are tried one by one.
+const mostLoose = 16
 
 // agreesWith takes other addends where the stated amount agrees with them.
 func (c *comparison) agreesWith(addends []addend) bool {
