@@ -182,12 +182,17 @@ func (c *Column) Label() string {
 
 // RowSum is an arithmetic that holds in every row: Total = ΣPlus − ΣMinus.
 // It comes from the column-number row ("3=4+5"), from the parts of an
-// allocation, or from the configuration. The members are columns of the tab.
+// allocation, from how the header groups its columns, or from the
+// configuration. The members are columns of the tab.
 type RowSum struct {
 	Total int
 	Plus  []int
 	Minus []int
 	Text  string // how the list states it, "" where it does not
+	// Implied says that the header alone implies it: "Tổng số" and what else
+	// stands under the same heading. It is to be believed where the figures
+	// bear it out.
+	Implied bool
 }
 
 // Basis says what the accumulated allocation includes.

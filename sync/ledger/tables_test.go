@@ -136,7 +136,7 @@ func TestMinistryTables(t *testing.T) {
 		{
 			// The grand total of C is the text "(1)     419.278.223".
 			"mof-final-2008.xlsx", "Sheet1",
-			"A8:I9 triệu đồng; C F G H I; 63 item 8 section 1 grand 3 note",
+			"A8:I9 triệu đồng; C F G H I; G: +H +I; 63 item 8 section 1 grand 3 note",
 			map[string]string{"C10": "419278223 ±0.5", "F10": "277859731 ±0.5"},
 		},
 	}

@@ -24,6 +24,9 @@ func (t tree) sure(c *comparison, adds []*ledger.Row) bool {
 			return true
 		}
 	}
+	if c.agreesWith(deducting(c.addends)) {
+		return true
+	}
 	if t.list.Column(ledger.FieldNumber) == nil && c.agreesWith(withoutNested(c.addends)) {
 		return true
 	}
@@ -92,6 +95,19 @@ func within(r, above *ledger.Row) bool {
 	return false
 }
 
+// deducting takes off the addends whose names say that they are given back or
+// taken off, though they stand as positive figures: "Hoàn thuế GTGT".
+func deducting(addends []addend) []addend {
+	all := slices.Clone(addends)
+	for i, a := range all {
+		if f := ledger.Fold(strings.TrimLeft(a.row.Name, "-–+* ")); strings.HasPrefix(f, "hoàn ") || strings.Contains(f, "hoàn thuế") ||
+			strings.HasPrefix(f, "trừ ") || strings.HasPrefix(f, "giảm ") || strings.HasPrefix(f, "các khoản giảm") {
+			all[i].minus = !a.minus && a.amount.Value.IsPositive()
+		}
+	}
+	return all
+}
+
 // withoutNested leaves out runs of addends that the one before them is exactly
 // the sum of: in a list without numbers nothing else says that they are its
 // parts.
@@ -141,23 +157,43 @@ func (t tree) listsSome(row *ledger.Row, adds []*ledger.Row) bool {
 	return compared
 }
 
+// several reports whether two addends at least are not nothing: then that they
+// add up is no accident.
+func (c *comparison) several() bool {
+	n := 0
+	for _, a := range c.addends {
+		if !a.amount.Value.IsZero() {
+			n++
+		}
+	}
+	return n > 1
+}
+
 // believed returns the arithmetic within rows that can be believed: one that
-// fails in most of the rows, four at least, is wrong itself.
+// fails in most of the rows, four at least, is wrong itself, and one that only
+// the header implies is right where eight rows bear it out for each that fails,
+// and three at least.
 func (t tree) believed() []*ledger.RowSum {
 	var sums []*ledger.RowSum
 	for i := range t.list.Sums {
 		sum := &t.list.Sums[i]
-		compared, failed := 0, 0
+		compared, failed, bearing := 0, 0, 0
 		for _, row := range t.list.Rows {
 			if !addsUp(row) {
 				continue
 			}
 			if c, ok := t.compareAcross(row, sum); ok {
 				compared++
-				if c.verdict == beyond {
+				switch {
+				case c.verdict == beyond:
 					failed++
+				case c.several():
+					bearing++
 				}
 			}
+		}
+		if sum.Implied && (bearing < 3 || bearing < 8*failed) {
+			continue
 		}
 		if failed < 4 || 2*failed <= compared {
 			sums = append(sums, sum)
