@@ -97,14 +97,6 @@ func readList(s *sheets.Snapshot, m Mapping, lm ListMapping, l *Ledger) *List {
 			c.Unit = u
 		}
 	}
-	if list.Unit.IsZero() {
-		if u, ok := unitShared(t, h, list.Columns); ok {
-			list.Unit = u
-			for i := range list.Columns {
-				list.Columns[i].Unit = u
-			}
-		}
-	}
 	list.Basis, list.PlanYear = basis(list.Columns, lm.PlanIncluded)
 	list.Sums = rowSums(t, h, lm, list.Columns)
 	newRowReader(t, list, h, m, lm, l).read()
@@ -140,8 +132,8 @@ func unmapped(h head, columns []Column) []Column {
 
 // rowSums gathers the arithmetic of a list's rows: what the configuration
 // says, what the column-number row says, and what the parts of an allocation
-// or the groups of the header imply where neither speaks of it. Sums over columns that hold no money are
-// left out.
+// or the groups of the header imply where neither speaks of it. Sums over
+// columns that hold no money are left out.
 func rowSums(t *table, h head, lm ListMapping, columns []Column) []RowSum {
 	money, known := map[int]bool{}, map[int]bool{}
 	for _, c := range columns {
