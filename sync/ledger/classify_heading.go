@@ -27,7 +27,8 @@ const (
 
 // headingStyle tells whether a row without a number heads a group in a list
 // whose items are numbered: it is written in capitals as no item is (in a table
-// of figures only where the numbers begin anew behind it), it has
+// of figures only where the numbers begin anew behind it, or where it has no
+// figures and the next row is numbered), it has
 // nothing but a name and the numbers begin anew behind it, it names a kind of
 // projects ("Dự án chuyển tiếp"), or its amounts are the sums of the numbered
 // rows behind it. Such headings all stand at one depth: below the numbered
@@ -38,7 +39,8 @@ func (rr *rowReader) headingStyle(row *Row, blank bool) numbering {
 	}
 	figures := rr.list.Kind == Table // any row of it may be without a number
 	switch {
-	case allCapitals(row.Name) && !rr.itemsInCapitals() && (!figures || rr.beginsAnew(row.Row)):
+	case allCapitals(row.Name) && !rr.itemsInCapitals() && (!figures || rr.beginsAnew(row.Row) ||
+		len(row.Amounts) == 0 && !rr.parts && rr.numberedBelow(row.Row)):
 	case len(row.Amounts) == 0 && rr.beginsAnew(row.Row) && !figures:
 	case !figures && !rr.parts && kindOfProjects.MatchString(row.Name) && rr.numberedBelow(row.Row):
 	case rr.sumsBelow(row):

@@ -1,22 +1,33 @@
 package ledger
 
 // groupSums returns the arithmetic that the groups of a header imply: "Tổng số"
-// is the sum of what stands at its right under the same heading, each group of
-// which gives its own "Tổng số", and "Chia ra" all that it holds. Where one
-// stands under "Trong đó", or a group has no total of its own, nothing is
-// implied.
-func groupSums(h head) []RowSum {
+// is the sum of the columns of money at its right under the same heading, or,
+// where it is the last of them, at its left; without a heading of all at its right.
+// A group among them gives its own "Tổng số", and "Chia ra" all that it holds.
+// Where one stands under "Trong đó", or a group has no total of its own,
+// nothing is implied.
+func groupSums(h head, money map[int]bool) []RowSum {
 	var sums []RowSum
 	for i, hc := range h.columns {
 		depth := len(hc.parts) - 1
-		if depth < 1 || len(hc.cells) != len(hc.parts) || !isTotalText(hc.leaf()) {
+		if depth < 0 || len(hc.cells) != len(hc.parts) || !isTotalText(hc.leaf()) {
 			continue
 		}
-		end := i + 1
-		for end < len(h.columns) && h.columns[end].sharesHead(hc, depth-1) {
-			end++
+		beside := func(at int) bool {
+			return at >= 0 && at < len(h.columns) && money[h.columns[at].col] && (depth == 0 || h.columns[at].sharesHead(hc, depth-1))
 		}
-		if plus, ok := membersOf(h.columns[i+1:end], depth); ok && len(plus) > 1 {
+		from, to := i, i+1
+		for beside(to) {
+			to++
+		}
+		members := h.columns[i+1 : to]
+		if len(members) == 0 && depth > 0 {
+			for beside(from - 1) {
+				from--
+			}
+			members = h.columns[from:i]
+		}
+		if plus, ok := membersOf(members, depth); ok && len(plus) > 1 {
 			sums = append(sums, RowSum{Total: hc.col, Plus: plus, Implied: true})
 		}
 	}
@@ -38,6 +49,9 @@ func membersOf(columns []headColumn, depth int) ([]int, bool) {
 		end := i + 1
 		for end < len(columns) && columns[end].sharesHead(hc, depth) {
 			end++
+		}
+		if len(hc.parts) <= depth || len(hc.cells) != len(hc.parts) {
+			return nil, false
 		}
 		divides := dividesAll(hc.parts[depth])
 		switch {

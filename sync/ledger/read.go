@@ -144,7 +144,7 @@ func rowSums(t *table, h head, lm ListMapping, columns []Column) []RowSum {
 		candidates = append(candidates, s)
 	}
 	if lm.Kind == Table {
-		candidates = append(candidates, groupSums(h)...)
+		candidates = append(candidates, groupSums(h, money)...)
 	}
 	stated := map[int]bool{}
 	var sums []RowSum
