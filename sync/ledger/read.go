@@ -97,6 +97,14 @@ func readList(s *sheets.Snapshot, m Mapping, lm ListMapping, l *Ledger) *List {
 			c.Unit = u
 		}
 	}
+	if list.Unit.IsZero() {
+		if u, ok := unitShared(t, h, list.Columns); ok {
+			list.Unit = u
+			for i := range list.Columns {
+				list.Columns[i].Unit = u
+			}
+		}
+	}
 	list.Basis, list.PlanYear = basis(list.Columns, lm.PlanIncluded)
 	list.Sums = rowSums(t, h, lm, list.Columns)
 	newRowReader(t, list, h, m, lm, l).read()
