@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"rasoat/sheets"
 )
 
 var (
@@ -229,4 +231,21 @@ func grouped(s, sep string) bool {
 		}
 	}
 	return true
+}
+
+// countWords finds, in a folded text, the words in which an amount is spelled
+// out or counted.
+var countWords = regexp.MustCompile(`(?:^| )(?:khoảng|ước|gần|hơn|trên|dưới|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mươi|mười|trăm|nghìn|ngàn|triệu|tr|tỷ|tỉ|đồng|about|one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|billion)(?:$| )`)
+
+// inWords reports whether people wrote into a cell of money how the money comes
+// about instead of how much it is: "Lồng ghép", "Theo dự toán được duyệt", "To
+// be confirmed". A single word may be a slip, and so may be a figure in words.
+func inWords(c sheets.Cell, text string) bool {
+	f := Fold(text)
+	switch f {
+	case "tbc", "tbd", "tba", "exempt", "n a", "na":
+		return c.Formula == ""
+	}
+	return c.Formula == "" && c.Value.Kind() == sheets.Text && strings.Contains(f, " ") &&
+		!hasDigit(f) && !countWords.MatchString(f) && !isErrorText(text) && oldEncodingOf(text) == ""
 }

@@ -71,7 +71,7 @@ func (rr *rowReader) readAmounts(row *Row) []Problem {
 			cell.Value = sheets.TextValue(rest)
 		}
 		a, blank, kind := readAmount(cell, c.Unit, rr.mapping.Style, rr.blanks)
-		if blank {
+		if blank || kind == BadAmount && inWords(cell, rr.own(c)) {
 			continue
 		}
 		a.Formula = cell.Formula
