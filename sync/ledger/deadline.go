@@ -88,7 +88,7 @@ func ParseDeadline(text string, events map[string]time.Time) Deadline {
 	if last, ok := eventIn(shown, events); ok {
 		return Deadline{Kind: Term, Last: last, Text: shown}
 	}
-	if !digits && isOpen(t) || recurring.MatchString(t) && !fourDigits.MatchString(t) {
+	if !digits && isOpen(t) || undated.MatchString(t) && !fourDigits.MatchString(t) || recurring.MatchString(t) && !fourDigits.MatchString(t) {
 		return Deadline{Kind: Open, Text: shown}
 	}
 	return Deadline{Kind: BadTerm, Text: shown}
@@ -161,6 +161,12 @@ var openWords = []string{
 
 // recurring finds what falls due again and again: "ngày 05 hàng tháng".
 var recurring = regexp.MustCompile(`(?:^|\s)h[àằ]ng (?:ngày|tuần|tháng|quý|năm)(?:$|[\s,;.])`)
+
+// undated finds what is due in every quarter, "trước ngày 20 tháng cuối quý",
+// and what says that there is nothing left to wait for or that the day is still
+// to be named.
+var undated = regexp.MustCompile(`^(?:.*(?:^|\s)tháng (?:đầu|cuối)(?: của)?(?: mỗi)? quý|(?:đã )?(?:hoàn thành|hoàn tất|xong)|` +
+	`tbc|tbd|tba|n/a|to be (?:confirmed|determined|advised|agreed)|ongoing|complete|completed|exempt(?: under .*)?)$`)
 
 func isOpen(t string) bool {
 	folded := " " + Fold(t) + " "

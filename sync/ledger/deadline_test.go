@@ -185,6 +185,12 @@ func TestParseDeadline(t *testing.T) {
 		{"đến khi hoàn thành", "open"},
 		{"Cho đến khi hoàn thành nhiệm vụ", "open"},
 		{"Chưa có thời hạn", "open"},
+		{"Đã hoàn thành", "open"},
+		{"hoàn thành dự thảo", "bad"},
+		{"Trước ngày 20 tháng cuối quý", "open"},
+		{"Trước ngày 20 tháng cuối quý IV/2020", "bad"},
+		{"TBC", "open"},
+		{"Exempt under Section 43 of the Freedom of Information Act", "open"},
 		{"ngay trong tháng 10/2020", "2020-10-31"},
 		{"thường xuyên, trước ngày 25", "bad"},
 
