@@ -134,6 +134,11 @@ func (a *applier) row(list *ledger.List, row *ledger.Row, column *ledger.Column,
 		}
 	}
 	if e.Lacks != "" {
+		// A column of ordinary prose that only resembles that of explanations was
+		// never announced as one to those who fill it.
+		if column.Found != ledger.Configured && column.Found != ledger.ByName {
+			return
+		}
 		tell(rule.ExplanationIncomplete, rule.Args{"lacks": e.Lacks, "seen": e.Text})
 		return
 	}

@@ -104,7 +104,7 @@ func usualNames(f Field) []string {
 		return []string{"Lý do chậm, kiến nghị", "Nguyên nhân chậm", "Lý do chậm", "Nguyên nhân", "Khó khăn, vướng mắc", "Khó khăn, vướng mắc, kiến nghị",
 			"Nguyên nhân chậm, kiến nghị", "Reason", "Reason for delay"}
 	case FieldExplanation:
-		return []string{"Ý kiến giải trình", "Giải trình", "Nội dung giải trình", "Giải trình của đơn vị", "Explanation"}
+		return []string{"Ý kiến giải trình", "Explanation"}
 	case FieldRemark:
 		return []string{"Ghi chú", "Remark", "Remarks", "Notes", "Note"}
 	}

@@ -104,6 +104,10 @@ func (w *writer) columns(in int, l *listSurvey) {
 			continue
 		}
 		done[f] = true
+		// To name it is to ask for explanations in their form.
+		if f == ledger.FieldExplanation && c.found.Found != ledger.ByName {
+			continue
+		}
 		text := scalar(c.key)
 		if keys := l.mapping.Columns[f]; len(keys) > 1 {
 			text = flow(keys)
