@@ -62,6 +62,12 @@ func (w *world) edit() {
 		}},
 		{"merge cells", func() error {
 			row := rapid.IntRange(0, w.head()).Draw(w.t, "merge row")
+			// A title that a merge moves to the left stands over another
+			// column than its codes: no oracle could tell what is beside what.
+			cells := w.tab(worldTab).Cells
+			if left, right := (emulator.At{Row: row, Col: 3}), (emulator.At{Row: row, Col: 4}); cells[left].Value == nil && cells[right].Value != nil {
+				return nil
+			}
 			return w.staff.Merge(worldTab, emulator.Block{Top: row, Bottom: row + 1, Left: 3, Right: 5})
 		}},
 		{"rename the tab and back", func() error {
