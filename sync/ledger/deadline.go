@@ -88,7 +88,7 @@ func ParseDeadline(text string, events map[string]time.Time) Deadline {
 	if last, ok := eventIn(shown, events); ok {
 		return Deadline{Kind: Term, Last: last, Text: shown}
 	}
-	if !digits && isOpen(t) || undated.MatchString(t) && !fourDigits.MatchString(t) || recurring.MatchString(t) && !fourDigits.MatchString(t) {
+	if !digits && isOpen(t) || undated.MatchString(t) || recurring.MatchString(t) && !fourDigits.MatchString(t) {
 		return Deadline{Kind: Open, Text: shown}
 	}
 	return Deadline{Kind: BadTerm, Text: shown}
