@@ -166,7 +166,7 @@ var recurring = regexp.MustCompile(`(?:^|\s)h[àằ]ng (?:ngày|tuần|tháng|qu
 // and what says that there is nothing left to wait for or that the day is still
 // to be named.
 var undated = regexp.MustCompile(`^(?:.*(?:^|\s)tháng (?:đầu|cuối)(?: của)?(?: mỗi)? quý|(?:đã )?(?:hoàn thành|hoàn tất|xong)|` +
-	`tbc|tbd|tba|n/a|to be (?:confirmed|determined|advised|agreed)|ongoing|complete|completed|exempt(?: under .*)?)$`)
+	`tbc|tbd|tba|n/a|to be (?:confirmed|determined|advised|agreed)|ongoing|complete|completed)$`)
 
 func isOpen(t string) bool {
 	folded := " " + Fold(t) + " "

@@ -190,7 +190,6 @@ func TestParseDeadline(t *testing.T) {
 		{"Trước ngày 20 tháng cuối quý", "open"},
 		{"Trước ngày 20 tháng cuối quý IV/2020", "bad"},
 		{"TBC", "open"},
-		{"Exempt under Section 43 of the Freedom of Information Act 2000", "open"},
 		{"ngay trong tháng 10/2020", "2020-10-31"},
 		{"thường xuyên, trước ngày 25", "bad"},
 
