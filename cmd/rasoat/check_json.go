@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"rasoat/sync/lang"
-	"rasoat/sync/ledger"
 	"rasoat/sync/plan"
 	"rasoat/sync/rule"
 )
@@ -82,10 +81,11 @@ func newCheckDocument(at place, p *plan.Plan, printer *lang.Printer) checkDocume
 		Lists:       []checkList{},
 		Findings:    []checkFinding{},
 	}
-	for _, l := range p.Ledger.Lists {
+	totals := rule.StatsByList(p.Ledger)
+	for i, l := range p.Ledger.Lists {
 		d.Lists = append(d.Lists, checkList{
 			Name: l.Name, Tab: l.Title, Kind: string(l.Kind), Header: l.Header.String(), Unit: l.Unit.Label, Items: len(l.Items()),
-			Totals: newCheckTotals(totalsOf(l)),
+			Totals: newCheckTotals(totals[i].Totals),
 		})
 	}
 	for _, f := range p.Findings {
@@ -108,9 +108,4 @@ func newCheckDocument(at place, p *plan.Plan, printer *lang.Printer) checkDocume
 
 func newCheckTotals(t rule.Totals) checkTotals {
 	return checkTotals{t.Checked, t.Exact, t.Rounding, t.Beyond}
-}
-
-// totalsOf counts the totals of one list.
-func totalsOf(l *ledger.List) rule.Totals {
-	return rule.Stats(&ledger.Ledger{Lists: []*ledger.List{l}})
 }

@@ -41,10 +41,11 @@ func statsTable(t *terminal, p *plan.Plan) [][]string {
 	}
 	table := [][]string{head}
 	items := 0
-	for _, l := range p.Ledger.Lists {
+	totals := rule.StatsByList(p.Ledger)
+	for i, l := range p.Ledger.Lists {
 		n := len(l.Items())
 		items += n
-		table = append(table, line(l.Title+" "+l.Header.String(), l.Unit.Label, n, totalsOf(l)))
+		table = append(table, line(l.Title+" "+l.Header.String(), l.Unit.Label, n, totals[i].Totals))
 	}
 	if len(table) > 2 {
 		table = append(table, line(t.p.Text("terminal/stats/all", nil), "", items, p.Totals))
