@@ -45,6 +45,20 @@ func (f Folder) Deliver(ctx context.Context, m Message) (string, error) {
 	return path, nil
 }
 
+// Send writes the message as Deliver does; committing is called before.
+func (f Folder) Send(ctx context.Context, e Envelope, committing func() error) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	if err := committing(); err != nil {
+		return "", &Error{Kind: Temporary, Stage: "commit", Err: err}
+	}
+	return f.Deliver(ctx, Message{Name: e.Name, Raw: e.Raw})
+}
+
+// Close does nothing.
+func (f Folder) Close() error { return nil }
+
 // replace writes a file whole: a temporary one in the same folder, flushed and
 // renamed. The temporary one is removed when anything fails. Its name follows
 // from the file's, so that the one that a killed process leaves behind is
