@@ -44,6 +44,7 @@ type Config struct {
 	// Events are named days that a deadline may refer to, at midnight UTC.
 	Events    map[string]time.Time `yaml:"events" as:"day"`
 	Deadlines Deadlines            `yaml:"deadlines"`
+	Calendar  Calendar             `yaml:"calendar"`
 
 	ProjectGroups []GroupTable `yaml:"project_groups"`
 	SourceRules   []SourceRule `yaml:"source_rules"`
@@ -211,7 +212,12 @@ type Directory struct {
 type Department struct {
 	Name    string   `yaml:"name"`
 	Aliases []string `yaml:"aliases"`
-	Emails  []string `yaml:"emails" as:"email"` // bare addresses, the domain in small letters
+	Emails  []string `yaml:"emails" as:"email"` // its mailboxes: bare addresses, the domain in small letters
+	// The addresses of the officer who follows the items, of the leader in
+	// charge of the field and of the department's head.
+	OfficerEmails []string `yaml:"officer_emails" as:"email"`
+	LeaderEmails  []string `yaml:"leader_emails" as:"email"`
+	HeadEmails    []string `yaml:"head_emails" as:"email"`
 	// Addressee is how the head is addressed: "Đồng chí Giám đốc Sở …"; ""
 	// for the default.
 	Addressee string `yaml:"addressee"`

@@ -151,10 +151,11 @@ func planSettings(c *config.Config, w *config.Workbook) plan.Settings {
 }
 
 func mapping(c *config.Config, w *config.Workbook) ledger.Mapping {
-	m := ledger.Mapping{DirectoryTab: c.Directory.Tab, Events: c.Events}
+	m := ledger.Mapping{DirectoryTab: c.Directory.Tab, CalendarTab: c.Calendar.Tab, Events: c.Events}
 	for _, d := range c.Directory.Departments {
 		m.Departments = append(m.Departments, ledger.Department{
 			Name: d.Name, Aliases: d.Aliases, Emails: d.Emails, Addressee: d.Addressee, Until: d.Until, Successor: d.Successor,
+			OfficerEmails: d.OfficerEmails, LeaderEmails: d.LeaderEmails, HeadEmails: d.HeadEmails,
 		})
 	}
 	for _, s := range c.Sources {

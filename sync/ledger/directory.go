@@ -15,8 +15,11 @@ import (
 type Department struct {
 	Name      string
 	Aliases   []string
-	Emails    []string // mailboxes, in the order given
+	Emails    []string // the department's mailboxes, in the order given
 	Addressee string   // how the head is addressed: "Đồng chí Giám đốc Sở …"; "" for the default
+	// The addresses of those whom reminders climb to: the officer who follows the
+	// items, the leader in charge of the field, the head of the department.
+	OfficerEmails, LeaderEmails, HeadEmails []string
 	// Until is the last day of the department, zero while it lasts; Successor
 	// is then the name of the one that took over.
 	Until     time.Time
@@ -94,6 +97,15 @@ func joined(a, b Department) Department {
 	a.Aliases = append(slices.Clone(a.Aliases), b.Aliases...)
 	if len(a.Emails) == 0 {
 		a.Emails = b.Emails
+	}
+	if len(a.OfficerEmails) == 0 {
+		a.OfficerEmails = b.OfficerEmails
+	}
+	if len(a.LeaderEmails) == 0 {
+		a.LeaderEmails = b.LeaderEmails
+	}
+	if len(a.HeadEmails) == 0 {
+		a.HeadEmails = b.HeadEmails
 	}
 	a.Addressee = cmp.Or(a.Addressee, b.Addressee)
 	if a.Until.IsZero() {

@@ -23,6 +23,9 @@ type Ledger struct {
 	Lists     []*List
 	Directory *Directory // the departments; never nil
 	Terms     Terms      // the closed lists that the cells were held against
+	// DaysOff are the days of the workbook's own tab that are off or worked
+	// other than usual, in its order; see [Mapping].
+	DaysOff   []DayOff
 	Problems  []Problem
 	Obstacles []sheets.Obstacle // what stands in the way of what is shown, as the snapshot tells it
 }
@@ -132,7 +135,12 @@ const (
 	FieldResult      Field = "result"      // Văn bản kết quả
 	FieldReason      Field = "reason"      // Nguyên nhân chậm; lý do chậm, kiến nghị
 	FieldExplanation Field = "explanation" // Ý kiến giải trình
-	FieldRemark      Field = "remark"      // Ghi chú
+	// FieldSnooze is Tạm dừng nhắc đến: the day up to which nobody is reminded.
+	FieldSnooze Field = "snooze"
+	// FieldAcknowledged is Đã nhận thông tin (ngày): when the reminder was taken
+	// note of.
+	FieldAcknowledged Field = "acknowledged"
+	FieldRemark       Field = "remark" // Ghi chú
 )
 
 // Column is a mapped column of a list.
@@ -293,6 +301,12 @@ type Row struct {
 	Period     Deadline
 	AssignedOn time.Time // the day of the assigning document, zero where unknown
 	DoneOn     time.Time // the day of completion, zero where there is none
+	// SnoozedUntil is the last day on which nobody is to be reminded of the item,
+	// of a period its last; zero where the row states none or an unreadable one.
+	SnoozedUntil time.Time
+	// AcknowledgedOn is the day on which the department took note of the reminder,
+	// zero where the row states none. A tick without a day is none.
+	AcknowledgedOn time.Time
 }
 
 // Summand is a row that another says it is made of.
@@ -402,6 +416,7 @@ const (
 	BadDate      ProblemKind = "date"      // no day
 	BadError     ProblemKind = "error"     // a formula's error value such as #REF!
 	BadEmail     ProblemKind = "email"     // no mail address, in the directory
+	BadDayOff    ProblemKind = "calendar"  // no day, or no kind of day, in the tab of days off
 	NotComputed  ProblemKind = "formula"   // a formula without a stored result
 	Ambiguous    ProblemKind = "ambiguous" // "1,234": a thousand or a fraction
 	OldEncoding  ProblemKind = "tcvn3"     // text in the TCVN3 encoding

@@ -14,6 +14,9 @@ type Mapping struct {
 	// for none. Its entries come before those of Departments.
 	DirectoryTab string
 	Departments  []Department
+	// CalendarTab is the title of the tab that holds days off and days worked
+	// instead, "" for none.
+	CalendarTab string
 	// The closed lists; a nil one is open.
 	Sources, Statuses, Priorities []Name
 	// Events are named days that a deadline may refer to, by name.

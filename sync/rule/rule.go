@@ -130,6 +130,13 @@ type Settings struct {
 	// Advisers says who advises on a source: its canonical name to the
 	// department's as the configuration writes it.
 	Advisers map[string]string
+	// Domains are the domains that mail may go to, in small letters; none for any.
+	Domains []string
+	// Undeliverable is mail that was given up.
+	Undeliverable []Undeliverable
+	// SnoozeMost is the most calendar days that an item may be snoozed for, 0
+	// where it may not be at all.
+	SnoozeMost int
 	// Custom are the operator's own rules, beside those of [Rules].
 	Custom []Rule
 	// Past is what earlier passes saw of the items of this ledger; an item
@@ -164,6 +171,14 @@ type SourceRule struct {
 	Sources     []string // canonical names of what it may use
 	From, Until time.Time
 	Basis       string
+}
+
+// Undeliverable is mail to a department that was given up.
+type Undeliverable struct {
+	Department string    // canonical name
+	Recipient  string    // the bare address
+	On         time.Time // the day on which it was given up, at midnight UTC
+	Reason     string    // in the words of whoever refused it
 }
 
 // Past is what earlier passes saw of an item.
