@@ -233,8 +233,25 @@ func samples() map[string][]rule.Args {
 		},
 		"stale/row":          {{"days": 120, "changed": day("2020-09-17"), "limit": 90}},
 		"department/address": {{"department": "Sở Giáo dục và Đào tạo", "seen": "Sở GD&ĐT"}},
-		"status/unknown":     {status, with(status, "seen", "???", "nearest", ""), with(status, "nearest", "", "allowed", []string{})},
-		"source/unknown":     {with(source, "nearest", "Nguồn khác"), source},
+		"department/mailbox": {
+			{"kind": "malformed", "department": "Sở Tài chính", "seen": "stc(at)example.com", "allowed": []string{}},
+			{"kind": "malformed", "department": "", "seen": "?", "allowed": []string{}},
+			{"kind": "domain", "department": "Sở Tài chính", "seen": "stc@thu.example.com", "allowed": []string{"example.com", "tinh.example.com"}},
+		},
+		"mail/undeliverable": {
+			{"department": "Sở Tài chính", "recipient": "s***@example.com", "on": day("2021-01-20"), "reason": "550 5.1.1 mailbox unknown"},
+			{"department": "Sở Tài chính", "recipient": "s***@example.com", "on": day("2021-01-20"), "reason": ""},
+		},
+		"reminder/snooze": {
+			{"kind": "long", "until": day("2021-06-30"), "most": 60, "last": day("2021-03-16")},
+			{"kind": "never", "until": day("2021-06-30"), "most": 0, "last": time.Time{}},
+		},
+		"calendar/unreadable": {
+			{"kind": "day", "seen": "tháng 2/2026"}, {"kind": "day", "seen": ""}, {"kind": "kind", "seen": "bù"}, {"kind": "kind", "seen": ""},
+			{"kind": "twice", "seen": "02/01/2026"},
+		},
+		"status/unknown": {status, with(status, "seen", "???", "nearest", ""), with(status, "nearest", "", "allowed", []string{})},
+		"source/unknown": {with(source, "nearest", "Nguồn khác"), source},
 		"priority/unknown": {
 			{"seen": "Rất gấp", "nearest": "", "allowed": []string{"Cấp bách", "Bình thường"}},
 			{"seen": "Cấp bácch", "nearest": "Cấp bách", "allowed": []string{"Cấp bách", "Bình thường"}},
@@ -256,7 +273,7 @@ func samples() map[string][]rule.Args {
 			unreadable("amount", "khoảng 50 tỷ", "Tổng mức đầu tư"), unreadable("amount", "x", ""), unreadable("date", "31/02/2020", "assigned"),
 			unreadable("error", "#REF!", "Tổng mức đầu tư"), unreadable("formula", "=F9+F10", ""), unreadable("ambiguous", "1,234", "total"),
 			unreadable("tcvn3", "Bé Tµi chÝnh", ""), unreadable("vni", "Sôû Taøi chính", ""), unreadable("viqr", "So+? Ta`i chi'nh", ""), unreadable("stray", "500", ""), unreadable("header", "A1:K20", "Danh mục dự án"), unreadable("header", "", ""), unreadable("tab", "", "Danh mục dự án"),
-			unreadable("column", "", "total"), unreadable("email", "stc(at)example.com", "Sở Tài chính"), unreadable("email", "?", ""), unreadable("other", "?", ""),
+			unreadable("column", "", "total"), unreadable("other", "?", ""),
 		},
 		"unit/magnitude": {
 			unitOff,

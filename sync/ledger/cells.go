@@ -38,14 +38,14 @@ func (rr *rowReader) own(c *Column) string {
 }
 
 // filled returns how many of the mapped columns hold something in the row but
-// the number, the name and the amounts. Remarks do not count: people write them
-// beside anything.
+// the number, the name and the amounts. Remarks do not count, nor what staff
+// answer to warnings and reminders: people write them beside anything.
 func (rr *rowReader) filled() int {
 	n := 0
 	for i := range rr.list.Columns {
 		c := &rr.list.Columns[i]
 		switch c.Field {
-		case FieldNumber, FieldName, FieldRemark, FieldReason, FieldExplanation:
+		case FieldNumber, FieldName, FieldRemark, FieldReason, FieldExplanation, FieldSnooze, FieldAcknowledged:
 			continue
 		}
 		if !c.Amount && !rr.cells[c.Col].Value.IsBlank() {
@@ -282,6 +282,18 @@ func (rr *rowReader) readField(row *Row, c *Column, cell sheets.Cell, text strin
 		case d.Kind == BadTerm || d.Text != "":
 			rr.problem(BadDate, row, c.Col, d.Text, c.Label())
 		}
+	case FieldSnooze:
+		until, ok := readSnooze(cell, rr.blanks, rr.all.Events)
+		if !ok {
+			rr.problem(BadDate, row, c.Col, text, c.Label())
+		}
+		row.SnoozedUntil = until
+	case FieldAcknowledged:
+		on, ok := readAcknowledged(cell, rr.blanks)
+		if !ok {
+			rr.problem(BadDate, row, c.Col, text, c.Label())
+		}
+		row.AcknowledgedOn = on
 	case FieldAssigned:
 		if day, ok := cell.Day(); ok {
 			row.AssignedOn = day

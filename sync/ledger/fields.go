@@ -12,13 +12,13 @@ func fieldsOf(k Kind) []Field {
 	switch k {
 	case Tasks:
 		return []Field{FieldNumber, FieldCode, FieldName, FieldDepartment, FieldCooperating, FieldPriority, FieldStatus, FieldDeadline,
-			FieldPeriod, FieldAssigned, FieldDone, FieldResult, FieldReason, FieldExplanation, FieldRemark}
+			FieldPeriod, FieldAssigned, FieldDone, FieldResult, FieldReason, FieldExplanation, FieldSnooze, FieldAcknowledged, FieldRemark}
 	case Table:
 		return []Field{FieldNumber, FieldName, FieldRemark}
 	}
 	return []Field{FieldNumber, FieldCode, FieldName, FieldDepartment, FieldCooperating, FieldDecision, FieldDecidedOn, FieldTotal, FieldAllocated,
 		FieldPlan, FieldNeed, FieldDisbursed, FieldSource, FieldOpinion, FieldGroup, FieldCategory, FieldPriority, FieldStatus, FieldDeadline,
-		FieldPeriod, FieldAssigned, FieldDone, FieldResult, FieldReason, FieldExplanation, FieldRemark}
+		FieldPeriod, FieldAssigned, FieldDone, FieldResult, FieldReason, FieldExplanation, FieldSnooze, FieldAcknowledged, FieldRemark}
 }
 
 // isMoney reports whether a field holds money.

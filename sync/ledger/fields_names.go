@@ -105,6 +105,14 @@ func usualNames(f Field) []string {
 			"Nguyên nhân chậm, kiến nghị", "Reason", "Reason for delay"}
 	case FieldExplanation:
 		return []string{"Ý kiến giải trình", "Explanation"}
+	case FieldSnooze:
+		return []string{"Tạm dừng nhắc đến", "Tạm dừng nhắc đến ngày", "Tạm dừng nhắc đến hết ngày", "Tạm dừng nhắc việc đến", "Tạm dừng nhắc", "Tạm dừng nhắc việc",
+			"Ngừng nhắc đến", "Ngừng nhắc đến ngày", "Tạm ngừng nhắc đến", "Tạm ngừng nhắc", "Hoãn nhắc đến", "Hoãn nhắc đến ngày", "Hoãn nhắc",
+			"Chưa nhắc đến ngày", "Không nhắc đến ngày", "Snooze until", "Snoozed until", "No reminder until", "No reminders until", "Pause reminders until"}
+	case FieldAcknowledged:
+		return []string{"Đã nhận thông tin (ngày)", "Đã nhận thông tin", "Ngày đã nhận thông tin", "Ngày nhận thông tin", "Đã tiếp nhận thông tin",
+			"Ngày tiếp nhận thông tin", "Xác nhận đã nhận thông tin", "Đã nhận thư nhắc", "Ngày nhận thư nhắc", "Acknowledged", "Acknowledged on",
+			"Date acknowledged"}
 	case FieldRemark:
 		return []string{"Ghi chú", "Remark", "Remarks", "Notes", "Note"}
 	}

@@ -23,6 +23,9 @@ type Ledger struct {
 	Lists     []*List
 	Directory *Directory // the departments; never nil
 	Terms     Terms      // the closed lists that the cells were held against
+	// Addresses are the mail addresses of the directory's tab that can be read,
+	// in its order.
+	Addresses []Address
 	// DaysOff are the days of the workbook's own tab that are off or worked
 	// other than usual, in its order; see [Mapping].
 	DaysOff   []DayOff
@@ -416,7 +419,9 @@ const (
 	BadDate      ProblemKind = "date"      // no day
 	BadError     ProblemKind = "error"     // a formula's error value such as #REF!
 	BadEmail     ProblemKind = "email"     // no mail address, in the directory
-	BadDayOff    ProblemKind = "calendar"  // no day, or no kind of day, in the tab of days off
+	BadDayOff    ProblemKind = "day off"   // no day and no range of days, in the tab of days off
+	BadDayKind   ProblemKind = "day kind"  // neither off nor worked, in the tab of days off
+	DayOffTwice  ProblemKind = "day twice" // a day that stands there both as off and as worked
 	NotComputed  ProblemKind = "formula"   // a formula without a stored result
 	Ambiguous    ProblemKind = "ambiguous" // "1,234": a thousand or a fraction
 	OldEncoding  ProblemKind = "tcvn3"     // text in the TCVN3 encoding
@@ -434,9 +439,11 @@ type Problem struct {
 	Kind ProblemKind
 	List string // name of the list, "" where the problem is not of one
 	Tab  sheets.TabID
-	Row  int // -1 where the problem is of the tab as a whole
-	Col  int // -1 where the problem is of the row as a whole
-	Item *Row
-	Seen string // the text seen
-	Name string // of the column, field or tab
+	// Title is the tab's, "" where the problem is of a list.
+	Title string
+	Row   int // -1 where the problem is of the tab as a whole
+	Col   int // -1 where the problem is of the row as a whole
+	Item  *Row
+	Seen  string // the text seen
+	Name  string // of the column, field or tab
 }

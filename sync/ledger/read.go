@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"net/mail"
 	"slices"
 	"strings"
 
@@ -18,9 +17,12 @@ func Read(s *sheets.Snapshot, m Mapping) *Ledger {
 	}}
 	departments := m.Departments
 	if m.DirectoryTab != "" {
-		departments = append(readDirectory(s, m.DirectoryTab, &l.Problems), departments...)
+		departments = append(l.readDirectory(s, m.DirectoryTab), departments...)
 	}
 	l.Directory = NewDirectory(departments...)
+	if m.CalendarTab != "" {
+		l.readDaysOff(s, m.CalendarTab)
+	}
 	for _, lm := range m.Lists {
 		if list := readList(s, m, lm, l); list != nil {
 			l.Lists = append(l.Lists, list)
@@ -182,96 +184,4 @@ func findTab(s *sheets.Snapshot, title string) *sheets.Tab {
 		}
 	}
 	return nil
-}
-
-// readDirectory reads the departments of a tab.
-func readDirectory(s *sheets.Snapshot, title string, problems *[]Problem) []Department {
-	tab := findTab(s, title)
-	if tab == nil {
-		*problems = append(*problems, Problem{Kind: NoTab, Row: -1, Col: -1, Name: title})
-		return nil
-	}
-	columns, first, ok := directoryColumns(tab)
-	if !ok {
-		*problems = append(*problems, Problem{Kind: NoHeader, Tab: tab.ID(), Row: -1, Col: -1, Name: title})
-		return nil
-	}
-	text := func(r int, what string) string {
-		col, ok := columns[what]
-		if !ok {
-			return ""
-		}
-		return tab.Cell(r, col).Value.String()
-	}
-	var all []Department
-	for r := first; r < tab.Rows(); r++ {
-		name := Clean(text(r, "name"))
-		if name == "" || notesBegin.MatchString(name) {
-			continue
-		}
-		d := Department{Name: name, Addressee: Clean(text(r, "addressee")), Successor: Clean(text(r, "successor"))}
-		for _, a := range strings.FieldsFunc(text(r, "aliases"), func(c rune) bool { return c == ';' || c == ',' || c == '\n' }) {
-			if a = Clean(a); a != "" {
-				d.Aliases = append(d.Aliases, a)
-			}
-		}
-		for _, e := range strings.FieldsFunc(text(r, "email"), func(c rune) bool { return c == ';' || c == ',' || c == '\n' || c == ' ' || c == '\u00a0' }) {
-			if a, err := mail.ParseAddress(e); err == nil && a.Name == "" {
-				d.Emails = append(d.Emails, a.Address)
-				continue
-			}
-			*problems = append(*problems, Problem{Kind: BadEmail, Tab: tab.ID(), Row: r, Col: columns["email"], Seen: e, Name: name})
-		}
-		if col, ok := columns["until"]; ok {
-			cell := tab.Cell(r, col)
-			switch u := readDeadline(cell, newBlanks(nil), nil); {
-			case u.Kind == Term:
-				d.Until = u.Last
-			case u.Kind == BadTerm:
-				*problems = append(*problems, Problem{Kind: BadDate, Tab: tab.ID(), Row: r, Col: col, Seen: u.Text, Name: name})
-			}
-		}
-		all = append(all, d)
-	}
-	return all
-}
-
-// directoryColumns finds the header of a directory: the first row that names
-// both the departments and their mailboxes.
-func directoryColumns(t *sheets.Tab) (columns map[string]int, first int, ok bool) {
-	names := map[string][]string{
-		"name":      {"Cơ quan", "Tên cơ quan", "Cơ quan, đơn vị", "Đơn vị", "Tên đơn vị", "Department"},
-		"aliases":   {"Tên viết tắt", "Viết tắt", "Tên gọi khác", "Tên viết tắt, tên gọi khác", "Tên gọi khác, viết tắt", "Aliases"},
-		"email":     {"Thư điện tử", "Email", "E-mail", "Địa chỉ thư điện tử", "Hộp thư", "Hộp thư điện tử"},
-		"addressee": {"Người nhận", "Kính gửi", "Nơi nhận", "Addressee"},
-		"until":     {"Hoạt động đến", "Đến ngày", "Hết hiệu lực", "Until"},
-		"successor": {"Cơ quan kế thừa", "Nay là", "Successor"},
-	}
-	whats := map[string]string{}
-	for what, texts := range names {
-		for _, n := range texts {
-			whats[Fold(n)] = what
-		}
-	}
-	for r := 0; r < min(t.Rows(), headerSearchRows); r++ {
-		found := map[string]int{}
-		for col, c := range t.Row(r) {
-			if c.Value.Kind() != sheets.Text || len(c.Value.String()) > longestHeader {
-				continue
-			}
-			for _, form := range headerForms(c.Value.String()) {
-				if what := whats[form]; what != "" {
-					if _, have := found[what]; !have {
-						found[what] = col
-					}
-				}
-			}
-		}
-		_, hasName := found["name"]
-		_, hasMail := found["email"]
-		if hasName && hasMail {
-			return found, r + 1, true
-		}
-	}
-	return nil, 0, false
 }

@@ -17,21 +17,9 @@ import "rasoat/sync/ledger"
 //
 // Arguments: department (canonical name of who would be reminded), seen.
 func departmentAddress(l *ledger.Ledger, s Settings, report func(Finding)) {
-	for list, row := range items(l) {
-		if isDone(row, s) {
-			continue
+	reminded(l, s, func(list *ledger.List, row *ledger.Row, ref ledger.Ref, d ledger.Department) {
+		if len(d.Emails) == 0 {
+			report(at(list, row, place(list, ledger.FieldDepartment), Args{"department": d.Name, "seen": ref.Text}))
 		}
-		told := map[string]bool{}
-		for _, ref := range row.Leads {
-			department, ok := l.Directory.Find(ref.Name)
-			if ok && ended(department, s.Today) {
-				department, ok = l.Directory.Find(successor(l.Directory, department, s.Today))
-			}
-			if !ok || len(department.Emails) > 0 || told[department.Name] {
-				continue
-			}
-			told[department.Name] = true
-			report(at(list, row, place(list, ledger.FieldDepartment), Args{"department": department.Name, "seen": ref.Text}))
-		}
-	}
+	})
 }

@@ -185,6 +185,9 @@ type Undeliverable struct {
 type Past struct {
 	Moves     []Move    // how its deadline was put off, the oldest first
 	ChangedOn time.Time // the day on which its row was last seen to have changed, at midnight UTC
+	// SnoozedOn is the day since which it has been snoozed for its present
+	// deadline, zero where that is not known.
+	SnoozedOn time.Time
 }
 
 // Lost is a column that a list has no more.

@@ -7,7 +7,7 @@ import "rasoat/sync/ledger"
 // read in two ways, text in the TCVN3 encoding, amounts in a row that names
 // nothing, and tabs, headers or columns that are not there. Every kind of
 // problem is told here but those that have a rule of their own (unit/missing,
-// deadline/unreadable).
+// deadline/unreadable, department/mailbox, calendar/unreadable).
 //
 // Why: what is not understood is told and never taken for nothing. A total
 // over such a cell is not judged.
@@ -28,7 +28,11 @@ func valueUnreadable(l *ledger.Ledger, _ Settings, report func(Finding)) {
 	reportProblems(l, func(p ledger.Problem) Args {
 		return Args{"kind": string(p.Kind), "seen": p.Seen, "name": p.Name}
 	}, report, func(p ledger.Problem) bool {
-		return p.Kind != ledger.NoUnit && p.Kind != ledger.BadDeadline && !errors.follows(p)
+		switch p.Kind {
+		case ledger.NoUnit, ledger.BadDeadline, ledger.BadEmail, ledger.BadDayOff, ledger.BadDayKind, ledger.DayOffTwice:
+			return false
+		}
+		return !errors.follows(p)
 	})
 }
 
@@ -38,7 +42,7 @@ func reportProblems(l *ledger.Ledger, args func(ledger.Problem) Args, report fun
 		if !want(p) {
 			continue
 		}
-		f := Finding{List: p.List, Tab: p.Tab, Row: p.Row, Col: p.Col, Item: p.Item, Args: args(p)}
+		f := Finding{List: p.List, Tab: p.Tab, TabTitle: p.Title, Row: p.Row, Col: p.Col, Item: p.Item, Args: args(p)}
 		for _, list := range l.Lists {
 			if list.Name == p.List {
 				f.TabTitle = list.Title

@@ -1,0 +1,156 @@
+package ledger
+
+import (
+	"net/mail"
+	"strings"
+
+	"rasoat/sheets"
+)
+
+// Address is a mail address of the directory's tab.
+type Address struct {
+	Department string // as the tab names it
+	Email      string // the bare address as written
+	Tab        sheets.TabID
+	Title      string // the tab's
+	Row, Col   int
+}
+
+// readDirectory reads the departments of a tab.
+func (l *Ledger) readDirectory(s *sheets.Snapshot, title string) []Department {
+	tab := findTab(s, title)
+	if tab == nil {
+		l.Problems = append(l.Problems, Problem{Kind: NoTab, Row: -1, Col: -1, Name: title})
+		return nil
+	}
+	columns, first, ok := directoryColumns(tab)
+	if !ok {
+		l.Problems = append(l.Problems, Problem{Kind: NoHeader, Tab: tab.ID(), Title: tab.Title(), Row: -1, Col: -1, Name: title})
+		return nil
+	}
+	text := func(r int, what string) string {
+		col, ok := columns[what]
+		if !ok {
+			return ""
+		}
+		return tab.Cell(r, col).Value.String()
+	}
+	var all []Department
+	for r := first; r < tab.Rows(); r++ {
+		name := Clean(text(r, "name"))
+		if name == "" || notesBegin.MatchString(name) {
+			continue
+		}
+		emails := func(what string) []string {
+			return l.readEmails(text(r, what), Address{Department: name, Tab: tab.ID(), Title: tab.Title(), Row: r, Col: columns[what]})
+		}
+		d := Department{
+			Name: name, Addressee: Clean(text(r, "addressee")), Successor: Clean(text(r, "successor")),
+			Emails: emails("email"), OfficerEmails: emails("officer"), LeaderEmails: emails("leader"), HeadEmails: emails("head"),
+		}
+		for _, a := range strings.FieldsFunc(text(r, "aliases"), func(c rune) bool { return c == ';' || c == ',' || c == '\n' }) {
+			if a = Clean(a); a != "" {
+				d.Aliases = append(d.Aliases, a)
+			}
+		}
+		if col, ok := columns["until"]; ok {
+			cell := tab.Cell(r, col)
+			switch u := readDeadline(cell, newBlanks(nil), nil); {
+			case u.Kind == Term:
+				d.Until = u.Last
+			case u.Kind == BadTerm:
+				l.Problems = append(l.Problems, Problem{Kind: BadDate, Tab: tab.ID(), Title: tab.Title(), Row: r, Col: col, Seen: u.Text, Name: name})
+			}
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+// readEmails reads the addresses of a cell of the directory. at says where it
+// stands and whose they are.
+func (l *Ledger) readEmails(text string, at Address) []string {
+	var all []string
+	for _, e := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(";,\n\t \u00a0", c) }) {
+		if isDash(e) {
+			continue
+		}
+		a, err := mail.ParseAddress(e)
+		if err != nil || a.Name != "" || strings.ContainsFunc(a.Address, func(c rune) bool { return c > '~' }) {
+			l.Problems = append(l.Problems, Problem{
+				Kind: BadEmail, Tab: at.Tab, Title: at.Title, Row: at.Row, Col: at.Col, Seen: e, Name: at.Department,
+			})
+			continue
+		}
+		at.Email = a.Address
+		l.Addresses = append(l.Addresses, at)
+		all = append(all, a.Address)
+	}
+	return all
+}
+
+// directoryNames returns, by folded header, what a column of a directory
+// holds.
+func directoryNames() map[string]string {
+	whats := map[string]string{}
+	add := func(what string, texts ...string) {
+		for _, t := range texts {
+			whats[Fold(t)] = what
+		}
+	}
+	add("name", "Cơ quan", "Tên cơ quan", "Cơ quan, đơn vị", "Đơn vị", "Tên đơn vị", "Department")
+	add("aliases", "Tên viết tắt", "Viết tắt", "Tên gọi khác", "Tên viết tắt, tên gọi khác", "Tên gọi khác, viết tắt", "Aliases")
+	add("addressee", "Người nhận", "Kính gửi", "Nơi nhận", "Addressee")
+	add("until", "Hoạt động đến", "Đến ngày", "Hết hiệu lực", "Until")
+	add("successor", "Cơ quan kế thừa", "Nay là", "Successor")
+	add("officer", "Officer email", "Officer emails", "Email of the officer")
+	add("leader", "Leader email", "Leader emails", "Email of the leader")
+	add("head", "Head email", "Head emails", "Email of the head", "Director email")
+	for _, mailbox := range []string{"Thư điện tử", "Email", "E-mail", "Địa chỉ thư điện tử", "Địa chỉ email", "Hộp thư", "Hộp thư điện tử"} {
+		add("email", mailbox)
+		for _, of := range []string{" ", " của "} {
+			for what, whose := range map[string][]string{
+				"email":   {"cơ quan", "đơn vị", "cơ quan, đơn vị", "công vụ", "văn thư", "chung"},
+				"officer": {"cán bộ theo dõi", "cán bộ phụ trách", "cán bộ đầu mối", "công chức theo dõi", "chuyên viên theo dõi", "chuyên viên", "cán bộ", "đầu mối"},
+				"leader":  {"lãnh đạo phụ trách", "lãnh đạo trực tiếp", "lãnh đạo phòng", "phó giám đốc phụ trách", "phó giám đốc"},
+				"head": {
+					"thủ trưởng / giám đốc", "thủ trưởng", "giám đốc", "thủ trưởng cơ quan", "thủ trưởng đơn vị", "thủ trưởng cơ quan, đơn vị",
+					"giám đốc sở", "người đứng đầu", "lãnh đạo cơ quan", "lãnh đạo đơn vị",
+				},
+			} {
+				for _, who := range whose {
+					add(what, mailbox+of+who)
+				}
+			}
+		}
+	}
+	return whats
+}
+
+// directoryColumns finds the header of a directory: the first row that names
+// both the departments and mailboxes of theirs.
+func directoryColumns(t *sheets.Tab) (columns map[string]int, first int, ok bool) {
+	whats := directoryNames()
+	for r := 0; r < min(t.Rows(), headerSearchRows); r++ {
+		found := map[string]int{}
+		for col, c := range t.Row(r) {
+			if c.Value.Kind() != sheets.Text || len(c.Value.String()) > longestHeader {
+				continue
+			}
+			for _, form := range headerForms(c.Value.String()) {
+				if what := whats[form]; what != "" {
+					if _, have := found[what]; !have {
+						found[what] = col
+					}
+				}
+			}
+		}
+		_, named := found["name"]
+		for _, mailboxes := range []string{"email", "officer", "leader", "head"} {
+			if _, have := found[mailboxes]; have && named {
+				return found, r + 1, true
+			}
+		}
+	}
+	return nil, 0, false
+}
