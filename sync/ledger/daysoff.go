@@ -30,7 +30,7 @@ func (l *Ledger) readDaysOff(s *sheets.Snapshot, title string) {
 	}
 	columns, first, ok := daysOffColumns(tab)
 	if !ok {
-		l.Problems = append(l.Problems, Problem{Kind: NoHeader, Tab: tab.ID(), Title: tab.Title(), Row: -1, Col: -1, Name: title})
+		l.Problems = append(l.Problems, Problem{Kind: NoHeader, Tab: tab.ID(), Row: -1, Col: -1, Name: title})
 		return
 	}
 	d := daysOff{l: l, tab: tab, columns: columns, work: map[time.Time]bool{}}
@@ -105,7 +105,7 @@ func (d *daysOff) cell(r int, what string) (sheets.Cell, int) {
 }
 
 func (d *daysOff) problem(kind ProblemKind, r, col int, seen string) {
-	d.l.Problems = append(d.l.Problems, Problem{Kind: kind, Tab: d.tab.ID(), Title: d.tab.Title(), Row: r, Col: col, Seen: seen})
+	d.l.Problems = append(d.l.Problems, Problem{Kind: kind, Tab: d.tab.ID(), Row: r, Col: col, Seen: seen})
 }
 
 // kindOfDay reads whether a day is off or worked.

@@ -12,7 +12,6 @@ type Address struct {
 	Department string // as the tab names it
 	Email      string // the bare address as written
 	Tab        sheets.TabID
-	Title      string // the tab's
 	Row, Col   int
 }
 
@@ -25,7 +24,7 @@ func (l *Ledger) readDirectory(s *sheets.Snapshot, title string) []Department {
 	}
 	columns, first, ok := directoryColumns(tab)
 	if !ok {
-		l.Problems = append(l.Problems, Problem{Kind: NoHeader, Tab: tab.ID(), Title: tab.Title(), Row: -1, Col: -1, Name: title})
+		l.Problems = append(l.Problems, Problem{Kind: NoHeader, Tab: tab.ID(), Row: -1, Col: -1, Name: title})
 		return nil
 	}
 	text := func(r int, what string) string {
@@ -42,7 +41,7 @@ func (l *Ledger) readDirectory(s *sheets.Snapshot, title string) []Department {
 			continue
 		}
 		emails := func(what string) []string {
-			return l.readEmails(text(r, what), Address{Department: name, Tab: tab.ID(), Title: tab.Title(), Row: r, Col: columns[what]})
+			return l.readEmails(text(r, what), Address{Department: name, Tab: tab.ID(), Row: r, Col: columns[what]})
 		}
 		d := Department{
 			Name: name, Addressee: Clean(text(r, "addressee")), Successor: Clean(text(r, "successor")),
@@ -59,7 +58,7 @@ func (l *Ledger) readDirectory(s *sheets.Snapshot, title string) []Department {
 			case u.Kind == Term:
 				d.Until = u.Last
 			case u.Kind == BadTerm:
-				l.Problems = append(l.Problems, Problem{Kind: BadDate, Tab: tab.ID(), Title: tab.Title(), Row: r, Col: col, Seen: u.Text, Name: name})
+				l.Problems = append(l.Problems, Problem{Kind: BadDate, Tab: tab.ID(), Row: r, Col: col, Seen: u.Text, Name: name})
 			}
 		}
 		all = append(all, d)
@@ -70,6 +69,9 @@ func (l *Ledger) readDirectory(s *sheets.Snapshot, title string) []Department {
 // readEmails reads the addresses of a cell of the directory. at says where it
 // stands and whose they are.
 func (l *Ledger) readEmails(text string, at Address) []string {
+	if newBlanks(nil).match(Clean(text)) {
+		return nil // "chưa có"
+	}
 	var all []string
 	for _, e := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(";,\n\t \u00a0", c) }) {
 		if isDash(e) {
@@ -78,7 +80,7 @@ func (l *Ledger) readEmails(text string, at Address) []string {
 		a, err := mail.ParseAddress(e)
 		if err != nil || a.Name != "" || strings.ContainsFunc(a.Address, func(c rune) bool { return c > '~' }) {
 			l.Problems = append(l.Problems, Problem{
-				Kind: BadEmail, Tab: at.Tab, Title: at.Title, Row: at.Row, Col: at.Col, Seen: e, Name: at.Department,
+				Kind: BadEmail, Tab: at.Tab, Row: at.Row, Col: at.Col, Seen: e, Name: at.Department,
 			})
 			continue
 		}

@@ -439,11 +439,9 @@ type Problem struct {
 	Kind ProblemKind
 	List string // name of the list, "" where the problem is not of one
 	Tab  sheets.TabID
-	// Title is the tab's, "" where the problem is of a list.
-	Title string
-	Row   int // -1 where the problem is of the tab as a whole
-	Col   int // -1 where the problem is of the row as a whole
-	Item  *Row
-	Seen  string // the text seen
-	Name  string // of the column, field or tab
+	Row  int // -1 where the problem is of the tab as a whole
+	Col  int // -1 where the problem is of the row as a whole
+	Item *Row
+	Seen string // the text seen
+	Name string // of the column, field or tab
 }

@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"rasoat/sheets"
+	"rasoat/sync/rule"
 )
 
 // ruleCases breaks the whole workbook, one cell at a time, for every rule.
 func ruleCases() []ruleCase {
 	var all []ruleCase
-	for _, some := range [][]ruleCase{totalCases(), categoryCases(), nameCases(), moneyCases(), keyCases(), valueCases(), dayCases(), pastCases(), displayCases()} {
+	for _, some := range [][]ruleCase{totalCases(), categoryCases(), nameCases(), moneyCases(), keyCases(), valueCases(), dayCases(), pastCases(), mailCases(), displayCases()} {
 		all = append(all, some...)
 	}
 	return all
@@ -128,8 +129,6 @@ func valueCases() []ruleCase {
 		one("value/unreadable", "C12=Dù ¸n kÕt nèi Cæng dÞch vô c«ng quèc gia").named("a name in TCVN3"),
 		one("value/unreadable", "C12=Döï aùn keát noái Coång dòch vuï coâng quoác gia").named("a name in VNI"),
 		one("value/unreadable", "M19=500").named("a number in a row of nothing"),
-		one("value/unreadable", directoryTab+"!C3=stc.example.com").named("no mail address").
-			wants("value/unreadable C3", "department/address D5"),
 		one("value/unreadable", directoryTab+"!D8=31/02/2008").named("a last day that there is not"),
 		one("value/unreadable", directoryTab+"!A1=Stt").named("a directory without a head").wants("value/unreadable"),
 	}
@@ -177,6 +176,27 @@ func pastCases() []ruleCase {
 	expired := ruleCase{name: "an explanation that has ended", before: explained, after: 17, later: []string{"V12=30/6/2021"},
 		want: []string{"deadline/unreadable V11", "explanation/lapsed Z11"}}
 	return []ruleCase{lost, moved, stale, incomplete, lapsed, expired}
+}
+
+func mailCases() []ruleCase {
+	gaveUp := func(name, at string, mail rule.Undeliverable) ruleCase {
+		mail.On, mail.Reason = friday.AddDate(0, 0, -1), "550 5.1.1 <"+mail.Recipient+">: mailbox unavailable"
+		return ruleCase{name: name, gaveUp: []rule.Undeliverable{mail}, want: []string{"mail/undeliverable " + at}}
+	}
+	return []ruleCase{
+		one("department/mailbox", directoryTab+"!C3=stc.example.com").named("no mail address").
+			wants("department/mailbox C3", "department/address D5"),
+		one("department/mailbox", directoryTab+"!H3=giam-doc@thu.example.com").named("the head's address outside the domains"),
+		gaveUp("mail given up, to a mailbox", "C3", rule.Undeliverable{Department: "Sở Tài chính", Recipient: "stc@example.com"}),
+		gaveUp("mail given up, to an officer", "F3", rule.Undeliverable{Department: "Sở Tài chính", Recipient: "can-bo@example.com"}),
+		one("reminder/snooze", tasksTab+"!L6=30/6/2021").named("a pause of reminders that is too long"),
+		one("value/unreadable", tasksTab+"!L6=khi nào xong").named("no day up to which to pause"),
+		one("value/unreadable", tasksTab+"!M5=x").named("a tick instead of a day"),
+		one("calendar/unreadable", calendarTab+"!A3=tháng 2/2021").named("a month off"),
+		one("calendar/unreadable", calendarTab+"!B3=bù").named("neither off nor worked"),
+		one("calendar/unreadable", calendarTab+"!A3=12/02/2021").named("a day off that is worked"),
+		one("value/unreadable", calendarTab+"!A1=Stt").named("a tab of days off without a head").wants("value/unreadable"),
+	}
 }
 
 func displayCases() []ruleCase {

@@ -32,8 +32,9 @@ type ruleCase struct {
 	later []string
 	// moves are further states of the cell, on one day after the other, before
 	// the last.
-	moves []string
-	want  []string // "rule cell", in order
+	moves  []string
+	gaveUp []rule.Undeliverable // mail that was given up
+	want   []string             // "rule cell", in order
 }
 
 func (c ruleCase) sheet() string { return cmp.Or(c.tab, projectsTab) }
@@ -62,6 +63,7 @@ func (b book) change(t *testing.T, tab string, changes ...string) {
 // languages.
 func (c ruleCase) run(t *testing.T, catalogue *lang.Catalogue, s Settings) (vi, en *Plan) {
 	t.Helper()
+	s.Rules.Undeliverable = c.gaveUp
 	b := wholeWorkbook()
 	if c.typed {
 		b.typeFigures(t)

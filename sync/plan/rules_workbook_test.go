@@ -21,6 +21,7 @@ const (
 	projectsTab  = "Danh mục dự án"
 	tasksTab     = "Nhiệm vụ được giao"
 	directoryTab = "Danh bạ cơ quan"
+	calendarTab  = "Ngày nghỉ, làm bù"
 )
 
 // The categories of its projects.
@@ -30,7 +31,7 @@ const (
 )
 
 // wholeWorkbook is an official list with every column that there is, a list of
-// tasks and a directory, in which everything is right. Cells are set apart by
+// tasks, a directory and a tab of days off, in which everything is right. Cells are set apart by
 // "|"; see cellOf for how they are written. Formulas are computed.
 func wholeWorkbook() book {
 	b := book{cells: map[string]map[sheets.Addr]sheets.Cell{}}
@@ -59,19 +60,23 @@ II||ĐỀ ÁN TRIỂN KHAI MÔ HÌNH THÀNH PHỐ THÔNG MINH (2 dự án)||||||
 	b.fill(tasksTab, `
 DANH MỤC NHIỆM VỤ ĐƯỢC GIAO
 
-STT|Nội dung nhiệm vụ|Văn bản giao (số, ngày)|Cơ quan chủ trì|Cơ quan phối hợp|Thời hạn|Trạng thái|Ngày hoàn thành|Văn bản kết quả|Lý do chậm, kiến nghị|Ghi chú
+STT|Nội dung nhiệm vụ|Văn bản giao (số, ngày)|Cơ quan chủ trì|Cơ quan phối hợp|Thời hạn|Trạng thái|Ngày hoàn thành|Văn bản kết quả|Lý do chậm, kiến nghị|Ghi chú|Tạm dừng nhắc đến|Đã nhận thông tin (ngày)
 1|Rà soát quy định mới của Trung ương|25/TB-UBND ngày 25/9/2020|Sở Thông tin và Truyền thông|Sở Tài chính|31/10/2020|Hoàn thành|30/10/2020|Báo cáo số 12/BC-STTTT|
-2|Tham mưu nguồn chi thường xuyên|25/TB-UBND ngày 25/9/2020|Sở Tài chính||28/02/2021|Đang thực hiện
-3|Lập danh mục đầu tư công bổ sung|02/TB-UBND ngày 12/01/2021|Sở Kế hoạch và Đầu tư|Sở Giáo dục và Đào tạo|khẩn trương|Chưa thực hiện`)
+2|Tham mưu nguồn chi thường xuyên|25/TB-UBND ngày 25/9/2020|Sở Tài chính||28/02/2021|Đang thực hiện||||||12/01/2021
+3|Lập danh mục đầu tư công bổ sung|02/TB-UBND ngày 12/01/2021|Sở Kế hoạch và Đầu tư|Sở Giáo dục và Đào tạo|khẩn trương|Chưa thực hiện|||||31/01/2021`)
 	b.fill(directoryTab, `
-Tên cơ quan|Tên viết tắt|Thư điện tử|Hoạt động đến|Cơ quan kế thừa
+Tên cơ quan|Tên viết tắt|Thư điện tử|Hoạt động đến|Cơ quan kế thừa|Email cán bộ theo dõi|Email lãnh đạo phụ trách|Email thủ trưởng / giám đốc
 Sở Thông tin và Truyền thông|Sở TT&TT|stttt@example.com
-Sở Tài chính||stc@example.com
+Sở Tài chính||stc@example.com|||can-bo@example.com|pho-giam-doc@example.com|giam-doc@example.com
 Sở Kế hoạch và Đầu tư||skhdt@example.com
 Sở Giáo dục và Đào tạo||sgddt@example.com
 Văn phòng Ủy ban nhân dân tỉnh||vp@example.com
 Sở Y tế
 Sở Bưu chính, Viễn thông|||31/03/2008|Sở Thông tin và Truyền thông`)
+	b.fill(calendarTab, `
+Ngày|Loại|Lý do
+10/02/2021 - 16/02/2021|Nghỉ|Tết Nguyên đán
+06/02/2021|Làm bù|Theo thông báo của Ủy ban nhân dân tỉnh`)
 	return b
 }
 
@@ -92,7 +97,7 @@ func wholeSettings(t *testing.T, catalogue *lang.Catalogue) Settings {
 	statuses := names("Chưa thực hiện", "Đang thực hiện", "Hoàn thành")
 	priorities := names("Cấp bách", "Bình thường")
 	s.Mapping = ledger.Mapping{
-		DirectoryTab: directoryTab, Sources: sources, Statuses: statuses, Priorities: priorities,
+		DirectoryTab: directoryTab, CalendarTab: calendarTab, Sources: sources, Statuses: statuses, Priorities: priorities,
 		Lists: []ledger.ListMapping{
 			{Name: "projects", Tab: projectsTab, Kind: ledger.Projects, Categories: categories},
 			{Name: "tasks", Tab: tasksTab, Kind: ledger.Tasks},
@@ -122,6 +127,7 @@ func wholeSettings(t *testing.T, catalogue *lang.Catalogue) Settings {
 			"tasks":    {ledger.FieldName, ledger.FieldDepartment},
 		},
 		OpenAfter: 90, OpenUrgentAfter: 10, StaleAfter: 60, MovedAfter: 2,
+		Domains: s.Domains, SnoozeMost: 60,
 		Groups: []rule.GroupTable{{
 			From: day(2020, 1, 1), Basis: "Luật Đầu tư công số 39/2019/QH14", Groups: []rule.Group{
 				{Name: "A", AtLeast: *billions(800), Years: 6}, {Name: "B", AtLeast: *billions(45), Years: 4}, {Name: "C", Years: 3},
@@ -195,7 +201,7 @@ func (b book) typeFigures(t *testing.T) {
 func (b book) snapshot(t *testing.T) *sheets.Snapshot {
 	t.Helper()
 	var made sheets.Builder
-	for i, title := range []string{projectsTab, tasksTab, directoryTab} {
+	for i, title := range []string{projectsTab, tasksTab, directoryTab, calendarTab} {
 		tb := made.Tab(sheets.TabID(fmt.Sprint(i+1)), title)
 		for at, c := range b.cells[title] {
 			if c.Formula != "" && !c.Value.IsEmpty() {

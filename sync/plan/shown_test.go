@@ -51,7 +51,7 @@ II||Nhóm lạ||500|150
 6|P-6|Sáu|Sở Tài chính|100|||||Đang làm|30/11/2020`)
 	fill("2", "Danh bạ cơ quan", `
 Tên cơ quan|Thư điện tử
-Sở Tài chính|không có`)
+Sở Tài chính|stc(at)example.com`)
 	in.Snapshot = b.Snapshot()
 	s := &in.Settings
 	category := ledger.Name{Name: "Dự án A"}

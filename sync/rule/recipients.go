@@ -30,7 +30,7 @@ func inDirectoryTab(l *ledger.Ledger, department, email string) (ledger.Address,
 
 // atAddress returns a finding at a cell of the directory's tab.
 func atAddress(a ledger.Address, args Args) Finding {
-	return Finding{Tab: a.Tab, TabTitle: a.Title, Row: a.Row, Col: a.Col, Args: args}
+	return Finding{Tab: a.Tab, Row: a.Row, Col: a.Col, Args: args}
 }
 
 // reminded yields, for every open item, each department that is reminded of it

@@ -42,7 +42,7 @@ func reportProblems(l *ledger.Ledger, args func(ledger.Problem) Args, report fun
 		if !want(p) {
 			continue
 		}
-		f := Finding{List: p.List, Tab: p.Tab, TabTitle: p.Title, Row: p.Row, Col: p.Col, Item: p.Item, Args: args(p)}
+		f := Finding{List: p.List, Tab: p.Tab, Row: p.Row, Col: p.Col, Item: p.Item, Args: args(p)}
 		for _, list := range l.Lists {
 			if list.Name == p.List {
 				f.TabTitle = list.Title
