@@ -109,9 +109,12 @@ func (s *Service) look(ctx context.Context, w Workbook, mailing bool) (*Report, 
 	}
 	settings := w.Settings
 	settings.Remind = mailing && w.Mode >= Remind
-	p, err := plan.Make(plan.Input{
-		Snapshot: view.Snapshot(), History: history, Settings: settings, Printer: s.Printer, Now: s.Now(),
-	})
+	now := s.Now()
+	in := plan.Input{Snapshot: view.Snapshot(), History: history, Settings: settings, Printer: s.Printer, Now: now}
+	if mailing {
+		in.Slot = now
+	}
+	p, err := plan.Make(in)
 	if err != nil {
 		return nil, nil, 0, err
 	}

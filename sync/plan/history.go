@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -17,7 +19,8 @@ import (
 // History is what a workbook's passes remember. The zero History is that of a
 // workbook never seen.
 type History struct {
-	Told []remind.Told `json:"told,omitempty"`
+	// Memory is what is remembered of reminders.
+	Memory remind.Memory `json:"remind,omitzero"`
 	// Items and Columns are what was seen of the items and their columns,
 	// Explained of explanations.
 	Items     []track.Item   `json:"items,omitempty"`
@@ -38,8 +41,22 @@ func Decode(data []byte) (History, error) {
 	if len(data) == 0 {
 		return h, nil
 	}
-	if err := json.Unmarshal(data, &h); err != nil {
+	// Once, items that were told were kept without episodes.
+	var before struct {
+		Told []struct {
+			Department string
+			remind.Told
+		} `json:"told"`
+	}
+	if err := errors.Join(json.Unmarshal(data, &h), json.Unmarshal(data, &before)); err != nil {
 		return h, fmt.Errorf("read the history of the workbook: %w", err)
+	}
+	told := map[string][]remind.Told{}
+	for _, t := range before.Told {
+		told[t.Department] = append(told[t.Department], t.Told)
+	}
+	for _, department := range slices.Sorted(maps.Keys(told)) {
+		h.Memory = h.Memory.Begin(department, told[department])
 	}
 	return h, nil
 }
@@ -54,7 +71,7 @@ func (h History) Encode() ([]byte, error) {
 }
 
 func (h History) clone() History {
-	h.Told = slices.Clone(h.Told)
+	h.Memory.Episodes = slices.Clone(h.Memory.Episodes)
 	return h
 }
 

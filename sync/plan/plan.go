@@ -14,6 +14,7 @@ import (
 
 	"rasoat/sheets"
 	"rasoat/sync/accept"
+	"rasoat/sync/calendar"
 	"rasoat/sync/digest"
 	"rasoat/sync/funding"
 	"rasoat/sync/lang"
@@ -36,6 +37,10 @@ type Settings struct {
 	Domains  []string          // recipients' domains that may be mailed
 	Titles   Titles
 	Lists    []NamedList // for meetings, in the order of the configuration
+	// Policy is how departments are reminded, Days the calendar that tells
+	// working days; nil has Monday to Friday worked.
+	Policy remind.Policy
+	Days   *calendar.Calendar
 	// Digest is how digests are written; Make sets what depends on the day
 	// and the workbook. ReplyDays is added to the day of a digest for the day
 	// of reply.
@@ -58,6 +63,11 @@ type Input struct {
 	Settings Settings
 	Printer  *lang.Printer // writes everything that is put into the workbook
 	Now      time.Time     // in the local time zone
+	// Slot is the slot of digests that is due, zero for a pass that only
+	// watches; it may still mail what an earlier slot of the day owes.
+	Slot time.Time
+	// Outbox is what became of the mails before.
+	Outbox remind.Outbox
 }
 
 // Plan is what a pass is to do.
@@ -169,13 +179,14 @@ func Make(in Input) (*Plan, error) {
 	p.Funding = funding.Compute(p.Ledger)
 
 	told := remind.Decide(remind.Input{
-		Ledger: p.Ledger, Funding: p.Funding, Told: in.History.Told,
+		Ledger: p.Ledger, Funding: p.Funding, Memory: in.History.Memory, Outbox: in.Outbox, Policy: s.Policy, Calendar: s.Days,
+		Slot: in.Slot, Now: in.Now, Today: today,
 		Advisers: s.Advisers, Urgent: s.Urgent, Done: s.Done, Domains: s.Domains,
-		OpenAfter: s.Rules.OpenAfter, OpenUrgentAfter: s.Rules.OpenUrgentAfter, Today: today,
+		OpenAfter: s.Rules.OpenAfter, OpenUrgentAfter: s.Rules.OpenUrgentAfter,
 	})
 	p.Digests, p.Held = told.Digests, told.Held
 	if s.Remind {
-		p.Next.Told = told.Told
+		p.Next.Memory = told.Memory
 		for _, d := range p.Digests {
 			if !d.Send {
 				continue
@@ -186,6 +197,7 @@ func Make(in Input) (*Plan, error) {
 			if err != nil {
 				return nil, fmt.Errorf("write the digest for %q: %w", d.Department.Name, err)
 			}
+			p.Next.Memory.Sent(d.Department.Name, m.Key, m.ID, m.Subject, false)
 			p.Messages = append(p.Messages, Message{m, d.Department.Name})
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"rasoat/sync/digest"
 	"rasoat/sync/lang"
 	"rasoat/sync/ledger"
+	"rasoat/sync/remind"
 	"rasoat/sync/rule"
 )
 
@@ -58,7 +59,7 @@ func input(t *testing.T, cells map[string]sheets.Cell) Input {
 		t.Fatal(err)
 	}
 	return Input{
-		Snapshot: snapshot(t, cells), Printer: catalogue.Printer(lang.Vietnamese), Now: friday,
+		Snapshot: snapshot(t, cells), Printer: catalogue.Printer(lang.Vietnamese), Now: friday, Slot: friday,
 		Settings: Settings{
 			Workbook: "w", Remind: true, ReplyDays: 7,
 			Mapping: ledger.Mapping{
@@ -208,8 +209,8 @@ func TestWithoutMailTheHistoryForgetsNothing(t *testing.T) {
 	in.History = makePlan(t, in).Next
 	in.Settings.Remind = false
 	p := makePlan(t, in)
-	if diff := cmp.Diff(in.History.Told, p.Next.Told); diff != "" || len(p.Messages) != 0 {
-		t.Errorf("messages %d, told:\n%s", len(p.Messages), diff)
+	if diff := cmp.Diff(in.History.Memory, p.Next.Memory); diff != "" || len(p.Messages) != 0 {
+		t.Errorf("messages %d, memory:\n%s", len(p.Messages), diff)
 	}
 }
 
@@ -247,8 +248,24 @@ func TestDecodeRefusesWhatIsNoHistory(t *testing.T) {
 		t.Error("no error")
 	}
 	h, err := Decode(nil)
-	if err != nil || h.Content != "" || len(h.Told) != 0 {
+	if err != nil || h.Content != "" || len(h.Memory.Episodes) != 0 {
 		t.Errorf("no bytes give %+v, %v", h, err)
+	}
+}
+
+func TestAHistoryWithoutEpisodesIsReadAsEpisodes(t *testing.T) {
+	h, err := Decode([]byte(`{"told":[{"Department":"Sở Tài chính","Key":"projects/p 1","Name":"một","Due":"2020-12-31","On":"2021-01-11T00:00:00Z"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := input(t, workbook())
+	in.History = h
+	p := makePlan(t, in)
+	if len(p.Messages) != 0 || len(p.Digests) != 1 || p.Digests[0].Reason != remind.NothingNew {
+		t.Errorf("%d messages, digests %+v; want none, since the department was told", len(p.Messages), p.Digests)
+	}
+	if got := roundTrip(t, p.Next).Memory.Episodes; len(got) != 1 || got[0].Step != 1 || len(got[0].Items) != 1 {
+		t.Errorf("episodes %+v", got)
 	}
 }
 

@@ -135,8 +135,8 @@ func TestWithoutMailNobodyIsTold(t *testing.T) {
 	in := input(t, workbook())
 	in.Settings.Remind = false
 	p := makePlan(t, in)
-	if len(p.Messages) != 0 || len(p.Next.Told) != 0 {
-		t.Errorf("%d messages, %d told; want none", len(p.Messages), len(p.Next.Told))
+	if len(p.Messages) != 0 || len(p.Next.Memory.Episodes) != 0 {
+		t.Errorf("%d messages, %d episodes; want none", len(p.Messages), len(p.Next.Memory.Episodes))
 	}
 	if len(p.Digests) != 1 || !p.Digests[0].Send {
 		t.Errorf("digests %+v: the one that would go out is to be shown", p.Digests)

@@ -1,168 +1,150 @@
 package remind
 
 import (
-	"cmp"
 	"slices"
-
-	"github.com/shopspring/decimal"
-
-	"rasoat/sync/funding"
-	"rasoat/sync/ledger"
+	"time"
 )
 
-// Decide says what each department is to be told of: of the items that it
-// leads, those that are late or open for too long; of the items of others,
-// those that are late for want of money from a source that it advises on.
+// scene is what decisions on single departments rest on.
+type scene struct {
+	in                   Input
+	items                []item
+	byKey                map[string]int
+	whole                map[string]bool // lists that were read as a whole
+	post                 *post
+	brake                *Brake
+	working              bool            // today
+	owed                 map[string]bool // departments that an earlier slot of the day owes
+	waiting, undelivered map[string]bool
+}
+
+// Decide says what each department is to be told of, and why or why not: of
+// the items that it leads, those that are late, open for too long or soon due;
+// of the items of others, those that are late for want of money from a source
+// that it advises on, and those in which it cooperates.
 func Decide(in Input) Result {
-	var r Result
-	told := rekeyed(in.Told, in.Ledger)
-	post := newPost(in)
-	short := shortages(in.Funding)
-	for _, list := range in.Ledger.Lists {
-		keys := ledger.NewKeys(list.Name)
-		for _, item := range list.Items() {
-			key := keys.Of(item)
-			if b := blockOf(in, item, short[item]); b != none {
-				r.Held = append(r.Held, post.deliver(lineOf(in, list, item, key, short[item]), b, item)...)
-			}
+	s := &scene{in: in, items: survey(in), whole: wholeLists(in), post: newPost(in)}
+	s.byKey = make(map[string]int, len(s.items))
+	for i := range s.items {
+		s.byKey[s.items[i].key] = i
+	}
+	s.working = in.Calendar.Day(in.Today).Working
+	s.waiting, s.undelivered = set(in.Outbox.Waiting), set(in.Outbox.Undelivered)
+	owing := !in.Memory.Owed.IsZero() && dayOf(in.Memory.Owed, in.Now.Location()).Equal(in.Today)
+	if owing {
+		s.owed = set(in.Memory.OwedTo)
+	}
+	episodes := recall(in, s.items, s.post)
+	told := map[string]bool{}
+	for _, e := range episodes {
+		for _, t := range e.Items {
+			told[t.Key] = true
 		}
 	}
-	for _, box := range post.boxes {
-		if box == nil {
+
+	r := Result{Memory: in.Memory}
+	r.Memory.Watched = watch(in, s.items, s.whole, told)
+	r.Memory.Snoozed = mute(in, s.items, s.whole)
+	for i := range s.items {
+		if s.items[i].block != none {
+			r.Held = append(r.Held, s.post.deliver(&s.items[i])...)
+		}
+	}
+	s.arrange()
+
+	due := s.working && (!in.Slot.IsZero() || owing)
+	live := due && !in.Outbox.Paused
+	s.brake = in.Memory.Brake
+	if live {
+		now, lateNow := count(in, s.items)
+		s.brake = brake(in, now, lateNow)
+		if s.brake == nil && (!in.Slot.IsZero() || in.Memory.Brake != nil) {
+			r.Memory.Counted = &now
+		}
+		r.Memory.Brake = s.brake
+	}
+	r.Brake = s.brake
+
+	var kept []Episode
+	for i, d := range in.Ledger.Directory.All() {
+		b, e := s.post.boxes[i], episodes[d.Name]
+		if s.post.index[d.Name] != i || b == nil && e == nil {
 			continue
 		}
-		d := *box
-		for _, block := range [][]Line{d.Late, d.Unfunded, d.Open, d.Advise} {
-			arrange(block)
+		if b == nil {
+			b = s.post.empty(d)
 		}
-		d.Reason = gate(d, told)
-		d.Send = d.Reason == First || d.Reason == Changed
-		r.Digests = append(r.Digests, d)
+		digest, next := s.judge(b, e)
+		if next != nil {
+			kept = append(kept, *next)
+		}
+		if digest.Withdraw != "" || b.recipient.reason == "" && (len(digest.Lines()) > 0 || digest.Snoozed > 0) {
+			r.Digests = append(r.Digests, digest)
+		}
 	}
-	r.Told = remember(in, told, short, r)
+	if live && s.brake == nil && len(s.post.boxes) > 0 {
+		r.Memory.Episodes = kept
+	}
+	if due {
+		r.Memory.Owed, r.Memory.OwedTo = s.owes(r)
+	}
+	if live && s.brake == nil {
+		if r.Overview = s.overview(r, kept); r.Overview != nil {
+			r.Memory.Overview = in.Today
+		}
+	}
 	return r
 }
 
-// gate says whether a digest goes out, and why or why not.
-func gate(d Digest, told []Told) Reason {
-	known := map[[2]string]bool{}
-	first := true
-	for _, t := range told {
-		if t.Department == d.Department.Name {
-			first = false
-			known[[2]string{t.Key, t.Due}] = true
+// arrange puts the lines of every digest in order.
+func (s *scene) arrange() {
+	for _, b := range s.post.boxes {
+		if b == nil {
+			continue
 		}
-	}
-	if first {
-		return First
-	}
-	for _, l := range d.Lines() {
-		if !known[[2]string{l.Key, due(l.Deadline)}] {
-			return Changed
+		for _, lines := range [][]Line{b.Late, b.Unfunded, b.Open, b.Advise, b.Cooperate} {
+			arrange(lines)
 		}
+		slices.SortStableFunc(b.Soon, func(x, y Line) int { return x.Deadline.Last.Compare(y.Deadline.Last) })
 	}
-	return NothingNew
 }
 
-// block is the part of a digest that a line belongs to.
-type block uint8
-
-const (
-	none block = iota
-	late
-	unfunded
-	open
-)
-
-// blockOf says in which block of its lead's digest an item belongs, if in any.
-func blockOf(in Input, item *ledger.Row, short decimal.Decimal) block {
+// owes returns what of this slot, or of the one that the day already owes, may
+// still go out today: nothing that the slot did not hold.
+func (s *scene) owes(r Result) (slot time.Time, to []string) {
+	for _, d := range r.Digests {
+		switch d.Reason {
+		case Paused, Storm, Vanished, Undelivered, Settling:
+			if s.due(d.Department.Name) {
+				to = append(to, d.Department.Name)
+			}
+		}
+	}
 	switch {
-	case finished(in, item):
-		return none
-	case item.Deadline.DaysLate(in.Today) > 0 && short.IsPositive():
-		return unfunded
-	case item.Deadline.DaysLate(in.Today) > 0:
-		return late
-	case item.Deadline.Kind == ledger.Open && !item.AssignedOn.IsZero():
-		limit := in.OpenAfter
-		if in.Urgent[item.Priority.Name] {
-			limit = in.OpenUrgentAfter
-		}
-		if daysOpen(in, item) > limit {
-			return open
-		}
+	case len(to) == 0 && s.brake == nil && !s.in.Outbox.Paused:
+		return time.Time{}, nil
+	case s.in.Slot.IsZero():
+		return s.in.Memory.Owed, to
+	case dayOf(s.in.Slot, s.in.Now.Location()).Equal(s.in.Today):
+		return s.in.Slot, to
 	}
-	return none
+	return s.in.Now, to // a slot that was missed, and is made up for today
 }
 
-// daysOpen returns the calendar days since an item was assigned.
-func daysOpen(in Input, item *ledger.Row) int {
-	return max(0, int(in.Today.Sub(item.AssignedOn).Hours()/24))
+// concerns returns in which block something is a department's, if it is.
+func (s *scene) concerns(department, key string) (block, bool) {
+	b := s.post.boxes[s.post.index[department]]
+	if b == nil {
+		return none, false
+	}
+	in, ok := b.has[key]
+	return in, ok
 }
 
-// lineOf returns what a digest says of an item, but for who leads and advises.
-func lineOf(in Input, list *ledger.List, item *ledger.Row, key string, short decimal.Decimal) Line {
-	line := Line{
-		Key: key, List: list.Name, Kind: list.Kind,
-		Code: item.Code(), Name: item.Name, Order: item.Texts[ledger.FieldAssigned],
-		Urgent:      in.Urgent[item.Priority.Name],
-		Cooperating: names(item.Cooperating),
-		Deadline:    item.Deadline,
-		DaysLate:    item.Deadline.DaysLate(in.Today),
-		Short:       short,
-		Reason:      item.Texts[ledger.FieldReason],
+func set(all []string) map[string]bool {
+	m := make(map[string]bool, len(all))
+	for _, s := range all {
+		m[s] = true
 	}
-	if item.Deadline.Kind == ledger.Open && !item.AssignedOn.IsZero() {
-		line.DaysOpen = daysOpen(in, item)
-	}
-	for _, name := range names(item.Sources) {
-		if name != funding.Undecided && !slices.Contains(line.Sources, name) {
-			line.Sources = append(line.Sources, name)
-		}
-	}
-	return line
-}
-
-// shortages returns what money each project lacks.
-func shortages(r *funding.Report) map[*ledger.Row]decimal.Decimal {
-	short := map[*ledger.Row]decimal.Decimal{}
-	if r != nil {
-		for _, g := range r.Gaps {
-			if g.Unknown == "" {
-				short[g.Item] = g.Short
-			}
-		}
-	}
-	return short
-}
-
-// finished reports whether an item needs no reminder any more, whatever its
-// deadline.
-func finished(in Input, item *ledger.Row) bool {
-	return in.Done[item.Status.Name] || !item.DoneOn.IsZero()
-}
-
-// names returns what the texts name, or the texts themselves.
-func names(refs []ledger.Ref) []string {
-	var all []string
-	for _, r := range refs {
-		if name := cmp.Or(r.Name, r.Text); name != "" {
-			all = append(all, name)
-		}
-	}
-	return all
-}
-
-// arrange puts urgent lines first, then the latest; equals keep the order of
-// the lists.
-func arrange(lines []Line) {
-	slices.SortStableFunc(lines, func(a, b Line) int {
-		if a.Urgent != b.Urgent {
-			if a.Urgent {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(b.DaysLate, a.DaysLate), cmp.Compare(b.DaysOpen, a.DaysOpen))
-	})
+	return m
 }

@@ -17,7 +17,6 @@ import (
 type Input struct {
 	Ledger  *ledger.Ledger
 	Funding *funding.Report // of the same ledger; nil where no money was looked at
-	Told    []Told          // what departments were told before
 
 	// Memory is what the pass before left, Outbox what became of its mails.
 	Memory Memory
@@ -45,8 +44,8 @@ type Input struct {
 
 // Result is what was decided.
 type Result struct {
-	// Digests holds one digest for each department that has lines, in the
-	// order of the directory, also those that do not go out.
+	// Digests holds one digest for each department of which there is something
+	// to say, in the order of the directory, also those that do not go out.
 	Digests []Digest
 	// Held are the lines that somebody should be told of and cannot be, in
 	// the order of the lists.
@@ -59,8 +58,6 @@ type Result struct {
 	// Overview is due to the office that watches over all departments, nil
 	// where it is not due or not configured.
 	Overview *Overview
-	// Told is the history once every digest with Send has been handed over.
-	Told []Told
 }
 
 // Line is one item in a digest.
@@ -129,7 +126,7 @@ type Digest struct {
 	// Resolved are items that the department was told of and that need no
 	// reminder any more, on positive evidence.
 	Resolved []Line
-	// Snoozed counts items left out because staff asked for it, up to
+	// Snoozed counts items left out because staff asked for it, up to and with
 	// SnoozedUntil at the latest.
 	Snoozed      int
 	SnoozedUntil time.Time
@@ -144,6 +141,9 @@ type Digest struct {
 	Root, Subject string
 	// Next is the day of the next reminder if nothing changes, zero for none.
 	Next time.Time
+	// Withdraw is the key of the mail that waits for approval and that this
+	// decision replaces, also where nothing is to be sent any more; "" for none.
+	Withdraw string
 	// Until says when a hold ends by itself, zero where that is not known: with
 	// Settling, NotWorking.
 	Until time.Time
@@ -271,13 +271,12 @@ type Held struct {
 	Row    *ledger.Row
 }
 
-// Told is what the history knows of an item that a department was told of.
+// Told is what an episode knows of an item that the department was told of.
 type Told struct {
-	Department string    `json:",omitempty"`
-	Key        string    // Line.Key
-	Name       string    // of the item, folded: finds it again under another key
-	Due        string    // the last day, as 2006-01-02, or "" for an open one; another deadline is another matter
-	On         time.Time // the day of the first mail
+	Key  string    // Line.Key
+	Name string    // of the item, folded: finds it again under another key
+	Due  string    // the last day, as 2006-01-02, or "" for an open one; another deadline is another matter
+	On   time.Time // the day of the first mail that told of it so
 	// As is the block it was told in: late, unfunded, open, advise, cooperate
 	// or soon.
 	As string `json:",omitempty"`
