@@ -1,6 +1,9 @@
 package config
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Calendar says which days are worked, beside what the law and the decisions
 // that are known say.
@@ -33,6 +36,28 @@ const (
 	DayWork DayKind = "work"
 )
 
-func (DayKind) values() (noun string, allowed []string) {
+func (DayKind) values() (string, []string) {
 	return "kind of day", []string{string(DayOff), string(DayWork)}
+}
+
+// calendar checks the single days: each has a day and a kind, and none stands
+// twice.
+func (r *reader) calendar(c *Config) {
+	for i, d := range c.Calendar.Days {
+		at := fmt.Sprintf("calendar.days[%d]", i)
+		if r.bad[at] {
+			continue
+		}
+		r.need(at+".day", "write the day, as 2026-01-02")
+		if !r.has(at + ".kind") {
+			_, kinds := d.Kind.values()
+			r.fail(at+".kind", &Error{Msg: "is missing", Allowed: kinds})
+		}
+	}
+	r.distinct(len(c.Calendar.Days), "calendar.days[%d].day", "", func(i int) string {
+		if day := c.Calendar.Days[i].Day; !day.IsZero() {
+			return day.Format(time.DateOnly)
+		}
+		return ""
+	})
 }

@@ -49,6 +49,7 @@ func (r *reader) check(c *Config, rules []string) {
 	})
 
 	r.events(c)
+	r.calendar(c)
 	r.groupTables(c.ProjectGroups)
 	r.sourceRules(c.SourceRules, categories, sources)
 	r.customRules(c, rules)
@@ -270,12 +271,22 @@ func (r *reader) mail(c *Config) {
 		return
 	}
 	for i, d := range c.Directory.Departments {
-		for j, email := range d.Emails {
-			if _, host, ok := strings.Cut(email, "@"); ok && !slices.Contains(c.Mail.Domains, host) {
-				e := mistake("%s is outside mail.domains (%s): nothing would be sent there", quote(email), r.line("mail.domains"))
-				e.Allowed = c.Mail.Domains
-				r.fail(fmt.Sprintf("directory.departments[%d].emails[%d]", i, j), e)
+		for _, mailboxes := range []struct {
+			key string
+			all []string
+		}{{"emails", d.Emails}, {"officer_emails", d.OfficerEmails}, {"leader_emails", d.LeaderEmails}, {"head_emails", d.HeadEmails}} {
+			for j, email := range mailboxes.all {
+				r.inDomains(fmt.Sprintf("directory.departments[%d].%s[%d]", i, mailboxes.key, j), email, c.Mail.Domains)
 			}
 		}
+	}
+}
+
+// inDomains reports an address that mail may not go to.
+func (r *reader) inDomains(path, email string, domains []string) {
+	if _, host, ok := strings.Cut(email, "@"); ok && !slices.Contains(domains, host) {
+		e := mistake("%s is outside mail.domains (%s): nothing would be sent there", quote(email), r.line("mail.domains"))
+		e.Allowed = domains
+		r.fail(path, e)
 	}
 }

@@ -340,7 +340,7 @@ mail:
 
 func TestEveryVariable(t *testing.T) {
 	want := []string{
-		"deadlines.moved_after", "deadlines.open_after", "deadlines.open_urgent_after", "deadlines.stale_after", "directory.tab",
+		"calendar.culture_day", "calendar.file", "calendar.tab", "deadlines.moved_after", "deadlines.open_after", "deadlines.open_urgent_after", "deadlines.stale_after", "directory.tab",
 		"google.credentials", "google.endpoint", "google.limits.project_reads", "google.limits.project_writes", "google.limits.reads",
 		"google.limits.writes", "google.token_url", "language", "log.format", "log.level",
 		"mail.agency", "mail.contact.name", "mail.contact.office", "mail.contact.phone", "mail.from.address", "mail.from.name",

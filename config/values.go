@@ -115,7 +115,10 @@ const (
 	FieldResult      Field = "result"      // Văn bản kết quả
 	FieldReason      Field = "reason"      // Nguyên nhân chậm; lý do chậm, kiến nghị
 	FieldExplanation Field = "explanation" // Ý kiến giải trình
-	FieldRemark      Field = "remark"      // Ghi chú
+	// FieldSnooze is Tạm dừng nhắc đến, FieldAcknowledged Đã nhận thông tin (ngày).
+	FieldSnooze       Field = "snooze"
+	FieldAcknowledged Field = "acknowledged"
+	FieldRemark       Field = "remark" // Ghi chú
 )
 
 func (Field) values() (string, []string) { return "field", texts(fieldsOf(Projects)) }
@@ -125,13 +128,15 @@ func fieldsOf(k Kind) []Field {
 	switch k {
 	case Tasks:
 		return []Field{FieldNumber, FieldCode, FieldName, FieldDepartment, FieldCooperating, FieldPriority, FieldStatus, FieldDeadline,
-			FieldAssigned, FieldDone, FieldResult, FieldReason, FieldExplanation, FieldRemark}
+			FieldAssigned, FieldDone, FieldResult, FieldReason, FieldExplanation, FieldSnooze, FieldAcknowledged,
+			FieldRemark}
 	case Table:
 		return []Field{FieldNumber, FieldName, FieldRemark}
 	}
 	return []Field{FieldNumber, FieldCode, FieldName, FieldCategory, FieldDepartment, FieldCooperating, FieldGroup, FieldDecision,
 		FieldDecidedOn, FieldTotal, FieldAllocated, FieldPlan, FieldNeed, FieldDisbursed, FieldSource, FieldOpinion, FieldPriority,
-		FieldStatus, FieldDeadline, FieldPeriod, FieldAssigned, FieldDone, FieldResult, FieldReason, FieldExplanation, FieldRemark}
+		FieldStatus, FieldDeadline, FieldPeriod, FieldAssigned, FieldDone, FieldResult, FieldReason, FieldExplanation, FieldSnooze,
+		FieldAcknowledged, FieldRemark}
 }
 
 // CategoryFrom says where an item's category stands.

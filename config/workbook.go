@@ -39,8 +39,8 @@ func (r *reader) workbook(at string, w *Workbook, c *Config, sources, categories
 	r.distinct(len(w.Lists), at+".lists[%d].name", "", func(i int) string { return foldTitle(w.Lists[i].Name) })
 }
 
-// tabs checks that every list has a tab, which is not one of ours nor the
-// directory's, and that lists that share one say where each begins.
+// tabs checks that every list has a tab, which is not one of ours, nor the
+// directory's or that of days off, and that lists that share one say where each begins.
 func (r *reader) tabs(at string, w *Workbook, c *Config) {
 	// Who has which tab: ours and the directory's first, for the message.
 	type owner struct{ who, path string }
@@ -53,6 +53,12 @@ func (r *reader) tabs(at string, w *Workbook, c *Config) {
 			r.fail("directory.tab", mistake("%s is already the tab of %s%s", quote(t), old.who, r.inLine(old.path)))
 		}
 		tabs[foldTitle(t)] = owner{"the directory", "directory.tab"}
+	}
+	if t := c.Calendar.Tab; t != "" {
+		if old, ok := tabs[foldTitle(t)]; ok && !r.bad["calendar.tab"] {
+			r.fail("calendar.tab", mistake("%s is already the tab of %s%s", quote(t), old.who, r.inLine(old.path)))
+		}
+		tabs[foldTitle(t)] = owner{"the days off", "calendar.tab"}
 	}
 	for i := range w.Lists {
 		l, path := &w.Lists[i], fmt.Sprintf("%s.lists[%d]", at, i)

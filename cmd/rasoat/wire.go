@@ -109,6 +109,9 @@ func scopeOf(m ledger.Mapping) sheets.Scope {
 	if m.DirectoryTab != "" {
 		scope.Tabs = append(scope.Tabs, m.DirectoryTab)
 	}
+	if m.CalendarTab != "" {
+		scope.Tabs = append(scope.Tabs, m.CalendarTab)
+	}
 	return scope
 }
 
@@ -209,12 +212,16 @@ func listMapping(w *config.Workbook, l config.List) ledger.ListMapping {
 	return out
 }
 
+// snoozeMost is how many calendar days an item may be snoozed a deadline.
+const snoozeMost = 60
+
 func ruleSettings(c *config.Config, w *config.Workbook) rule.Settings {
 	s := rule.Settings{
 		Required: map[string][]ledger.Field{}, Off: map[string]bool{}, Severity: map[string]rule.Severity{}, Urgent: map[string]bool{},
 		Undecided: map[string]bool{}, Advisers: map[string]string{},
 		OpenAfter: c.Deadlines.OpenAfter, OpenUrgentAfter: c.Deadlines.OpenUrgentAfter,
 		StaleAfter: c.Deadlines.StaleAfter, MovedAfter: c.Deadlines.MovedAfter,
+		Domains: c.Mail.Domains, SnoozeMost: snoozeMost,
 	}
 	for _, src := range c.Sources {
 		s.Undecided[src.Name] = src.Undecided
