@@ -84,8 +84,8 @@ func input(items ...item) remind.Input {
 	for _, it := range items {
 		row := &ledger.Row{
 			Kind: ledger.ItemRow, Name: it.name, Texts: map[ledger.Field]string{ledger.FieldCode: it.code},
-			Leads:    refs(it.leads, dir.Resolve),
-			Sources:  refs(it.sources, func(s string) ledger.Ref { return ledger.Ref{Text: s, Name: s} }),
+			Leads:       refs(it.leads, dir.Resolve),
+			Sources:     refs(it.sources, func(s string) ledger.Ref { return ledger.Ref{Text: s, Name: s} }),
 			Cooperating: refs(it.cooperates, dir.Resolve),
 			Deadline:    it.deadline, AssignedOn: it.assigned, DoneOn: it.doneOn,
 		}
