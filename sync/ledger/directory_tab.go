@@ -73,12 +73,12 @@ func (l *Ledger) readEmails(text string, at Address) []string {
 		return nil // "chưa có"
 	}
 	var all []string
-	for _, e := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(";,\n\t \u00a0", c) }) {
+	for _, e := range addressTexts(text) {
 		if isDash(e) {
 			continue
 		}
 		a, err := mail.ParseAddress(e)
-		if err != nil || a.Name != "" || strings.ContainsFunc(a.Address, func(c rune) bool { return c > '~' }) {
+		if err != nil || strings.ContainsFunc(a.Address, func(c rune) bool { return c > '~' }) {
 			l.Problems = append(l.Problems, Problem{
 				Kind: BadEmail, Tab: at.Tab, Row: at.Row, Col: at.Col, Seen: e, Name: at.Department,
 			})
@@ -87,6 +87,20 @@ func (l *Ledger) readEmails(text string, at Address) []string {
 		at.Email = a.Address
 		l.Addresses = append(l.Addresses, at)
 		all = append(all, a.Address)
+	}
+	return all
+}
+
+// addressTexts splits a cell into what should be addresses: at semicolons,
+// commas, line breaks and, but for "Văn thư <van-thu@example.com>", spaces.
+func addressTexts(text string) []string {
+	var all []string
+	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == ';' || c == ',' || c == '\n' }) {
+		if a, err := mail.ParseAddress(Clean(part)); err == nil && a.Name != "" {
+			all = append(all, Clean(part))
+			continue
+		}
+		all = append(all, strings.Fields(part)...)
 	}
 	return all
 }
