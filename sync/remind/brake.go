@@ -61,7 +61,7 @@ func brake(in Input, now Counted, lateNow int) *Brake {
 	if old.Reason != b.Reason {
 		return &b
 	}
-	if in.Slot.IsZero() || !dayOf(since, in.Now.Location()).Before(in.Today) {
+	if !dayOf(since, in.Now.Location()).Before(in.Today) {
 		kept := *old
 		kept.Since = since
 		return &kept

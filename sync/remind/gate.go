@@ -1,6 +1,7 @@
 package remind
 
 import (
+	"slices"
 	"time"
 
 	"rasoat/sync/ledger"
@@ -36,7 +37,6 @@ func (s *scene) judge(b *box, e *Episode) (Digest, *Episode) {
 	v.Reason, v.Withdraw = would, withdraw
 	if b.recipient.reason != "" {
 		v.Reason = b.recipient.reason
-		v.kept = v.left // nobody can be told that they are resolved
 	}
 	v.Send = sends(v.Reason)
 	var next *Episode
@@ -144,15 +144,10 @@ func (s *scene) unsent(v *view) *Episode {
 		return nil
 	}
 	next.Items = v.kept
-	overdue := len(v.Resolved) > 0 && v.Reason != NoAddress && v.Reason != NotAllowed
-	for _, t := range v.kept {
-		overdue = overdue || block(t.As).overdue()
-	}
-	switch {
-	case len(next.Items) == 0 && next.Last.Before(s.in.Today):
+	if len(next.Items) == 0 {
 		return nil
-	case !overdue && next.Step > 0:
-		next.Closed = true // what it was about vanished
 	}
+	overdue := slices.ContainsFunc(next.Items, func(t Told) bool { return block(t.As).overdue() })
+	next.Closed = next.Closed || !overdue && next.Step > 0 // what it was about vanished
 	return next
 }

@@ -195,6 +195,11 @@ func TestEpisodes(t *testing.T) {
 			{"2021-01-15 08:00", list(a, c), "ict: late A; first 1"},
 			{"2021-01-18 08:00", list(a.with(func(i *item) { i.deadline = open }), c), ""},
 		},
+		"what is left when the rest vanished begins anew": {
+			{"2021-01-15 08:00", list(a, b.with(to("2021-01-20"))), "ict: late A; soon B; first 1"},
+			{"2021-01-18 08:00", list(b.with(to("2021-01-20"))), "ict: soon B; nothing-new 1"},
+			{"2021-01-21 08:00", list(b.with(to("2021-01-20"))), "ict: late B; first 1"},
+		},
 		"one done, one vanished": {
 			{"2021-01-15 08:00", list(a, b), "ict: late A B; first 1"},
 			{"2021-01-18 08:00", list(a.with(done)), "ict: resolved A; resolved 1"},
@@ -232,6 +237,7 @@ func TestEpisodes(t *testing.T) {
 		},
 		"a snooze made longer and longer ends all the same": {
 			{"2021-01-15 08:00", list(a.with(snoozed("2021-03-01"))), "ict: snoozed"},
+			{"2021-02-15 08:00", list(a.with(snoozed("2021-05-01")).with(unreadable)), ""},
 			{"2021-03-01 08:00", list(a.with(snoozed("2021-05-01"))), "ict: snoozed"},
 			{"2021-03-16 08:00", list(a.with(snoozed("2021-12-01"))), "ict: snoozed"},
 			{"2021-03-17 08:00", list(a.with(snoozed("2021-12-01"))), "ict: late A; first 1"},
@@ -245,7 +251,13 @@ func TestEpisodes(t *testing.T) {
 		},
 		"noted before it was told, or on a day to come, is no acknowledgement": {
 			{"2021-01-15 08:00", list(a.with(known("2021-01-14"))), "ict: late A; first 1"},
+			{"2021-01-18 08:00", list(a.with(known("2021-01-14"))), "ict: late A; nothing-new 1"},
 			{"2021-01-22 08:00", list(a.with(known("2021-01-25"))), "ict: late A; repeat 2"},
+		},
+		"to know that it is soon due is not to know that it is late": {
+			{"2021-01-15 08:00", list(b.with(to("2021-01-20"))), "ict: soon B; first"},
+			{"2021-01-21 08:00", list(b.with(to("2021-01-20")).with(known("2021-01-19"))), "ict: late B; changed 1"},
+			{"2021-01-22 08:00", list(b.with(to("2021-01-20")).with(known("2021-01-19"))), "ict: late B; nothing-new 1"},
 		},
 		"an acknowledged list does not rise when something is soon due": {
 			{"2021-01-15 08:00", list(a), "ict: late A; first 1"},

@@ -45,6 +45,27 @@ func TestWhatWasChangedAMomentAgoSettlesFirst(t *testing.T) {
 			t.Errorf("(-want +got)\n%s", diff)
 		}
 	})
+	t.Run("a tab that is away for a while did not change", func(t *testing.T) {
+		h := &history{policy: h.policy}
+		h.walk(t, []step{
+			{"2021-01-15 08:00", list(a), "ict: late A; first 1"},
+			{"~2021-01-22 07:50", list(), ""},
+			{"2021-01-22 08:00", list(a), "ict: late A; repeat 2"},
+		})
+	})
+	t.Run("what a slot owes that was missed", func(t *testing.T) {
+		h := &history{policy: h.policy}
+		h.walk(t, []step{{"2021-01-15 08:00", list(a), "ict: late A; first 1"}})
+		h.change = func(in *remind.Input) {
+			if !in.Slot.IsZero() {
+				in.Slot = in.Slot.AddDate(0, 0, -1)
+			}
+		}
+		h.walk(t, []step{
+			{"2021-01-19 10:00", list(a, b), "ict: late A B; settling 1"},
+			{"~2021-01-19 10:30", list(a, b), "ict: late A B; changed 1"},
+		})
+	})
 	t.Run("what merely becomes late did not change", func(t *testing.T) {
 		h := &history{policy: h.policy}
 		c := a.with(to("2021-01-15"))
@@ -68,14 +89,25 @@ func TestAWatchingPassRemembersOnlyWhatItSees(t *testing.T) {
 
 func TestTheOutboxHolds(t *testing.T) {
 	a := itemA()
+	other := item{code: "F", name: "Năm", leads: finance, deadline: by("2021-01-11")}
 	t.Run("paused", func(t *testing.T) {
 		h := &history{policy: usual(), outbox: remind.Outbox{Paused: true}}
 		h.walk(t, []step{
 			{"2021-01-15 08:00", list(a), "ict: late A; paused"},
-			{"~2021-01-15 09:00", list(a), "ict: late A; paused"},
+			{"~2021-01-15 09:00", list(a, other), "ict: late A; paused\nfinance: late F; paused"},
 		})
 		h.outbox.Paused = false
-		h.walk(t, []step{{"~2021-01-15 10:00", list(a), "ict: late A; first 1"}})
+		h.walk(t, []step{{"~2021-01-15 10:00", list(a, other), "ict: late A; first 1\nfinance: late F; not-due"}})
+	})
+	t.Run("paused, when only the overview is due", func(t *testing.T) {
+		h := &history{policy: usual(), outbox: remind.Outbox{Paused: true}}
+		h.policy.Overview = remind.OverviewPolicy{To: []string{"office@example.com"}, Weekday: time.Friday}
+		intime := a.with(to("2021-12-31"))
+		h.walk(t, []step{{"2021-01-15 08:00", list(intime), ""}})
+		h.outbox.Paused = false
+		if r := h.pass("2021-01-15 09:00", false, intime); r.Overview == nil {
+			t.Error("the slot owes the overview")
+		}
 	})
 	t.Run("undelivered", func(t *testing.T) {
 		h := &history{policy: usual()}
@@ -176,6 +208,19 @@ func TestTheBrake(t *testing.T) {
 		// A storm after that is another one.
 		check(t, h.pass("2021-01-19 08:00", true, sheet(40, 40)...), remind.Storm)
 	})
+	t.Run("released before", func(t *testing.T) {
+		h := start(t)
+		h.outbox.Released = at(day("2021-01-18"), "07:00")
+		check(t, h.pass("2021-01-18 08:00", true, sheet(30, 40)...), remind.Storm)
+		check(t, h.pass("2021-01-18 08:11", false, sheet(30, 40)...), remind.Storm)
+	})
+	t.Run("bit by bit while something settles", func(t *testing.T) {
+		h := start(t)
+		h.policy.Settle = 30 * time.Minute
+		check(t, h.pass("2021-01-18 08:00", true, sheet(4, 40)...), remind.Settling)
+		check(t, h.pass("2021-01-18 08:20", false, sheet(8, 40)...), remind.Settling)
+		check(t, h.pass("2021-01-18 08:40", false, sheet(12, 40)...), remind.Storm)
+	})
 	t.Run("let stand for a working day", func(t *testing.T) {
 		h := start(t)
 		check(t, h.pass("2021-01-15 14:00", true, sheet(30, 40)...), remind.Storm)
@@ -216,6 +261,16 @@ func TestAClockThatWasWrongHoldsNothingForYears(t *testing.T) {
 		{"2021-01-15 08:00", list(a), "ict: late A; today 1"},
 		{"2021-01-18 08:00", list(a), "ict: late A; nothing-new 1"},
 		{"2021-01-22 08:00", list(a), "ict: late A; repeat 2"},
+	})
+	t.Run("nor does what was edited then", func(t *testing.T) {
+		h := &history{policy: h.policy}
+		b := itemB()
+		h.walk(t, []step{
+			{"2021-01-15 08:00", list(a), "ict: late A; first 1"},
+			{"~2031-01-18 08:00", list(a, b), "ict: late A B; not-due 1"},
+			{"2021-01-18 08:00", list(a, b), "ict: late A B; settling 1"},
+			{"~2021-01-18 08:30", list(a, b), "ict: late A B; changed 1"},
+		})
 	})
 	t.Run("back before the deadline, nothing is extended", func(t *testing.T) {
 		h := &history{policy: usual()}
@@ -279,5 +334,32 @@ func TestADepartmentThatEndsPassesItsEpisodeOn(t *testing.T) {
 	h.walk(t, []step{{"2021-01-26 08:00", list(a), ""}})
 	if len(h.memory.Episodes) != 0 {
 		t.Errorf("the directory has no such department any more, and yet: %+v", h.memory.Episodes)
+	}
+}
+
+func TestADirectoryThatCannotBeReadEndsNothing(t *testing.T) {
+	h := &history{policy: usual()}
+	h.walk(t, []step{{"2021-01-15 08:00", list(itemA()), "ict: late A; first 1"}})
+	h.change = func(in *remind.Input) { in.Ledger.Directory = ledger.NewDirectory() }
+	h.walk(t, []step{{"2021-01-18 08:00", list(itemA()), ""}})
+	h.change = nil
+	h.walk(t, []step{{"2021-01-19 08:00", list(itemA()), "ict: late A; nothing-new 1"}})
+}
+
+func TestAMailboxThatIsLostForAWhileLosesNoEpisode(t *testing.T) {
+	h := &history{policy: usual()}
+	h.walk(t, []step{{"2021-01-15 08:00", list(itemA()), "ict: late A; first 1"}})
+	h.change = func(in *remind.Input) { in.Domains = []string{"other.example"} }
+	h.walk(t, []step{{"2021-01-18 08:00", list(itemA().with(done)), ""}})
+	h.change = nil
+	h.walk(t, []step{{"2021-01-19 08:00", list(itemA().with(done)), "ict: resolved A; resolved 1"}})
+}
+
+func TestNobodyIsMissedForWhatNeedsNoMail(t *testing.T) {
+	h := &history{policy: usual()}
+	soon := item{code: "S", name: "Sắp", leads: "Sở CNTT", deadline: by("2021-01-18")}
+	muted := item{code: "M", name: "Tạm", deadline: by("2021-01-10"), snooze: "2021-02-01"}
+	if r := h.pass("2021-01-15 08:00", true, soon, muted); len(r.Held) != 0 {
+		t.Errorf("held %+v", r.Held)
 	}
 }

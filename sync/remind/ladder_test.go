@@ -166,6 +166,7 @@ func TestWhoCooperatesIsToldWhereConfigured(t *testing.T) {
 	h.walk(t, []step{
 		{"2021-01-18 08:00", list(a), "ict: late A; nothing-new 1\nfinance: cooperate A; first"},
 		{"2021-01-25 08:00", list(a), "ict: late A; repeat 2\nfinance: cooperate A; nothing-new"},
-		{"2021-01-26 08:00", list(a.with(done)), "ict: resolved A; resolved 2"},
+		{"2021-01-26 08:00", list(a.with(snoozed("2021-01-27"))), "ict: snoozed 2"},
+		{"2021-01-27 08:00", list(a.with(done)), "ict: resolved A; resolved 2"},
 	})
 }
