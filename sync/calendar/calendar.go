@@ -1,12 +1,21 @@
-// Package calendar knows the working days of Viet Nam: weekly days off, public
-// holidays by article 112 of the Labour Code 45/2019/QH14, the days made up by
-// its article 111(3), the lunar calendar at UTC+7 and what the government
-// decided for single years. It is pure; days are calendar days at midnight UTC.
+// Package calendar knows the working days of Viet Nam: weekly days off, the
+// public holidays of the Labour Code (45/2019/QH14 article 112, before 2021
+// 10/2012/QH13 article 115), the days made up for them (article 111(3)), the
+// lunar calendar at UTC+7, and what the government decided for single years.
+// Holidays and decisions are dated data in days.yaml, each with its source.
+//
+// It is pure and imports nothing of ours. Days are calendar days, taken in the
+// location of the time that is handed over; what is returned lies at midnight
+// UTC. Holidays are known from May 2013 to 2150; outside, only the week is.
 package calendar
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
+	"maps"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -17,11 +26,11 @@ type Reason string
 // The reasons.
 const (
 	Weekend Reason = "weekend"  // a Saturday or Sunday
-	Public  Reason = "public"   // a holiday by article 112
-	MadeUp  Reason = "made-up"  // for a holiday on a weekly day off, article 111(3)
+	Public  Reason = "public"   // a public holiday
+	MadeUp  Reason = "made-up"  // for a holiday on a weekly day off
 	SwapOff Reason = "swap-off" // a working day off by decision
 	SwapOn  Reason = "swap-on"  // a weekly day off that is worked by decision
-	Own     Reason = "own"      // an entry of [Options]
+	Own     Reason = "own"      // an entry
 )
 
 // Kind says what an entry makes of its day.
@@ -33,152 +42,141 @@ const (
 	Work Kind = "work"
 )
 
-// Entry overrides a day, in whatever year.
+// Entry says what one day is, whatever law and decisions say of it.
 type Entry struct {
 	Day    time.Time
 	Kind   Kind
 	Reason string // what people read; may be ""
+	Source string // the decision, for people to read; may be ""
 }
 
-// Options are what can be set of a calendar. Of two entries for a day the
-// later holds.
+// Options are what can be set of a calendar.
 type Options struct {
-	Entries    []Entry
-	CultureDay bool // 24/11 is a public holiday, Ngày Văn hóa Việt Nam
+	// File is a file of the form of days.yaml, whose holidays and decisions
+	// take the place of the known ones; nil for none.
+	File []byte
+	// Entries go before everything else; of two for a day the later holds.
+	Entries []Entry
+	// CultureDay makes 24 November, the day of Vietnamese culture, a holiday.
+	CultureDay bool
 }
 
-// Calendar tells working days from days off. It never changes.
+// Calendar tells working days from days off. It never changes and may be used
+// by several at once. A nil one knows of no holidays: Monday to Friday are
+// worked.
 type Calendar struct {
-	entries map[int]Entry
+	data    data
 	culture bool
+	entries map[int]Entry
+	years   sync.Map // int → map[int]Day, the days of a year that differ from the week
 }
 
-// New returns the calendar.
-func New(o Options) *Calendar {
-	c := &Calendar{entries: map[int]Entry{}, culture: o.CultureDay}
-	for _, e := range o.Entries {
-		c.entries[number(e.Day)] = e
+// New returns the calendar. The error names every mistake in the file and the
+// entries.
+func New(o Options) (*Calendar, error) {
+	d, err := read(known, data{})
+	if err != nil {
+		return nil, fmt.Errorf("read the known holidays: %w", err)
 	}
-	return c
+	if o.File != nil {
+		if d, err = read(o.File, d); err != nil {
+			return nil, fmt.Errorf("read the file of holidays: %w", err)
+		}
+	}
+	var mistakes []error
+	for i, e := range o.Entries {
+		switch {
+		case e.Day.IsZero():
+			mistakes = append(mistakes, fmt.Errorf("entry %d has no day", i+1))
+		case e.Kind != Off && e.Kind != Work:
+			mistakes = append(mistakes, fmt.Errorf("the entry of %s is neither off nor work", e.Day.Format(time.DateOnly)))
+		}
+	}
+	if err := errors.Join(mistakes...); err != nil {
+		return nil, err
+	}
+	return (&Calendar{data: d, culture: o.CultureDay}).With(o.Entries...), nil
+}
+
+// With returns a calendar that heeds further entries too, such as those of a
+// workbook's tab; they go before earlier ones. An entry is worked where its
+// kind is [Work], and off otherwise. The receiver does not change.
+func (c *Calendar) With(entries ...Entry) *Calendar {
+	all := &Calendar{entries: map[int]Entry{}}
+	if c != nil {
+		all.data, all.culture = c.data, c.culture
+		maps.Copy(all.entries, c.entries)
+	}
+	for _, e := range entries {
+		all.entries[number(e.Day)] = e
+	}
+	return all
 }
 
 // Day is what the calendar says of a day.
 type Day struct {
-	Working   bool
-	Reason    Reason
-	Name      string // key of the holiday, such as "tet"; for Own what the entry says
-	Confirmed bool   // a decision for the year is known, or an entry names the day
+	Date    time.Time // midnight UTC
+	Working bool
+	Reason  Reason
+	Name    string // key of the holiday, such as "tet"; for Own the entry's reason
+	// Source is the law, the number of the decision or the entry's source; ""
+	// where there is none or it is not known.
+	Source string
+	// Confirmed is false where the day rests on what the government decides
+	// year by year, and its decision is not known. An ordinary day is confirmed.
+	Confirmed bool
+	// For is the day that this one is swapped with, or the holiday that it
+	// makes up for; zero for none.
+	For time.Time
 }
 
-// Holiday is a day that differs from the week, or a holiday on a weekly day
-// off.
-type Holiday struct {
-	Date time.Time
-	Day
-}
+// Day tells of a day.
+func (c *Calendar) Day(t time.Time) Day { return c.day(number(t)) }
 
-// ConfirmedUntil returns the last day of which the decisions are known.
-func (c *Calendar) ConfirmedUntil() time.Time {
-	return time.Date(confirmedUntil, time.December, 31, 0, 0, 0, 0, time.UTC)
-}
-
-func weekend(n int) bool {
-	w := date(n).Weekday()
-	return w == time.Saturday || w == time.Sunday
-}
-
-// table returns the days of a year that have a rule of their own.
-func (c *Calendar) table(year int) map[int]Day {
-	at := func(md int) int {
-		return number(time.Date(year, time.Month(md/100), md%100, 0, 0, 0, 0, time.UTC))
-	}
-	decided, known := decisions(year)
-	if !known {
-		decided.tet, decided.nation = 1, 901
-		if weekend(at(901)) {
-			decided.nation = 903
-		}
-	}
-	days := map[int]Day{}
-	var holidays []int
-	add := func(name string, n int) {
-		if _, twice := days[n]; !twice {
-			days[n] = Day{Reason: Public, Name: name, Confirmed: known}
-		}
-		holidays = append(holidays, n)
-	}
-	add("new-year", at(101))
-	if tet, ok := Solar(LunarDay{Year: year, Month: 1, Day: 1}); ok {
-		for i := range 5 {
-			add("tet", number(tet)-decided.tet+i)
-		}
-	}
-	if kings, ok := Solar(LunarDay{Year: year, Month: 3, Day: 10}); ok {
-		add("kings", number(kings))
-	}
-	add("reunification", at(430))
-	add("labour", at(501))
-	add("national", at(902))
-	add("national", at(decided.nation))
-	if c.culture {
-		add("culture", at(1124))
-	}
-	for _, s := range decided.swaps {
-		days[at(s[0])] = Day{Reason: SwapOff, Confirmed: true}
-		days[at(s[1])] = Day{Working: true, Reason: SwapOn, Confirmed: true}
-	}
-	// A holiday on a weekly day off, or on another holiday, is made up on the
-	// next day that is neither.
-	slices.Sort(holidays)
-	for i, n := range holidays {
-		if !weekend(n) && (i == 0 || holidays[i-1] != n) {
-			continue
-		}
-		name := days[n].Name
-		for _, taken := days[n]; taken || weekend(n); _, taken = days[n] {
-			n++
-		}
-		days[n] = Day{Reason: MadeUp, Name: name, Confirmed: known}
-	}
-	for n, e := range c.entries {
-		if date(n).Year() == year {
-			days[n] = Day{Working: e.Kind == Work, Reason: Own, Name: e.Reason, Confirmed: true}
-		}
-	}
-	return days
-}
+// Working says whether a day is worked.
+func (c *Calendar) Working(t time.Time) bool { return c.day(number(t)).Working }
 
 func (c *Calendar) day(n int) Day {
-	if c == nil {
-		return Day{Working: !weekend(n)}
+	on := date(n)
+	if c != nil {
+		if d, ok := c.table(on.Year())[n]; ok {
+			return d
+		}
 	}
-	year := date(n).Year()
-	if d, ok := c.table(year)[n]; ok {
-		return d
-	}
-	_, known := decisions(year)
 	if weekend(n) {
-		return Day{Reason: Weekend, Confirmed: known}
+		return Day{Date: on, Reason: Weekend, Confirmed: true}
 	}
-	return Day{Working: true, Confirmed: known}
+	return Day{Date: on, Working: true, Confirmed: true}
 }
 
-// Day tells of a day, which is taken in its own location.
-func (c *Calendar) Day(day time.Time) Day { return c.day(number(day)) }
-
-// Year returns the holidays and swapped days of a year, in order.
-func (c *Calendar) Year(year int) []Holiday {
-	var all []Holiday
-	for n, d := range c.table(year) {
-		all = append(all, Holiday{date(n), d})
+// Year returns the days of a year that differ from the plain week, and the
+// holidays on weekly days off, in order.
+func (c *Calendar) Year(year int) []Day {
+	if c == nil {
+		return nil
 	}
-	slices.SortFunc(all, func(a, b Holiday) int { return cmp.Compare(a.Date.Unix(), b.Date.Unix()) })
-	return all
+	return slices.SortedFunc(maps.Values(c.table(year)), func(a, b Day) int { return cmp.Compare(a.Date.Unix(), b.Date.Unix()) })
+}
+
+// Unconfirmed returns the year whose days off the operator should look after:
+// the present one while a day of it that lies ahead, or is today, is not
+// confirmed; from 1 November on the coming one while its decisions are not
+// known.
+func (c *Calendar) Unconfirmed(today time.Time) (year int, yes bool) {
+	n, year := number(today), today.Year()
+	open := func(d Day) bool { return !d.Confirmed && number(d.Date) >= n }
+	if slices.ContainsFunc(c.Year(year), open) {
+		return year, true
+	}
+	if today.Month() >= time.November && slices.ContainsFunc(c.Year(year+1), open) {
+		return year + 1, true
+	}
+	return 0, false
 }
 
 // NextWorking returns the day itself where it is worked, else the next that is.
-func (c *Calendar) NextWorking(day time.Time) time.Time {
-	n := number(day)
+func (c *Calendar) NextWorking(t time.Time) time.Time {
+	n := number(t)
 	for !c.day(n).Working {
 		n++
 	}
@@ -186,9 +184,9 @@ func (c *Calendar) NextWorking(day time.Time) time.Time {
 }
 
 // AddWorkingDays returns the nth working day after a day; before it where n is
-// negative, and the day itself where n is 0.
-func (c *Calendar) AddWorkingDays(day time.Time, n int) time.Time {
-	at, step := number(day), 1
+// negative, and the day itself, worked or not, where n is 0.
+func (c *Calendar) AddWorkingDays(t time.Time, n int) time.Time {
+	at, step := number(t), 1
 	if n < 0 {
 		n, step = -n, -1
 	}
@@ -201,9 +199,9 @@ func (c *Calendar) AddWorkingDays(day time.Time, n int) time.Time {
 	return date(at)
 }
 
-// WorkingDaysBetween counts the working days after from up to and with to; it
-// is negative where to is before from, and then counts from to up to the day
-// before from.
+// WorkingDaysBetween counts the working days after from, up to and with to.
+// Where to lies before from it is negative, and counts those from to on that
+// lie before from.
 func (c *Calendar) WorkingDaysBetween(from, to time.Time) int {
 	a, b, count := number(from), number(to), 0
 	for n := a + 1; n <= b; n++ {

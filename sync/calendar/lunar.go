@@ -12,6 +12,10 @@ type LunarDay struct {
 	Leap             bool // of a leap month, which bears the number of the month before it
 }
 
+// The years for which the formulas of this package are good: Viet Nam took
+// UTC+7 in 1968, and deltaT ends in 2150.
+const firstYear, lastYear = 1968, 2150
+
 const (
 	epoch     = 2440587.5 // Julian day of 1970-01-01 00:00 UTC
 	zone      = 7.0 / 24  // Viet Nam's offset from UTC, in days
@@ -128,9 +132,13 @@ func months(year int, yield func(k int, m LunarDay) bool) {
 }
 
 // Lunar returns the lunar day of a solar day, which is taken in its own
-// location. It holds from 1968, when Viet Nam took UTC+7, to 2150.
+// location. It holds from 1968, when Viet Nam took UTC+7, to 2150, and is zero
+// outside.
 func Lunar(day time.Time) LunarDay {
 	n, year := number(day), day.Year()
+	if year < firstYear || year > lastYear {
+		return LunarDay{}
+	}
 	if n < newMoon(month11(year)) {
 		year--
 	}
@@ -147,8 +155,11 @@ func Lunar(day time.Time) LunarDay {
 }
 
 // Solar returns the solar day, at midnight UTC, of a lunar day; ok is false
-// where the calendar has no such day.
+// where the calendar has no such day, and outside 1968 to 2150.
 func Solar(l LunarDay) (day time.Time, ok bool) {
+	if l.Year < firstYear-1 || l.Year > lastYear {
+		return time.Time{}, false
+	}
 	year := l.Year - 1
 	if l.Month > 10 {
 		year++
