@@ -75,6 +75,7 @@ type cli struct {
 	Check    checkCmd    `cmd:"" help:"Print the findings of a workbook. Changes nothing."`
 	Report   reportCmd   `cmd:"" help:"Print what the report to a meeting says, and write its lists as a workbook to submit."`
 	Explain  explainCmd  `cmd:"" help:"Explain a rule, which sources each category may use, or how to write rules of your own."`
+	Calendar calendarCmd `cmd:"" help:"Print the days off of a year, the days worked instead, and what is not decided yet."`
 	Remove   removeCmd   `cmd:"" help:"Take everything of rasoat's out of the workbooks again."`
 	Emulator emulatorCmd `cmd:"" help:"Answer as Google Sheets would, with the sample workbook, to try a spreadsheet without an account."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`

@@ -82,7 +82,9 @@ func TestDays(t *testing.T) {
 		{"2026-01-02", false, calendar.SwapOff, "", true, "swapped"},
 		{"2026-01-10", true, calendar.SwapOn, "", true, "swapped"},
 		{"2026-08-31", false, calendar.SwapOff, "", false, "proposed"},
-		{"2027-02-06", false, calendar.Public, "tet", false, "by the rule"},
+		{"2027-02-05", false, calendar.Public, "tet", false, "by the rule"},
+		{"2027-02-06", false, calendar.Public, "tet", true, "the day itself is off whatever is decided"},
+		{"2027-02-09", false, calendar.MadeUp, "tet", false, "where it lies depends on the block"},
 		{"2027-04-16", false, calendar.Public, "kings", true, "of the law alone"},
 		{"2026-11-24", true, "", "", true, "the day of culture is not switched on"},
 		{"2012-09-02", false, calendar.Weekend, "", true, "holidays are not known of that year"},
@@ -226,7 +228,7 @@ func TestUnconfirmed(t *testing.T) {
 		today string
 		year  int
 	}{
-		{c, "2021-01-15", 0}, {c, "2026-08-01", 2026}, {c, "2026-09-01", 2026}, {c, "2026-09-03", 0},
+		{c, "2021-01-15", 0}, {c, "2026-08-01", 2026}, {c, "2026-09-01", 2026}, {c, "2026-09-02", 0},
 		{c, "2026-10-31", 0}, {c, "2026-11-01", 2027}, {c, "2027-01-01", 2027},
 		{decided, "2026-11-01", 0}, {decided, "2027-01-01", 0}, {decided, "2027-11-01", 2028},
 		{nil, "2026-11-01", 0},

@@ -52,11 +52,16 @@ func (c *Calendar) holidays(days map[int]Day, year int) {
 				d.Source = e.Source
 			}
 		}
-		for n := first; n < first+h.length(); n++ {
-			if _, twice := days[n]; !twice {
-				d.Date = date(n)
-				days[n] = d
+		for i := first; i < first+h.length(); i++ {
+			if _, twice := days[i]; twice {
+				continue
 			}
+			one := d
+			one.Date = date(i)
+			if i == n && !d.Confirmed {
+				one.Confirmed = true // wherever the block lies, it holds the day itself
+			}
+			days[i] = one
 		}
 	}
 }
@@ -94,6 +99,11 @@ func makeUp(days map[int]Day) {
 			continue
 		}
 		d.Reason, d.For = MadeUp, d.Date
+		for _, other := range days {
+			if other.Name == d.Name && !other.Confirmed {
+				d.Confirmed = false // where it lies depends on the block
+			}
+		}
 		for _, taken := days[n]; taken || weekend(n); _, taken = days[n] {
 			n++
 		}
