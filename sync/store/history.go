@@ -36,25 +36,31 @@ type Commit struct {
 	Version  int64     // of the history that the pass was planned from, 0 for none
 	History  []byte    // the next history document, JSON
 	Messages []Message // to be delivered, in this order
-	Run      Run       // the zero value records none
+	// Withdraw names messages of the workbook that wait for an approval and are
+	// not to go out any more.
+	Withdraw []string
+	Slot     *Slot // marked as MarkSlot does; nil marks none
+	Run      Run   // the zero value records none
 }
 
 // Commit stores all of it, or nothing, in one transaction, and fails with
-// ErrStale when the stored version is not c.Version.
+// ErrStale when the stored version is not c.Version, or when a message that is
+// to be withdrawn does not wait for its approval any more.
 //
-// The version rises by one when the document differs or there are messages. A
-// message whose key is already in the outbox is not inserted again: what was
-// rendered first is what goes out.
+// The version rises by one when the document differs, or there are messages or
+// withdrawals. A message whose key is already in the outbox is not inserted
+// again: what was rendered first is what goes out.
 //
-// A quiet pass (same document, no message) whose Run says nothing but what the
-// workbook's newest run says, its times apart, is not recorded: it costs one
-// read and leaves the file untouched.
+// A quiet pass (same document, no message, nothing withdrawn) whose Run says
+// nothing but what the workbook's newest run says, its times apart, is not
+// recorded: without a slot it costs one read and leaves the file untouched.
 func (s *Store) Commit(ctx context.Context, c Commit) error {
 	doing := "commit " + c.Workbook + " to"
 	if err := c.check(); err != nil {
 		return fmt.Errorf("%s state %q: %w", doing, s.path, err)
 	}
-	if quiet, err := s.quiet(ctx, doing, c); quiet || err != nil {
+	quiet, err := s.quiet(ctx, doing, c)
+	if err != nil || quiet && c.Slot == nil {
 		return err
 	}
 	return s.write(ctx, doing, func(tx *sql.Tx) error {
@@ -65,7 +71,7 @@ func (s *Store) Commit(ctx context.Context, c Commit) error {
 		if version != c.Version {
 			return stale(c, version)
 		}
-		if !same || len(c.Messages) > 0 {
+		if !same || !c.still() {
 			_, err := tx.ExecContext(ctx, `INSERT INTO history (workbook, version, document) VALUES (?, ?, ?)
 				ON CONFLICT (workbook) DO UPDATE SET version = excluded.version, document = excluded.document`,
 				c.Workbook, c.Version+1, string(c.History))
@@ -73,17 +79,30 @@ func (s *Store) Commit(ctx context.Context, c Commit) error {
 				return err
 			}
 		}
+		for _, key := range c.Withdraw {
+			if err := withdraw(ctx, tx, c.Workbook, key, s.options.now()); err != nil {
+				return fmt.Errorf("withdraw message %q: %w", key, err)
+			}
+		}
 		for _, m := range c.Messages {
 			if err := insertMessage(ctx, tx, m); err != nil {
 				return fmt.Errorf("insert message %q: %w", m.Key, err)
 			}
 		}
-		if c.Run == (Run{}) {
+		if c.Slot != nil {
+			if err := markSlot(ctx, tx, *c.Slot); err != nil {
+				return err
+			}
+		}
+		if quiet || c.Run == (Run{}) {
 			return nil
 		}
 		return insertRun(ctx, tx, c.Run)
 	})
 }
+
+// still reports whether the outbox stays as it is.
+func (c *Commit) still() bool { return len(c.Messages) == 0 && len(c.Withdraw) == 0 }
 
 func (c *Commit) check() error {
 	if c.Workbook == "" {
@@ -97,6 +116,9 @@ func (c *Commit) check() error {
 			return fmt.Errorf("message %q: %w", m.Key, err)
 		}
 	}
+	if c.Slot != nil && c.Slot.Job == "" {
+		return errors.New("the job of the slot has no name")
+	}
 	if c.Run != (Run{}) && c.Run.Workbook != c.Workbook {
 		return fmt.Errorf("the run is of workbook %q", c.Run.Workbook)
 	}
@@ -105,7 +127,7 @@ func (c *Commit) check() error {
 
 // quiet reports whether there is nothing to store.
 func (s *Store) quiet(ctx context.Context, doing string, c Commit) (bool, error) {
-	if s.db == nil || len(c.Messages) > 0 {
+	if s.db == nil || !c.still() {
 		return false, nil
 	}
 	quiet := false

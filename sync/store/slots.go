@@ -7,6 +7,12 @@ import (
 	"time"
 )
 
+// Slot is a moment at which a job was due.
+type Slot struct {
+	Job string
+	At  time.Time
+}
+
 // LastSlot returns the slot that a job was last marked with, the zero time for
 // a job never marked.
 func (s *Store) LastSlot(ctx context.Context, job string) (time.Time, error) {
@@ -31,8 +37,12 @@ func (s *Store) LastSlot(ctx context.Context, job string) (time.Time, error) {
 // one marked so far: that is how a slot marked by a wrong clock is put right.
 func (s *Store) MarkSlot(ctx context.Context, job string, slot time.Time) error {
 	return s.write(ctx, "mark slot of "+job+" in", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO slots (job, slot) VALUES (?, ?)
-			ON CONFLICT (job) DO UPDATE SET slot = excluded.slot`, job, formatTime(slot))
-		return err
+		return markSlot(ctx, tx, Slot{job, slot})
 	})
+}
+
+func markSlot(ctx context.Context, tx *sql.Tx, s Slot) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO slots (job, slot) VALUES (?, ?)
+		ON CONFLICT (job) DO UPDATE SET slot = excluded.slot`, s.Job, formatTime(s.At))
+	return err
 }

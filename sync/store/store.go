@@ -1,9 +1,11 @@
 // Package store keeps what must outlive a process in one SQLite file: for each
 // workbook a versioned history document and the record of its runs, the outbox
-// of rendered messages, and the slots that the scheduler has done.
+// of rendered messages with a delivery for each recipient, the slots that the
+// scheduler has done, and what the operator said and has to know. It backs that
+// file up and restores it.
 //
 // It decides nothing. What a history document means belongs to package plan,
-// when a message goes out to the delivery, when a job runs to package schedule.
+// when a mail goes out to package deliver, when a job runs to package schedule.
 // Everything handed out is a copy; every instant is kept to the microsecond and
 // comes back in UTC.
 //
@@ -31,6 +33,16 @@ type Options struct {
 	// BusyTimeout is how long to wait for another process that is writing;
 	// 0 means 10 seconds. The context of a call may end the wait earlier.
 	BusyTimeout time.Duration
+	// Now is the clock; nil is time.Now. It says which dead letters are recent
+	// and how old a state is that Restore puts aside.
+	Now func() time.Time
+}
+
+func (o Options) now() time.Time {
+	if o.Now == nil {
+		return time.Now()
+	}
+	return o.Now()
 }
 
 func (o Options) busyTimeout() time.Duration {
@@ -74,6 +86,18 @@ func (s *Store) read(ctx context.Context, doing string, fn func(*sql.DB) error) 
 		return explain(doing, s.path, fn(s.db))
 	}
 	return explain(doing, s.path, s.peek(ctx, fn))
+}
+
+// readOnce is read for several queries that must see one and the same state.
+func (s *Store) readOnce(ctx context.Context, doing string, fn func(querier) error) error {
+	return s.read(ctx, doing, func(db *sql.DB) error {
+		tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback()
+		return fn(tx)
+	})
 }
 
 // write calls fn in one transaction that holds the write lock from its start.
