@@ -77,6 +77,8 @@ type cli struct {
 	Explain  explainCmd  `cmd:"" help:"Explain a rule, which sources each category may use, or how to write rules of your own."`
 	Calendar calendarCmd `cmd:"" help:"Print the days off of a year, the days worked instead, and what is not decided yet."`
 	Remove   removeCmd   `cmd:"" help:"Take everything of rasoat's out of the workbooks again."`
+	Backup   backupCmd   `cmd:"" help:"Copy the state to a new file, and check the copy."`
+	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the state, which is kept."`
 	Emulator emulatorCmd `cmd:"" help:"Answer as Google Sheets would, with the sample workbook, to try a spreadsheet without an account."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }

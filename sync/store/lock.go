@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -33,8 +34,17 @@ func (s *Store) Lock(ctx context.Context) error {
 	if s.db == nil {
 		return fmt.Errorf("lock state %q: %w", s.path, ErrReadOnly)
 	}
+	err := s.takeLock(ctx)
+	if held := (*LockedError)(nil); errors.As(err, &held) {
+		return err
+	}
+	return explain("lock", s.path, err)
+}
+
+// takeLock is Lock for a state that may not be open.
+func (s *Store) takeLock(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
-		return explain("lock", s.path, err)
+		return err
 	}
 	name := s.file + ".lock"
 	// Where flock is emulated, as on NFS, only a file open for writing can be
@@ -42,7 +52,7 @@ func (s *Store) Lock(ctx context.Context) error {
 	lock := flock.New(name, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
 	locked, err := lock.TryLock()
 	if err != nil {
-		return explain("lock", s.path, err)
+		return err
 	}
 	if !locked {
 		held := &LockedError{Path: s.path}
@@ -51,7 +61,7 @@ func (s *Store) Lock(ctx context.Context) error {
 	}
 	if err := writeHolder(name, os.Getpid(), time.Now()); err != nil {
 		lock.Unlock()
-		return explain("lock", s.path, err)
+		return err
 	}
 	s.lock = lock
 	return nil

@@ -257,6 +257,11 @@ func OpenReadOnly(ctx context.Context, path string, o Options) (*Store, error) {
 // as immutable, which creates nothing; and read again should somebody have come
 // and written meanwhile. Otherwise it is read like any database in use.
 func (s *Store) peek(ctx context.Context, fn func(*sql.DB) error) error {
+	return s.peekFrom(ctx, len(s.steps), fn)
+}
+
+// peekFrom is peek for a schema that may be as old as oldest.
+func (s *Store) peekFrom(ctx context.Context, oldest int, fn func(*sql.DB) error) error {
 	for try := 0; ; try++ {
 		before, err := s.look()
 		if errors.Is(err, fs.ErrNotExist) {
@@ -269,7 +274,7 @@ func (s *Store) peek(ctx context.Context, fn func(*sql.DB) error) error {
 		if before.wal || try == 3 {
 			m = reading
 		}
-		err = s.peekAs(ctx, m, fn)
+		err = s.peekAs(ctx, m, oldest, fn)
 		if m == reading {
 			return err
 		}
@@ -279,7 +284,7 @@ func (s *Store) peek(ctx context.Context, fn func(*sql.DB) error) error {
 	}
 }
 
-func (s *Store) peekAs(ctx context.Context, m mode, fn func(*sql.DB) error) error {
+func (s *Store) peekAs(ctx context.Context, m mode, oldest int, fn func(*sql.DB) error) error {
 	db, err := s.connect(m)
 	if err != nil {
 		return err
@@ -289,8 +294,8 @@ func (s *Store) peekAs(ctx context.Context, m mode, fn func(*sql.DB) error) erro
 	if err != nil || version == 0 {
 		return err
 	}
-	if newest := len(s.steps); version < newest {
-		return fmt.Errorf("its schema is version %d and this program's is %d; run one pass first, which brings it up to date", version, newest)
+	if version < oldest {
+		return fmt.Errorf("its schema is version %d and this program's is %d; run one pass first, which brings it up to date", version, len(s.steps))
 	}
 	return fn(db)
 }

@@ -34,6 +34,12 @@ func TestMain(m *testing.M) {
 
 func child(role, path string) error {
 	ctx := context.Background()
+	switch role {
+	case "restore":
+		return restoreForever(ctx, path)
+	case "backup":
+		return backUpForever(ctx, path)
+	}
 	s, err := Open(ctx, path, Options{})
 	if err != nil {
 		return err

@@ -77,6 +77,8 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
+var errForeign = errors.New("the file is a SQLite database of another program; set another path")
+
 // schemaVersion returns the file's schema version, 0 for an empty file. It
 // refuses a file of another program and a schema newer than newest.
 func schemaVersion(ctx context.Context, q querier, newest int) (int, error) {
@@ -87,7 +89,7 @@ func schemaVersion(ctx context.Context, q querier, newest int) (int, error) {
 		return 0, err
 	}
 	if id != application && (id != 0 || version != 0 || tables != 0) {
-		return 0, errors.New("the file is a SQLite database of another program; set another path")
+		return 0, errForeign
 	}
 	if version > newest {
 		return 0, fmt.Errorf("its schema is version %d and this program knows only %d; use the newer rasoat that wrote it, or set another path", version, newest)
