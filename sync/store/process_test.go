@@ -53,6 +53,9 @@ func child(role, path string) error {
 		_, err := io.Copy(io.Discard, os.Stdin)
 		return err
 	}
+	if role == "deliver" {
+		return deliverForever(ctx, s)
+	}
 	version, _, err := s.History(ctx, "w")
 	if err != nil {
 		return err
