@@ -29,7 +29,6 @@ type mail struct {
 	day    time.Time
 	reason remind.Reason
 	step   int
-	keys   []string
 	wide   bool // it tells of something overdue
 }
 

@@ -225,8 +225,9 @@ func (s *Store) thin(folder string, keep int) error {
 	stem, ext := s.stem()
 	var dated []string
 	for _, e := range entries {
-		day, ok := strings.CutPrefix(e.Name(), stem+"-")
-		if day, ok = strings.CutSuffix(day, ext); !ok || !e.Type().IsRegular() || e.Name() != stem+"-"+day+ext {
+		day := strings.TrimPrefix(e.Name(), stem+"-")
+		day, ok := strings.CutSuffix(day, ext)
+		if !ok || !e.Type().IsRegular() || e.Name() != stem+"-"+day+ext {
 			continue
 		}
 		if _, err := time.Parse(time.DateOnly, day); err == nil {
