@@ -71,15 +71,19 @@ func (s *sweep) putOff(ctx context.Context, d store.Delivery, next time.Time, ca
 	return nil
 }
 
-// giveUp makes a mail dead and tells the operator.
+// giveUp makes a mail dead and tells the operator, first of all: a process that
+// dies in between tries the mail again, and no mail is dead in silence.
 func (s *sweep) giveUp(ctx context.Context, d store.Delivery, reason string) error {
+	if err := s.raise(ctx, ConditionUndeliverable+d.Recipient, reason); err != nil {
+		return err
+	}
 	if err := s.Store.GiveUp(ctx, d.ID, s.now(), reason); err != nil {
 		return err
 	}
 	delete(s.free, d.ID)
 	s.log(zerolog.ErrorLevel, d).Str("error", veiled(reason)).Msg("mail given up")
 	s.report.Dead = append(s.report.Dead, Dead{mailOf(d), reason})
-	return s.raise(ctx, ConditionUndeliverable+d.Recipient, reason)
+	return nil
 }
 
 // doubling is a wait that doubles from first to most, each give or take a fifth,
