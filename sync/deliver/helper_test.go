@@ -25,12 +25,11 @@ func refused(kind mail.Kind, text string) error {
 // post is a mail server behind the port: it takes what it is given unless fault
 // says otherwise.
 type post struct {
-	now      func() time.Time
-	fault    func(n int, e mail.Envelope) error // n counts from 1
-	taken    []taken
-	n        int
-	takes    time.Duration // how long a transaction takes
-	accepted chan struct{} // told of each acceptance, if not nil
+	now   func() time.Time
+	fault func(n int, e mail.Envelope) error // n counts from 1
+	taken []taken
+	n     int
+	takes time.Duration // how long a transaction takes
 }
 
 type taken struct {
@@ -205,12 +204,3 @@ func (d *desk) want(what string, got, want any) {
 
 // pass lets virtual time pass.
 func (d *desk) pass(t time.Duration) { <-time.After(t) }
-
-func (d *desk) entries() []store.Entry {
-	d.t.Helper()
-	list, err := d.store.Outbox(d.t.Context(), store.Filter{})
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	return list
-}
