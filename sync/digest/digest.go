@@ -89,7 +89,7 @@ func Render(d remind.Digest, o Options) (Message, error) {
 	if m.HTML, err = l.html(); err != nil {
 		return Message{}, fmt.Errorf("render the digest of %q: %w", d.Department.Name, err)
 	}
-	if m.Raw, err = encode(m, o); err != nil {
+	if m.Raw, err = encode(m, d.Root, o); err != nil {
 		return Message{}, fmt.Errorf("render the digest of %q: %w", d.Department.Name, err)
 	}
 	return m, nil

@@ -121,6 +121,8 @@ func samples(t testing.TB) map[string]sample {
 	bad := centre()
 	bad.Name, bad.Code, bad.Reason, bad.Deadline.Text = hostileText, hostileText, hostileText, hostileText
 	bad.Leads, bad.Cooperating, bad.Sources, bad.Advisers = []string{hostileText, ict}, []string{hostileText, hostileText}, []string{hostileText}, []string{hostileText}
+	completedBad := bad
+	completedBad.Resolution = remind.Completed
 	bare := options(t)
 	bare.ReplyBy, bare.Agency, bare.ReplyTo, bare.List, bare.Scope, bare.Contact = time.Time{}, "", "", "", "", digest.Contact{}
 
@@ -146,10 +148,21 @@ func samples(t testing.TB) map[string]sample {
 	advise := centre()
 	other := platform()
 	other.Sources = []string{"Chi thường xuyên"}
+	completed, extended, funded := review(), platform(), undecided()
+	completed.Resolution, completed.DoneOn, completed.DaysLate = remind.Completed, time.Date(2021, 1, 14, 0, 0, 0, 0, time.UTC), 76
+	extended.Resolution, extended.Deadline = remind.Extended, term("30/06/2021", 0)
+	funded.Resolution = remind.Funded
+	thread := func(d remind.Digest) remind.Digest {
+		d.Department, d.To = department(ict), []string{"ict@example.com"}
+		d.Root, d.Subject = "0123456789abcdef@example.com", "[Dự án CNTT] Sở Thông tin và Truyền thông: nhiệm vụ, dự án quá hạn"
+		return d
+	}
 	return map[string]sample{
-		"one-task": {remind.Digest{Department: department(ict), To: []string{"ict@example.com"}, Late: []remind.Line{review()}}, options(t)},
-		"mixture":  {mixture, options(t)},
-		"english":  {mixture, english},
+		"resolved":      {thread(remind.Digest{Resolved: []remind.Line{completed, extended}, Reason: remind.Resolved}), options(t)},
+		"some-resolved": {thread(remind.Digest{Late: []remind.Line{review()}, Resolved: []remind.Line{extended, funded}}), english},
+		"one-task":      {remind.Digest{Department: department(ict), To: []string{"ict@example.com"}, Late: []remind.Line{review()}}, options(t)},
+		"mixture":       {mixture, options(t)},
+		"english":       {mixture, english},
 		"adviser-only": {remind.Digest{
 			Department: department(finance), To: []string{"finance@example.com"}, Advise: []remind.Line{advise, other},
 		}, options(t)},
@@ -163,7 +176,7 @@ func samples(t testing.TB) map[string]sample {
 		"open-only": {remind.Digest{Department: department("Thanh tra tỉnh"), To: []string{"thanhtra@example.com"}, Open: []remind.Line{inspection}}, bare},
 		"hostile": {remind.Digest{
 			Department: ledger.Department{Name: "Sở " + hostileText, Addressee: hostileText}, To: []string{"ict@example.com"},
-			Late: []remind.Line{bad}, Unfunded: []remind.Line{bad}, Open: []remind.Line{bad}, Advise: []remind.Line{bad},
+			Late: []remind.Line{bad}, Unfunded: []remind.Line{bad}, Open: []remind.Line{bad}, Advise: []remind.Line{bad}, Resolved: []remind.Line{completedBad},
 		}, hostileOptions},
 		"many": {many, options(t)},
 	}
@@ -204,6 +217,18 @@ func TestGolden(t *testing.T) {
 			golden(t, name+".html", []byte(m.HTML))
 			golden(t, name+".eml", m.Raw)
 		})
+	}
+}
+
+// TestOnlyWhatIsOpenIsAskedFor holds for the mail that ends an episode: with
+// nothing left it thanks and asks for nothing.
+func TestOnlyWhatIsOpenIsAskedFor(t *testing.T) {
+	all := samples(t)
+	if text := render(t, all["resolved"]).Text; strings.Contains(text, "Đề nghị") || !strings.Contains(text, "Trân trọng cảm ơn") {
+		t.Errorf("all is settled, and the mail says:\n%s", text)
+	}
+	if text := render(t, all["some-resolved"]).Text; !strings.Contains(text, "1. Row 1: to complete") || strings.Contains(text, "2. Row") {
+		t.Errorf("one of three is open, and the mail says:\n%s", text)
 	}
 }
 

@@ -19,7 +19,9 @@ import (
 // date from the options, the boundary from the mail itself, so that no text in
 // it can hold the boundary. The boundary is a token, since go-mail does not
 // quote it.
-func encode(m Message, o Options) ([]byte, error) {
+//
+// A root is the Message-ID of the mail that began the thread, "" for none.
+func encode(m Message, root string, o Options) ([]byte, error) {
 	msg := mail.NewMsg(
 		mail.WithNoDefaultUserAgent(),
 		mail.WithCharset(mail.CharsetUTF8),
@@ -36,6 +38,10 @@ func encode(m Message, o Options) ([]byte, error) {
 	msg.Subject(encodedWords(m.Subject))
 	msg.SetDateWithValue(o.Now)
 	msg.SetMessageIDWithValue(m.ID)
+	if root != "" {
+		msg.SetGenHeader(mail.HeaderInReplyTo, "<"+root+">")
+		msg.SetGenHeader(mail.HeaderReferences, "<"+root+">")
+	}
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	// Exchange shall answer with neither an absence nor a form letter; bounces
 	// are wanted.

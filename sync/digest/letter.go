@@ -25,8 +25,8 @@ type letter struct {
 	Greeting           string
 	Summary            []string // with the marks of what is bold; see [lang.Spans]
 	Blocks             []block
-	HasMoney           bool // whether any row has something in the column of the money
-	AskTitle           string
+	HasMoney           bool   // whether any row has something in the column of the money
+	AskTitle           string // "" where nothing is asked
 	Asks               []string
 	Ends               []string
 	Closing            string
@@ -41,7 +41,7 @@ type block struct {
 	Rows    []row
 	More    string // what is left out, "" for nothing
 
-	kind  string // late, unfunded, open or advise
+	kind  string // late, unfunded, open, advise or resolved
 	lines []remind.Line
 }
 
@@ -89,13 +89,12 @@ func newLetter(d remind.Digest, o Options) letter {
 	}
 	l := letter{
 		Language: w.p.Language(),
-		Subject: w.p.Text("digest/subject", args{
+		Subject: cmp.Or(d.Subject, w.p.Text("digest/subject", args{
 			"list": list, "name": name, "late": len(d.Late)+len(d.Unfunded)+len(d.Advise) > 0,
-		}),
+		})),
 		Preheader: w.preheader(),
 		Greeting:  w.p.Text("digest/greeting", args{"addressee": addressee}),
 		Blocks:    w.blocks(),
-		AskTitle:  w.p.Text("digest/ask", args{"by": by}),
 		Closing:   w.p.Text("digest/closing", nil),
 		Agency:    lang.Cut(lang.Clean(cmp.Or(o.Agency, o.From.Name)), 160),
 		Automatic: w.p.Text("digest/automatic", args{"list": list}),
@@ -106,9 +105,14 @@ func newLetter(d remind.Digest, o Options) letter {
 		}
 	}
 	l.Summary = w.summary(l.Blocks)
-	l.Asks = w.asks(l.Blocks)
+	if l.Asks = w.asks(l.Blocks); len(l.Asks) > 0 {
+		l.AskTitle = w.p.Text("digest/ask", args{"by": by})
+	}
 	done := "digest/done"
-	if len(d.Advise) == len(d.Lines()) {
+	switch open := len(d.Lines()) - len(d.Resolved); {
+	case open == 0:
+		done = "digest/done/resolved"
+	case open == len(d.Advise):
 		done = "digest/done/advise"
 	}
 	l.Ends = []string{w.p.Text(done, nil), w.p.Text("digest/contact", args{"contact": w.contact()})}
@@ -118,7 +122,7 @@ func newLetter(d remind.Digest, o Options) letter {
 type args = map[string]any
 
 // blocks returns the tables. One with something urgent comes before one
-// without; the rows are numbered through.
+// without, what is resolved comes last; the rows are numbered through.
 func (w writer) blocks() []block {
 	all := []block{
 		{kind: "late", lines: w.d.Late}, {kind: "unfunded", lines: w.d.Unfunded},
@@ -126,6 +130,9 @@ func (w writer) blocks() []block {
 	}
 	all = slices.DeleteFunc(all, func(b block) bool { return len(b.lines) == 0 })
 	slices.SortStableFunc(all, func(a, b block) int { return cmp.Compare(urgentIn(b.lines, 1), urgentIn(a.lines, 1)) })
+	if len(w.d.Resolved) > 0 {
+		all = append(all, block{kind: "resolved", lines: w.d.Resolved})
+	}
 	shown := share(all)
 	number := 0
 	for i := range all {
@@ -137,6 +144,8 @@ func (w writer) blocks() []block {
 			days = "open"
 		case "advise":
 			with = "lead"
+		case "resolved":
+			days = "resolved"
 		}
 		heading := func(name string) string { return w.p.Text("digest/column/"+name, nil) }
 		b.Columns = columns{
@@ -191,6 +200,10 @@ func (w writer) row(kind string, number int, line remind.Line) row {
 	if line.Urgent {
 		r.Urgent = w.p.Text("digest/urgent", nil)
 	}
+	if kind == "resolved" {
+		r.Days = w.p.Text("digest/resolution/"+string(line.Resolution), args{"on": line.DoneOn})
+		return r
+	}
 	if line.Short.IsPositive() {
 		r.Short = w.p.Brief(line.Short)
 	}
@@ -236,7 +249,10 @@ func (w writer) preheader() string {
 	if n := len(w.d.Advise); n > 0 {
 		parts = append(parts, w.p.Text("digest/preheader/advise", args{"count": n, "money": shortOf(w.d.Advise)}))
 	}
-	return strings.Join(parts, "; ") + "."
+	if n := len(w.d.Resolved); n > 0 {
+		parts = append(parts, w.p.Text("digest/preheader/resolved", args{"count": n, "all": len(parts) == 0}))
+	}
+	return upperFirst(strings.Join(parts, "; ")) + "."
 }
 
 // summary says the same in sentences.
@@ -286,6 +302,11 @@ func (w writer) summary(blocks []block) []string {
 		out = append(out, w.p.Text("digest/summary/advise", args{
 			"lead": lead(), "who": w.who, "counted": all, "one": len(advise) == 1, "urgent": urgent,
 			"money": shortOf(advise), "bySource": w.bySource(advise),
+		}))
+	}
+	if resolved := w.d.Resolved; len(resolved) > 0 {
+		out = append(out, w.p.Text("digest/summary/resolved", args{
+			"lead": lead(), "counted": w.counted(resolved, ""), "one": len(resolved) == 1, "all": len(out) == 0,
 		}))
 	}
 	return out

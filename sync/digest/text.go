@@ -25,11 +25,13 @@ func (l letter) text() string {
 			b.WriteString(block.More + "\n\n")
 		}
 	}
-	b.WriteString(l.AskTitle + "\n")
-	for i, ask := range l.Asks {
-		fmt.Fprintf(&b, "%d. %s\n", i+1, ask)
+	if len(l.Asks) > 0 {
+		b.WriteString(l.AskTitle + "\n")
+		for i, ask := range l.Asks {
+			fmt.Fprintf(&b, "%d. %s\n", i+1, ask)
+		}
+		b.WriteString("\n")
 	}
-	b.WriteString("\n")
 	for _, s := range l.Ends {
 		b.WriteString(s + "\n")
 	}
