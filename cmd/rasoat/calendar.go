@@ -25,17 +25,18 @@ const firstCalendarYear, lastCalendarYear = 1968, 2150
 // what is not decided yet. Without a configuration it is what law and
 // decisions say.
 func (cmd calendarCmd) Run(s *session) error {
-	c := &config.Config{}
+	c := &configuration{Config: &config.Config{}}
 	zone, err := time.LoadLocation("Asia/Ho_Chi_Minh")
 	if err != nil {
 		return fmt.Errorf("load the time zone: %w", err)
 	}
 	if cmd.Config != "" {
-		loaded, err := cmd.load(s)
-		if err != nil {
+		if c, err = cmd.load(s); err != nil {
 			return err
 		}
-		c, zone = loaded.Config, loaded.Timezone
+		zone = c.Timezone
+	} else if c.days, err = calendarOf(c.Config); err != nil {
+		return err
 	}
 	now, err := cmd.clock(zone, time.Time{})
 	if err != nil {
@@ -48,12 +49,8 @@ func (cmd calendarCmd) Run(s *session) error {
 	if year < firstCalendarYear || year > lastCalendarYear {
 		return &usageError{fmt.Errorf("calendar %d: a year from %d to %d expected", year, firstCalendarYear, lastCalendarYear)}
 	}
-	days, err := calendarOf(c)
-	if err != nil {
-		return err
-	}
 	t := newTerminal(s)
-	t.year(days, year, func(key string) bool { _, found := slices.BinarySearch(s.catalogue.Keys(), key); return found })
+	t.year(c.days, year)
 	if c.Calendar.Tab != "" {
 		t.line("%s", t.p.Text("calendar/tab", map[string]any{"tab": c.Calendar.Tab}))
 	}
@@ -85,9 +82,8 @@ func calendarOf(c *config.Config) (*calendar.Calendar, error) {
 	return days, err
 }
 
-// year prints a year. has says whether the catalogue has a key: a file of
-// holidays may bring names that it has not.
-func (t *terminal) year(c *calendar.Calendar, year int, has func(key string) bool) {
+// year prints a year.
+func (t *terminal) year(c *calendar.Calendar, year int) {
 	var months [12]int
 	working := 0
 	for d := time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC); d.Year() == year; d = d.AddDate(0, 0, 1) {
@@ -109,7 +105,7 @@ func (t *terminal) year(c *calendar.Calendar, year int, has func(key string) boo
 	var rows [][]string
 	open := false
 	for _, d := range days {
-		rows = append(rows, t.dayOf(d, has))
+		rows = append(rows, t.dayOf(d))
 		open = open || !d.Confirmed
 	}
 	t.columns(rows)
@@ -129,20 +125,10 @@ func (t *terminal) year(c *calendar.Calendar, year int, has func(key string) boo
 }
 
 // dayOf is the row of a day: day, weekday, off or worked, why, by what.
-func (t *terminal) dayOf(d calendar.Day, has func(key string) bool) []string {
+func (t *terminal) dayOf(d calendar.Day) []string {
 	kind := calendar.Off
 	if d.Working {
 		kind = calendar.Work
-	}
-	name, other := d.Name, ""
-	if key := "calendar/holiday/" + name; d.Reason != calendar.Own && has(key) {
-		name = t.p.Text(key, nil)
-	}
-	if !d.For.IsZero() {
-		other = d.For.Format("02/01")
-		if d.For.Year() != d.Date.Year() {
-			other = d.For.Format("02/01/2006")
-		}
 	}
 	by := d.Source
 	switch {
@@ -153,8 +139,24 @@ func (t *terminal) dayOf(d calendar.Day, has func(key string) bool) []string {
 	}
 	return []string{
 		d.Date.Format("02/01"), t.p.Text(fmt.Sprintf("calendar/weekday/%d", d.Date.Weekday()), nil), t.p.Text("calendar/kind/"+string(kind), nil),
-		t.p.Text("calendar/reason/"+string(d.Reason), map[string]any{"name": name, "for": other}), by,
+		t.whyOff(d), by,
 	}
+}
+
+// whyOff says why a day differs from the plain week.
+func (t *terminal) whyOff(d calendar.Day) string {
+	name, other := d.Name, ""
+	// A file of holidays may bring names that the catalogue has not.
+	if key := "calendar/holiday/" + name; d.Reason != calendar.Own && t.has(key) {
+		name = t.p.Text(key, nil)
+	}
+	if !d.For.IsZero() {
+		other = d.For.Format("02/01")
+		if d.For.Year() != d.Date.Year() {
+			other = d.For.Format("02/01/2006")
+		}
+	}
+	return t.p.Text("calendar/reason/"+string(d.Reason), map[string]any{"name": name, "for": other})
 }
 
 // columns prints rows whose cells stand below one another.

@@ -23,10 +23,14 @@ import (
 type terminal struct {
 	w   io.Writer
 	p   *lang.Printer
+	has func(key string) bool // whether the catalogue has a text
 	err error
 }
 
-func newTerminal(s *session) *terminal { return &terminal{w: s.out, p: s.printer} }
+func newTerminal(s *session) *terminal {
+	has := func(key string) bool { _, found := slices.BinarySearch(s.catalogue.Keys(), key); return found }
+	return &terminal{w: s.out, p: s.printer, has: has}
+}
 
 func (t *terminal) line(format string, args ...any) {
 	if t.err == nil {
@@ -312,7 +316,7 @@ func (t *terminal) plan(r *rasoatsync.Report, at place, now time.Time) {
 	}
 	for _, d := range r.Plan.Digests {
 		args := digestArgs(d)
-		args["department"], args["reason"] = d.Department.Name, t.p.Text("terminal/reason/"+string(d.Reason), nil)
+		args["department"], args["reason"] = d.Department.Name, t.reason(d, r.Plan.Days, now)
 		key := "plan/digest/not"
 		if d.Send {
 			key = "plan/digest"

@@ -19,11 +19,13 @@ import (
 	"rasoat/sheets/google"
 	"rasoat/sheets/xlsx"
 	rasoatsync "rasoat/sync"
+	"rasoat/sync/calendar"
 	"rasoat/sync/digest"
 	"rasoat/sync/lang"
 	"rasoat/sync/ledger"
 	"rasoat/sync/mail"
 	"rasoat/sync/plan"
+	"rasoat/sync/remind"
 	"rasoat/sync/rule"
 	"rasoat/sync/store"
 )
@@ -41,6 +43,7 @@ type configuration struct {
 	*config.Config
 	path string
 	own  expressions
+	days *calendar.Calendar // without what the tabs of workbooks say
 }
 
 // load reads the configuration and compiles the expressions in it.
@@ -60,7 +63,11 @@ func (f configFlag) load(s *session) (*configuration, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &configuration{c, f.Config, own}, nil
+	days, err := calendarOf(c)
+	if err != nil {
+		return nil, err
+	}
+	return &configuration{c, f.Config, own, days}, nil
 }
 
 // workbooks joins the configured workbooks with their adapters.
@@ -70,6 +77,7 @@ func workbooks(c *configuration, g *cloud) []rasoatsync.Workbook {
 		w := &c.Workbooks[i]
 		settings := planSettings(c.Config, w)
 		settings.Rules.Custom, settings.Lists = c.own.rules, c.own.named(c.Config, w)
+		settings.Days = c.days
 		all = append(all, rasoatsync.Workbook{
 			Name: w.Name, Book: openBook(w, g), Settings: settings, Scope: scopeOf(settings.Mapping), Mode: modeOf(c.Mode),
 		})
@@ -133,6 +141,7 @@ func planSettings(c *config.Config, w *config.Workbook) plan.Settings {
 			Contact: digest.Contact(c.Mail.Contact),
 		},
 		ReplyDays: c.Mail.ReplyDays,
+		Policy:    remind.Policy{SnoozeMost: snoozeMost},
 	}
 	for _, l := range w.Lists {
 		for _, cat := range l.Categories {

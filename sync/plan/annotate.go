@@ -28,7 +28,7 @@ const warningsShown = 2
 // last changed, so it is made twice where it did: once to see whether it
 // differs from what the history knows, and once with the time.
 func (p *Plan) annotate(in Input, today time.Time) {
-	p.Next.Checked = in.History.checked(in.Now)
+	p.Next.Checked = in.History.checked(in.Now, p.Days)
 	p.Annotations = p.annotations(in, today, time.Time{}, time.Time{})
 	p.Next.Content = contentOf(p.Annotations)
 	if p.Next.Content != in.History.Content || in.History.Since.IsZero() {

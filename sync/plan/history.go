@@ -12,6 +12,7 @@ import (
 
 	"rasoat/sheets"
 	"rasoat/sync/accept"
+	"rasoat/sync/calendar"
 	"rasoat/sync/remind"
 	"rasoat/sync/track"
 )
@@ -76,12 +77,11 @@ func (h History) clone() History {
 }
 
 // checked returns the time to state as that of the last going over: the first
-// pass of each day from Monday to Friday. A pass at the weekend states the
-// last one, so that an idle weekend writes nothing.
-func (h History) checked(now time.Time) time.Time {
-	weekend := now.Weekday() == time.Saturday || now.Weekday() == time.Sunday
+// pass of each working day. A pass on a day off states the last one, so that
+// an idle holiday writes nothing.
+func (h History) checked(now time.Time, days *calendar.Calendar) time.Time {
 	same := h.Checked.In(now.Location()).Format(time.DateOnly) == now.Format(time.DateOnly)
-	if h.Checked.IsZero() || !same && !weekend {
+	if h.Checked.IsZero() || !same && days.Working(now) {
 		return now
 	}
 	return h.Checked.In(now.Location())

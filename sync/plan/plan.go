@@ -80,9 +80,10 @@ type Plan struct {
 	Held        []remind.Held   // what nobody can be told of
 	Lists       []report.Named  // the named lists, in the order of the configuration
 	Annotations sheets.Annotations
-	Messages    []Message // of the digests to send, in their order
-	Next        History   // what to remember once the messages are stored
-	Since       time.Time // when what is shown last changed
+	Messages    []Message          // of the digests to send, in their order
+	Days        *calendar.Calendar // with what the workbook says of it
+	Next        History            // what to remember once the messages are stored
+	Since       time.Time          // when what is shown last changed
 }
 
 // Message is a digest ready to go out.
@@ -162,9 +163,11 @@ func Make(in Input) (*Plan, error) {
 	if err := refuse(p.Ledger); err != nil {
 		return nil, err
 	}
+	p.Days = s.Days.With(daysOff(p.Ledger)...)
 	s.Rules.Today = today
 	p.Next = in.History.clone()
 	p.Next.Items, s.Rules.Past = track.Follow(p.Ledger, in.History.Items, today)
+	sinceSnoozed(p.Ledger, in.History.Memory, s.Rules.Past)
 	p.Next.Columns, s.Rules.Lost = track.Columns(p.Ledger, in.History.Columns, today)
 	p.Findings, p.Next.Explained = accept.Apply(accept.Input{
 		Ledger: p.Ledger, Findings: rule.Run(p.Ledger, s.Rules), Settings: s.Rules, Known: in.History.Explained,
@@ -179,7 +182,7 @@ func Make(in Input) (*Plan, error) {
 	p.Funding = funding.Compute(p.Ledger)
 
 	told := remind.Decide(remind.Input{
-		Ledger: p.Ledger, Funding: p.Funding, Memory: in.History.Memory, Outbox: in.Outbox, Policy: s.Policy, Calendar: s.Days,
+		Ledger: p.Ledger, Funding: p.Funding, Memory: in.History.Memory, Outbox: in.Outbox, Policy: s.Policy, Calendar: p.Days,
 		Slot: in.Slot, Now: in.Now, Today: today,
 		Advisers: s.Advisers, Urgent: s.Urgent, Done: s.Done, Domains: s.Domains,
 		OpenAfter: s.Rules.OpenAfter, OpenUrgentAfter: s.Rules.OpenUrgentAfter,

@@ -3,6 +3,8 @@ package remind
 import (
 	"slices"
 	"time"
+
+	"rasoat/sync/ledger"
 )
 
 // Memory is what is remembered from one pass to the next, a workbook. The
@@ -69,6 +71,10 @@ type Snoozed struct {
 	Due string    `json:"due"` // as in Told
 	On  time.Time `json:"on"`  // the day on which it was first seen
 }
+
+// Of reports whether the snooze is of an item's present deadline: it ends
+// where the deadline is moved.
+func (s Snoozed) Of(d ledger.Deadline) bool { return s.Due == due(d) }
 
 // Counted is how much there was to remind of.
 type Counted struct {
