@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"net"
 	"net/textproto"
 	"regexp"
@@ -85,6 +86,9 @@ func (s *SMTP) Close() error { return nil }
 func (s *SMTP) Send(ctx context.Context, e Envelope, committing func() error) (string, error) {
 	if err := checkLines(e.Raw); err != nil {
 		return "", &Error{Kind: Permanent, Stage: "message", Err: err}
+	}
+	if !address.MatchString(e.To) {
+		return "", &Error{Kind: Permanent, Stage: "RCPT TO", Err: fmt.Errorf("%q is no address that every mail server takes, such as name@example.com", e.To)}
 	}
 	dialing, cancel := context.WithTimeout(ctx, s.o.Timeout)
 	defer cancel()
@@ -181,11 +185,13 @@ func contains(list []string, s string) bool {
 
 func (s *SMTP) transact(conn net.Conn, c *smtp.Client, e Envelope, committing func() error) (string, error) {
 	s.bound(conn)
-	if err := c.Mail(e.From); err != nil {
+	// The client writes what it is given; RFC 5321, 4.1.2, wants a path in angle
+	// brackets, and some servers insist.
+	if err := c.Mail("<" + e.From + ">"); err != nil {
 		return "", failure(Down, "MAIL FROM", err)
 	}
 	s.bound(conn)
-	if err := c.Rcpt(e.To); err != nil {
+	if err := c.Rcpt("<" + e.To + ">"); err != nil {
 		return "", failure(Permanent, "RCPT TO", err)
 	}
 	s.bound(conn)
@@ -222,6 +228,9 @@ func (s *SMTP) transact(conn net.Conn, c *smtp.Client, e Envelope, committing fu
 }
 
 func (s *SMTP) bound(conn net.Conn) { _ = conn.SetDeadline(time.Now().Add(s.o.Timeout)) }
+
+// address is a mailbox in ASCII without what has a meaning in a command.
+var address = regexp.MustCompile(`^[!-;=?A-~]+@[!-;=?A-~]+$`)
 
 var enhanced = regexp.MustCompile(`^[245]\.\d{1,3}\.\d{1,3}\b`)
 

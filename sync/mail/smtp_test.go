@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -32,6 +33,10 @@ func served(t *testing.T, answers map[string]string, committing func() error) (s
 	return receipt, <-got, err
 }
 
+// envelope is the form of MAIL and RCPT in RFC 5321, 4.1.1.2 and 4.1.1.3: an
+// address stands in angle brackets.
+var envelope = regexp.MustCompile(`^(MAIL FROM|RCPT TO):<[^<>@ ]+@[^<>@ ]+>( |$)`)
+
 func speak(conn net.Conn, answers map[string]string) string {
 	defer conn.Close()
 	io.WriteString(conn, "220 here\r\n")
@@ -48,6 +53,8 @@ func speak(conn net.Conn, answers map[string]string) string {
 		}
 		answer, told := answers[word]
 		switch {
+		case (word == "MAIL" || word == "RCPT") && !envelope.MatchString(in.Text()):
+			answer = "501 5.5.4 not by RFC 5321"
 		case told && answer == "":
 			return data.String()
 		case told && answer == "hang":
@@ -125,6 +132,18 @@ func TestSMTPRefusesLines(t *testing.T) {
 	for _, raw := range []string{"a", "a\nb\r\n", "a\rb\r\n", strings.Repeat("x", 999) + "\r\n"} {
 		if _, err := s.Send(t.Context(), mail.Envelope{Raw: []byte(raw)}, nil); err == nil || mail.KindOf(err) != mail.Permanent {
 			t.Errorf("%.20q: %v", raw, err)
+		}
+	}
+}
+
+func TestSMTPRefusesAddresses(t *testing.T) {
+	s, err := mail.NewSMTP(mail.Options{Host: "localhost", Port: 25})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, to := range []string{"", "nobody", "a@example.com> NOTIFY=NEVER", "<a@example.com>", "a b@example.com", "a@example.com\r\nDATA", "sở@example.com"} {
+		if _, err := s.Send(t.Context(), mail.Envelope{From: "a@example.com", To: to, Raw: []byte(letter)}, nil); err == nil || mail.KindOf(err) != mail.Permanent {
+			t.Errorf("to %q: %v", to, err)
 		}
 	}
 }
