@@ -204,3 +204,12 @@ func (d *desk) want(what string, got, want any) {
 
 // pass lets virtual time pass.
 func (d *desk) pass(t time.Duration) { <-time.After(t) }
+
+func (d *desk) entries() []store.Entry {
+	d.t.Helper()
+	list, err := d.store.Outbox(d.t.Context(), store.Filter{})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return list
+}
