@@ -15,7 +15,7 @@ import (
 // A mail server that is down for days costs nobody a mail: none is given up,
 // and all are out within the longest pause of its coming back.
 func TestDownForDays(t *testing.T) {
-	inBubble(t, deliver.Options{}, func(d *desk) {
+	inBubble(t, deliver.Options{Look: time.Hour}, func(d *desk) {
 		back := clock().Add(7 * 24 * time.Hour)
 		d.post.fault = func(int, mail.Envelope) error {
 			if clock().Before(back) {
@@ -46,7 +46,7 @@ func TestDownForDays(t *testing.T) {
 // After an outage longer than GiveUpAfter a server that refuses for a while, as
 // greylisting does, still gets every mail.
 func TestGreylistingAfterAnOutage(t *testing.T) {
-	inBubble(t, deliver.Options{}, func(d *desk) {
+	inBubble(t, deliver.Options{Look: time.Hour}, func(d *desk) {
 		back := clock().Add(6 * 24 * time.Hour)
 		d.post.fault = func(int, mail.Envelope) error {
 			switch {
@@ -80,7 +80,7 @@ func TestOneMailThatMakesTheServerHangUp(t *testing.T) {
 }
 
 func TestRefusedForNowIsTriedLessAndLessOftenAndGivenUp(t *testing.T) {
-	inBubble(t, deliver.Options{}, func(d *desk) {
+	inBubble(t, deliver.Options{Look: time.Hour}, func(d *desk) {
 		var at []time.Time
 		d.post.fault = func(int, mail.Envelope) error {
 			at = append(at, clock())

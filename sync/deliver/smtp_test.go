@@ -28,7 +28,24 @@ type server struct {
 func newServer() *server { return &server{answers: map[string]int{}} }
 
 // set sets the code of an answer; 0 accepts.
-func (s *server) set(stage string, code int) { s.answers[stage] = code }
+func (s *server) set(stage string, code int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answers[stage] = code
+}
+
+// hang sets how long it thinks about a mail.
+func (s *server) hang(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hangs = d
+}
+
+func (s *server) answer(stage string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.answers[stage]
+}
 
 func (s *server) serve(l net.Listener) {
 	for {
@@ -50,7 +67,7 @@ func (s *server) speak(c *textproto.Conn) {
 			return
 		}
 		verb := strings.ToUpper(line[:min(4, len(line))])
-		code := s.answers[verb]
+		code := s.answer(verb)
 		switch verb {
 		case "EHLO":
 			c.PrintfLine("250 mail.example.com")
@@ -58,7 +75,7 @@ func (s *server) speak(c *textproto.Conn) {
 		case "RCPT":
 			_, address, _ := strings.Cut(line, "<")
 			to, _, _ = strings.Cut(address, ">")
-			code = max(code, s.answers["RCPT "+to])
+			code = max(code, s.answer("RCPT "+to))
 		case "DATA":
 			c.PrintfLine("354 go on")
 			if code = s.take(c, to); code < 0 {
@@ -84,18 +101,19 @@ func (s *server) take(c *textproto.Conn, to string) int {
 	if err != nil {
 		return -1
 	}
-	if s.answers["DATA"] != 0 {
-		return s.answers["DATA"]
+	if code := s.answer("DATA"); code != 0 {
+		return code
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.accepted = append(s.accepted, taken{to, string(data), clock()})
-	if s.cuts {
-		s.cuts = false
+	cut, wait := s.cuts, s.hangs
+	s.cuts = false
+	s.mu.Unlock()
+	if cut {
 		return -1
 	}
-	if s.hangs > 0 {
-		<-time.After(s.hangs)
+	if wait > 0 {
+		<-time.After(wait)
 	}
 	return 250
 }
@@ -222,7 +240,7 @@ func TestCutAfterTheFinalDot(t *testing.T) {
 func TestDaysOverAPipe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newServer()
-		s.hangs = 3 * time.Second
+		s.hang(3 * time.Second)
 		l := pipes{conns: make(chan net.Conn), done: make(chan struct{}), once: &sync.Once{}}
 		go s.serve(l)
 		defer l.Close()
@@ -237,11 +255,11 @@ func TestDaysOverAPipe(t *testing.T) {
 		d.run(2*time.Hour, nil)
 		d.want("accepted", len(s.got()), 2)
 		d.want("conditions", d.conditions(), "")
-		s.hangs = time.Minute // longer than the client waits
+		s.hang(time.Minute) // longer than the client waits
 		d.put("c@example.com")
 		d.run(time.Minute, nil)
 		d.want("in doubt", d.left(), 1)
-		s.hangs = 0
+		s.hang(0)
 		d.run(time.Hour, nil)
 		d.want("left", d.left(), 0)
 	})

@@ -162,7 +162,7 @@ func TestDailyCap(t *testing.T) {
 }
 
 func TestHours(t *testing.T) {
-	inBubble(t, deliver.Options{}, func(d *desk) {
+	inBubble(t, deliver.Options{Look: time.Hour}, func(d *desk) {
 		opens := time.Date(2000, 1, 3, 7, 0, 0, 0, zone)
 		d.Open = func(now time.Time) (bool, time.Time) { return !now.Before(opens), opens }
 		d.put("a@example.com")
