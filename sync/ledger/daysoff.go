@@ -224,19 +224,7 @@ func daysOffColumns(t *sheets.Tab) (columns map[string]int, first int, ok bool) 
 		}
 	}
 	for r := 0; r < min(t.Rows(), headerSearchRows); r++ {
-		found := map[string]int{}
-		for col, c := range t.Row(r) {
-			if c.Value.Kind() != sheets.Text || len(c.Value.String()) > longestHeader {
-				continue
-			}
-			for _, form := range headerForms(c.Value.String()) {
-				if what := whats[form]; what != "" {
-					if _, have := found[what]; !have {
-						found[what] = col
-					}
-				}
-			}
-		}
+		found := columnsNamed(t, r, whats)
 		_, kind := found["kind"]
 		_, day := found["day"]
 		off, isOff := found["off"]

@@ -148,19 +148,7 @@ func directoryNames() map[string]string {
 func directoryColumns(t *sheets.Tab) (columns map[string]int, first int, ok bool) {
 	whats := directoryNames()
 	for r := 0; r < min(t.Rows(), headerSearchRows); r++ {
-		found := map[string]int{}
-		for col, c := range t.Row(r) {
-			if c.Value.Kind() != sheets.Text || len(c.Value.String()) > longestHeader {
-				continue
-			}
-			for _, form := range headerForms(c.Value.String()) {
-				if what := whats[form]; what != "" {
-					if _, have := found[what]; !have {
-						found[what] = col
-					}
-				}
-			}
-		}
+		found := columnsNamed(t, r, whats)
 		_, named := found["name"]
 		for _, mailboxes := range []string{"email", "officer", "leader", "head"} {
 			if _, have := found[mailboxes]; have && named {
@@ -169,4 +157,23 @@ func directoryColumns(t *sheets.Tab) (columns map[string]int, first int, ok bool
 		}
 	}
 	return nil, 0, false
+}
+
+// columnsNamed returns which columns a row names, the first for each. whats
+// holds what a name stands for, by its folded form.
+func columnsNamed(t *sheets.Tab, r int, whats map[string]string) map[string]int {
+	found := map[string]int{}
+	for col, c := range t.Row(r) {
+		if c.Value.Kind() != sheets.Text || len(c.Value.String()) > longestHeader {
+			continue
+		}
+		for _, form := range headerForms(c.Value.String()) {
+			if what := whats[form]; what != "" {
+				if _, have := found[what]; !have {
+					found[what] = col
+				}
+			}
+		}
+	}
+	return found
 }
