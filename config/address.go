@@ -68,3 +68,18 @@ func thisMachine(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
+
+var hostName = regexp.MustCompile(`^(?:[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$`)
+
+// parseHost reads the name of a machine or its IP address, in small letters.
+func parseHost(text string) (string, *Error) {
+	host := strings.ToLower(text)
+	if net.ParseIP(host) != nil || hostName.MatchString(host) && len(host) < 254 {
+		return host, nil
+	}
+	e := mistake("%s is not the name of a machine such as mail.example.com, nor an IP address", quote(text))
+	if u, err := url.Parse("//" + host[max(strings.LastIndex(host, "/"), -1)+1:]); err == nil && hostName.MatchString(u.Hostname()) {
+		e.Nearest = u.Hostname()
+	}
+	return "", e
+}

@@ -57,6 +57,7 @@ type Config struct {
 
 	Google  Google  `yaml:"google"`
 	Network Network `yaml:"network"`
+	Backups Backups `yaml:"backups"` // of the state
 
 	file   string             // its name as given
 	places map[string]place   // of everything in it, by path
@@ -314,6 +315,9 @@ func Parse(name string, data []byte, opts Options) (*Config, error) {
 	if r.document(root, c) {
 		for i := range c.Workbooks {
 			c.Workbooks[i].setNames(c.Language)
+		}
+		if c.Backups.Folder == "" {
+			c.Backups.Folder = filepath.Join(filepath.Dir(c.State), defaultBackups)
 		}
 		r.check(c, opts.Rules)
 	}

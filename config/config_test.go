@@ -78,8 +78,14 @@ func TestDefaults(t *testing.T) {
 			Lists:  []List{{Name: "projects", Tab: "Danh mục dự án", Kind: Projects, Numbers: Vietnamese, CategoryFrom: FromBoth}},
 		}},
 		Deadlines: Deadlines{OpenAfter: 90, OpenUrgentAfter: 10, MovedAfter: 2},
-		Mail:      Mail{ReplyDays: 7},
-		Google:    Google{Limits: Limits{60, 60, 300, 300}},
+		Mail: Mail{
+			SMTP:      SMTP{TLS: TLSStart, Auth: AuthAuto, Timeout: 60, PerMinute: 30},
+			ReplyDays: 7, RepeatEvery: 5, DueSoon: 7, SnoozeMost: 60, AcknowledgedFor: 10, Settle: 30,
+			Storm: Storm{5, 30}, Overview: Overview{Weekday: Monday}, Approve: ApproveFirst,
+			DailyCap: 200, Hours: Hours{7, 18}, KeepBodies: 90, KeepHistory: 730,
+		},
+		Google:  Google{Limits: Limits{60, 60, 300, 300}},
+		Backups: Backups{filepath.Join(dir, "state", "backups"), 7},
 	}
 	if diff := cmp.Diff(want, got, plainly()); diff != "" {
 		t.Errorf("defaults differ (-want +got):\n%s", diff)
@@ -188,8 +194,10 @@ func TestGoodValues(t *testing.T) {
 			[]Priority{{"Cấp bách", nil, true}}},
 		{"mail: {outbox: out, from: {address: rasoat@example.com}, domains: [Example.com, thanh-pho.example.com], reply_days: 5}",
 			func(c *Config) any { return c.Mail },
-			Mail{Outbox: filepath.Join(dir, "out"), From: Mailbox{Address: "rasoat@example.com"},
-				Domains: []string{"example.com", "thanh-pho.example.com"}, ReplyDays: 5}},
+			mailWith(func(m *Mail) {
+				m.Outbox, m.From.Address = filepath.Join(dir, "out"), "rasoat@example.com"
+				m.Domains, m.ReplyDays = []string{"example.com", "thanh-pho.example.com"}, 5
+			})},
 
 		{"google: {credentials: key.json, endpoint: \"http://127.0.0.1:8080\", limits: {reads: 30}}", func(c *Config) any { return c.Google },
 			Google{Credentials: filepath.Join(dir, "key.json"), Endpoint: "http://127.0.0.1:8080", Limits: Limits{30, 60, 300, 300}}},
@@ -322,14 +330,13 @@ mail:
 	)
 	got := []any{c.Mode, c.State, c.Log, c.Timezone.String(), c.Schedule.Passes.Spec, c.Directory.Tab, c.Deadlines, c.Mail, c.Google, c.Network}
 	want := []any{Remind, filepath.Join(dir, "data", "state.db"), Log{LogWarn, LogJSON}, "Asia/Ho_Chi_Minh", "* * * * *", "Danh bạ = cơ quan",
-		Deadlines{90, 5, 60, 2}, Mail{
-			Outbox:    filepath.Join(dir, "out"),
-			From:      Mailbox{"Văn phòng", "new@example.com"},
-			Agency:    "UBND tỉnh",
-			Contact:   Contact{Phone: "0200 000 0000"},
-			Domains:   []string{"example.com"},
-			ReplyDays: 7,
-		},
+		Deadlines{90, 5, 60, 2}, mailWith(func(m *Mail) {
+			m.Outbox = filepath.Join(dir, "out")
+			m.From = Mailbox{"Văn phòng", "new@example.com"}
+			m.Agency = "UBND tỉnh"
+			m.Contact.Phone = "0200 000 0000"
+			m.Domains = []string{"example.com"}
+		}),
 		Google{Credentials: resolve(dir, "/run/secrets/key.json"), Limits: Limits{60, 60, 300, 100}},
 		Network{CAFile: filepath.Join(dir, "ca.pem")},
 	}
@@ -340,11 +347,19 @@ mail:
 
 func TestEveryVariable(t *testing.T) {
 	want := []string{
-		"calendar.culture_day", "calendar.file", "calendar.tab", "deadlines.moved_after", "deadlines.open_after", "deadlines.open_urgent_after", "deadlines.stale_after", "directory.tab",
+		"backups.folder", "backups.keep", "calendar.culture_day", "calendar.file", "calendar.tab",
+		"deadlines.moved_after", "deadlines.open_after", "deadlines.open_urgent_after", "deadlines.stale_after", "directory.tab",
 		"google.credentials", "google.endpoint", "google.limits.project_reads", "google.limits.project_writes", "google.limits.reads",
 		"google.limits.writes", "google.token_url", "language", "log.format", "log.level",
-		"mail.agency", "mail.contact.name", "mail.contact.office", "mail.contact.phone", "mail.from.address", "mail.from.name",
-		"mail.list", "mail.outbox", "mail.reply_days", "mail.reply_to", "mode", "network.ca_file", "schedule.digests", "schedule.passes", "state", "timezone",
+		"mail.acknowledged_for", "mail.agency", "mail.approve", "mail.bounce_to", "mail.contact.name", "mail.contact.office",
+		"mail.contact.phone", "mail.cooperating", "mail.daily_cap", "mail.due_soon", "mail.from.address", "mail.from.name",
+		"mail.hours.from", "mail.hours.to", "mail.keep_bodies", "mail.keep_history", "mail.list", "mail.outbox",
+		"mail.overview.addressee", "mail.overview.weekday", "mail.redirect_to", "mail.repeat_every", "mail.reply_days", "mail.reply_to",
+		"mail.settle", "mail.smtp.auth", "mail.smtp.hello", "mail.smtp.host", "mail.smtp.oauth.client_id",
+		"mail.smtp.oauth.client_secret", "mail.smtp.oauth.client_secret_file", "mail.smtp.oauth.token_url", "mail.smtp.password",
+		"mail.smtp.password_file", "mail.smtp.per_minute", "mail.smtp.plain_without_tls", "mail.smtp.port", "mail.smtp.server_name",
+		"mail.smtp.timeout", "mail.smtp.tls", "mail.smtp.token_file", "mail.smtp.username", "mail.snooze_most", "mail.storm.count",
+		"mail.storm.share", "mode", "network.ca_file", "schedule.digests", "schedule.passes", "state", "timezone",
 	}
 	got := slices.Sorted(slices.Values(singles("", reflect.TypeFor[Config](), "")))
 	if diff := cmp.Diff(want, got); diff != "" {

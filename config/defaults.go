@@ -10,6 +10,7 @@ const (
 	defaultState   = "state/rasoat.db"
 	defaultPasses  = "*/15 7-18 * * 1-5"
 	defaultDigests = "30 7 * * 1-5"
+	defaultBackups = "backups" // beside the state
 )
 
 // newConfig returns the defaults, for a file in the folder.
@@ -34,11 +35,31 @@ func newConfig(folder string) (*Config, error) {
 		Log:       Log{Level: LogInfo, Format: LogAuto},
 		Schedule:  Schedule{Passes: passes, Digests: digests},
 		Deadlines: Deadlines{OpenAfter: 90, OpenUrgentAfter: 10, MovedAfter: 2},
-		Mail:      Mail{ReplyDays: 7},
+		Mail:      defaultMail(),
 		Google:    Google{Limits: Limits{Reads: 60, Writes: 60, ProjectReads: 300, ProjectWrites: 300}},
+		Backups:   Backups{Keep: 7},
 		places:    map[string]place{},
 		spots:     map[string][]place{},
 	}, nil
+}
+
+func defaultMail() Mail {
+	return Mail{
+		SMTP:            SMTP{TLS: TLSStart, Auth: AuthAuto, Timeout: 60, PerMinute: 30},
+		ReplyDays:       7,
+		RepeatEvery:     5,
+		DueSoon:         7,
+		SnoozeMost:      60,
+		AcknowledgedFor: 10,
+		Settle:          30,
+		Storm:           Storm{Count: 5, Share: 30},
+		Overview:        Overview{Weekday: Monday},
+		Approve:         ApproveFirst,
+		DailyCap:        200,
+		Hours:           Hours{From: 7, To: 18},
+		KeepBodies:      90,
+		KeepHistory:     730,
+	}
 }
 
 // setDefaults is called on each entry of a list before it is read.

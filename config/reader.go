@@ -356,7 +356,11 @@ func (r *reader) scalar(path string, n *yaml.Node, v reflect.Value, as string) {
 
 // set makes a value of a text.
 func (r *reader) set(path, text string, v reflect.Value, as string) {
-	if as != "comma" {
+	switch as {
+	case "comma", "word":
+	case "secret":
+		text = strings.TrimRight(text, "\r\n") // of a file or a block of text
+	default:
 		text = strings.TrimSpace(text)
 	}
 	if text == "" {
@@ -367,7 +371,7 @@ func (r *reader) set(path, text string, v reflect.Value, as string) {
 		r.fail(path, mistake("%s holds a control character", quote(text)))
 		return
 	}
-	if as != "path" { // a file's name is matched byte for byte
+	if as != "path" && as != "secret" && as != "word" { // these are matched byte for byte
 		text = norm.NFC.String(text)
 	}
 	value, e := r.convert(text, v, as)

@@ -49,20 +49,34 @@ func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) 
 		return parseDomain(text)
 	case "email":
 		return parseEmail(text)
+	case "host":
+		return parseHost(text)
+	case "hour":
+		return parseInt(text, 0, 24)
 	case "letters":
 		return parseColumn(text, "")
 	case "limit":
 		return parseInt(text, 1, 1_000_000)
 	case "message":
 		return Message{clean(text), clean(text)}, nil
+	case "minutes":
+		return parseInt(text, 0, 24*60)
 	case "path":
 		return resolve(r.folder, text), nil
+	case "percent":
+		return parseInt(text, 1, 100)
+	case "port":
+		return parseInt(text, 1, 65535)
 	case "positive":
 		return parsePositive(text)
 	case "range":
 		return parseRange(text)
 	case "rule":
 		return parseRuleID(text)
+	case "seconds":
+		return parseInt(text, 1, 3600)
+	case "secret", "word":
+		return text, nil
 	case "slug":
 		if !slug.MatchString(text) {
 			return nil, mistake("%s is not a name of small letters a to z, digits and hyphens, such as du-an-cntt", quote(text))
@@ -110,7 +124,7 @@ func expected(t reflect.Type, as string) string {
 		return "a header text, or = and the letters of a column"
 	case "code":
 		return "an expression in one text"
-	case "count", "days", "days or never", "limit", "times", "years":
+	case "count", "days", "days or never", "hour", "limit", "minutes", "percent", "port", "seconds", "times", "years":
 		return "a whole number"
 	case "cron":
 		return "one text of five fields"
@@ -118,6 +132,8 @@ func expected(t reflect.Type, as string) string {
 		return "a day such as 2020-12-07"
 	case "email":
 		return "one mail address"
+	case "host":
+		return "a name such as mail.example.com"
 	case "message":
 		return "one text, or {vi: …, en: …}"
 	case "range":

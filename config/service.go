@@ -1,33 +1,5 @@
 package config
 
-// Mail says how digests are written. In mode remind, Outbox, From.Address,
-// Agency and Domains are set; in other modes all may be zero.
-type Mail struct {
-	Outbox  string  `yaml:"outbox" as:"path"` // the folder for .eml files
-	From    Mailbox `yaml:"from"`
-	ReplyTo string  `yaml:"reply_to" as:"email"` // a bare address, "" for none
-	Agency  string  `yaml:"agency"`              // who signs
-	List    string  `yaml:"list"`                // stands in the subject in brackets; "" for none
-	Contact Contact `yaml:"contact"`
-	// Domains are the domains that mail may go to, in small letters. A
-	// subdomain is a domain of its own.
-	Domains   []string `yaml:"domains" as:"domain"`
-	ReplyDays int      `yaml:"reply_days" as:"days"` // calendar days until the answer is asked for; default 7
-}
-
-// Mailbox is a mail address with the name shown beside it.
-type Mailbox struct {
-	Name    string `yaml:"name"` // "" for none
-	Address string `yaml:"address" as:"email"`
-}
-
-// Contact is whom the reader of a digest can call.
-type Contact struct {
-	Name   string `yaml:"name"`
-	Office string `yaml:"office"`
-	Phone  string `yaml:"phone"`
-}
-
 // Google says how Google is reached. Nothing in it is needed.
 type Google struct {
 	// Credentials is the key file of a service account, "" for the Application
