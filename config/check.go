@@ -65,8 +65,48 @@ func (r *reader) need(path, why string) {
 	}
 }
 
+// hasIn reports whether the file or the environment sets the path or anything
+// below it.
+func (r *reader) hasIn(path string) bool { return r.has(path) || r.firstIn(path) != "" }
+
+// firstIn returns the first path, by the alphabet, that is set below the path,
+// or "" where none is.
+func (r *reader) firstIn(path string) string {
+	first := ""
+	for p := range r.places {
+		if strings.HasPrefix(p, path+".") && (first == "" || p < first) {
+			first = p
+		}
+	}
+	return first
+}
+
+// beside reports the paths but the first that are set, of some of which only
+// one may be. It returns that first one, "" where none is set.
+func (r *reader) beside(advice string, paths ...string) (first string) {
+	for _, path := range paths {
+		switch {
+		case !r.hasIn(path):
+		case first == "":
+			first = path
+		default:
+			at := path
+			if !r.has(path) {
+				at = r.firstIn(path)
+			}
+			r.fail(at, mistake("stands beside %s (%s): %s", first[strings.LastIndex(first, ".")+1:], r.line(first), advice))
+		}
+	}
+	return first
+}
+
 // line names the place of a path within a sentence.
 func (r *reader) line(path string) string {
+	if !r.has(path) {
+		if first := r.firstIn(path); first != "" {
+			path = first
+		}
+	}
 	p := find(r.places, path)
 	if p.variable != "" {
 		return "$" + p.variable
@@ -254,39 +294,5 @@ func (r *reader) events(c *Config) {
 			r.fail(join("events", name), mistake("%s holds the name of the event %s (%s): a deadline could mean either",
 				quote(name), quote(other), r.line(join("events", other))))
 		}
-	}
-}
-
-func (r *reader) mail(c *Config) {
-	if c.Mode == Remind {
-		const why = "mode remind needs it; "
-		r.need("mail.from.address", why+"write the address that digests come from")
-		r.need("mail.agency", why+"write who signs")
-		r.need("mail.outbox", why+"name the folder for the mails")
-		if len(c.Mail.Domains) == 0 && !r.bad["mail.domains"] {
-			r.fail("mail.domains", mistake("is missing: %sname the domains that mail may go to", why))
-		}
-	}
-	if len(c.Mail.Domains) == 0 || slices.Contains(c.Mail.Domains, "") {
-		return
-	}
-	for i, d := range c.Directory.Departments {
-		for _, mailboxes := range []struct {
-			key string
-			all []string
-		}{{"emails", d.Emails}, {"officer_emails", d.OfficerEmails}, {"leader_emails", d.LeaderEmails}, {"head_emails", d.HeadEmails}} {
-			for j, email := range mailboxes.all {
-				r.inDomains(fmt.Sprintf("directory.departments[%d].%s[%d]", i, mailboxes.key, j), email, c.Mail.Domains)
-			}
-		}
-	}
-}
-
-// inDomains reports an address that mail may not go to.
-func (r *reader) inDomains(path, email string, domains []string) {
-	if _, host, ok := strings.Cut(email, "@"); ok && !slices.Contains(domains, host) {
-		e := mistake("%s is outside mail.domains (%s): nothing would be sent there", quote(email), r.line("mail.domains"))
-		e.Allowed = domains
-		r.fail(path, e)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -66,9 +67,24 @@ func TestExampleLoads(t *testing.T) {
 }
 
 // With what is switched off switched on, the example holds every key there is.
+// All that is wrong then is that some keys exclude each other.
 func TestExampleHoldsEveryKey(t *testing.T) {
 	text := switchedOff.ReplaceAllString(readExample(t), "$1$2")
-	c := parse(t, text)
+	c, err := newConfig(folder(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &reader{file: example, folder: folder(t), places: c.places, spots: c.spots, bad: map[string]bool{}}
+	r.document(r.parse([]byte(text)), c)
+	for i := range c.Workbooks {
+		c.Workbooks[i].setNames(c.Language)
+	}
+	r.check(c, knownRules())
+	for _, e := range r.errs {
+		if !strings.HasPrefix(e.Msg, "stands beside ") {
+			t.Errorf("with everything switched on: %v", e)
+		}
+	}
 	have := map[string]bool{}
 	for path := range c.places {
 		have[index.ReplaceAllString(path, "[]")] = true
@@ -76,6 +92,38 @@ func TestExampleHoldsEveryKey(t *testing.T) {
 	for _, key := range everyKey("", reflect.TypeFor[Config]()) {
 		if !have[key] {
 			t.Errorf("%s does not show the key %s", example, key)
+		}
+	}
+}
+
+// The example's mail server can be used in place of the folder, with any of the
+// ways to tell the secret.
+func TestExampleWithMailServer(t *testing.T) {
+	text := switchedOff.ReplaceAllString(readExample(t), "$1$2")
+	text = regexp.MustCompile(`(?m)^  outbox: .*$`).ReplaceAllString(text, "")
+	ways := regexp.MustCompile(`(?m)^    (password|password_file|token_file|token_command|oauth): ?.*(?:\n      .*)*$`)
+	token := strings.NewReplacer("auth: auto ", "auth: xoauth2 ")
+	for _, test := range []struct{ way, text string }{
+		{"password", text}, {"password_file", text},
+		{"token_file", token.Replace(text)}, {"token_command", token.Replace(text)}, {"oauth", token.Replace(text)},
+	} {
+		one := ways.ReplaceAllStringFunc(test.text, func(lines string) string {
+			if !strings.HasPrefix(lines, "    "+test.way+":") {
+				return ""
+			}
+			return regexp.MustCompile(`(?m)^      client_secret:.*$`).ReplaceAllString(lines, "")
+		})
+		c := parse(t, one, "RASOAT_MODE=remind")
+		s := c.Mail.SMTP
+		if s.Host != "mail.example.com" || c.Mail.Outbox != "" {
+			t.Errorf("%s: mail goes to %q and into %q", test.way, s.Host, c.Mail.Outbox)
+		}
+		has := map[string]bool{"password": s.Password != "", "password_file": s.PasswordFile != "", "token_file": s.TokenFile != "",
+			"token_command": s.TokenCommand != nil, "oauth": s.OAuth.ClientSecretFile != ""}
+		for way, yes := range has {
+			if yes != (way == test.way) {
+				t.Errorf("with %s, %s is %v", test.way, way, yes)
+			}
 		}
 	}
 }

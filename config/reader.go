@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
-	"golang.org/x/text/unicode/norm"
 )
 
 // reader fills a Config from the nodes of a YAML document and collects every
@@ -160,6 +159,9 @@ func (r *reader) read(path string, n *yaml.Node, v reflect.Value, as string) {
 	switch {
 	case !r.spend(path, 1):
 		return
+	case n.Style&yaml.TaggedStyle != 0 && as == "secret":
+		r.fail(path, mistake("has a tag: a text that begins with ! needs quotes"))
+		return
 	case n.Style&yaml.TaggedStyle != 0:
 		r.fail(path, mistake("has the tag %s: write the value without it", quote(n.Tag)))
 		return
@@ -218,7 +220,11 @@ func (r *reader) isMapping(path string, n *yaml.Node, t reflect.Type) bool {
 	if len(keys) > 0 {
 		what = "keys of its own (" + strings.Join(keys, ", ") + ")"
 	}
-	r.fail(path, mistake("is %s; write %s here", shape(n), what))
+	is := shape(n)
+	if n.Kind == yaml.ScalarNode && holdsSecret(t) {
+		is = "a single value"
+	}
+	r.fail(path, mistake("is %s; write %s here", is, what))
 	return false
 }
 
@@ -265,6 +271,12 @@ func (r *reader) mapping(path string, n *yaml.Node, v reflect.Value) {
 	}
 	given := map[string]*yaml.Node{}
 	for _, e := range r.entries(path, n) {
+		if !slices.Contains(known, e.key) && holdsSecret(v.Type()) && (isNull(e.value) || !looksLikeKey.MatchString(e.key)) {
+			no := mistake("holds something that is no key: a text with a comma, a colon or a bracket needs quotes")
+			no.Allowed = known
+			r.failAt(e.at, path, no)
+			continue
+		}
 		if !slices.Contains(known, e.key) {
 			r.failAt(e.at, join(path, e.key), &Error{Msg: "is not a known key", Allowed: known, Nearest: nearest(e.key, known)})
 			continue
@@ -334,50 +346,4 @@ func (r *reader) dictionary(path string, n *yaml.Node, v reflect.Value, as strin
 		}
 	}
 	v.Set(all)
-}
-
-// scalar reads one value.
-func (r *reader) scalar(path string, n *yaml.Node, v reflect.Value, as string) {
-	if n.Kind != yaml.ScalarNode {
-		r.fail(path, mistake("is %s; write %s here", shape(n), expected(v.Type(), as)))
-		return
-	}
-	if v.Kind() == reflect.String && as == "" && n.ShortTag() == "!!bool" {
-		if _, ok := v.Interface().(enum); !ok {
-			r.fail(path, mistake("is the switch %s, not a text: put it in quotes if the word is meant", n.Value))
-			return
-		}
-	}
-	r.set(path, n.Value, v, as)
-	if !r.bad[path] {
-		r.noteSpots(path, n, v, as)
-	}
-}
-
-// set makes a value of a text.
-func (r *reader) set(path, text string, v reflect.Value, as string) {
-	switch as {
-	case "comma", "word":
-	case "secret":
-		text = strings.TrimRight(text, "\r\n") // of a file or a block of text
-	default:
-		text = strings.TrimSpace(text)
-	}
-	if text == "" {
-		r.fail(path, mistake("is empty: write a value or leave the key out"))
-		return
-	}
-	if i := strings.IndexFunc(text, func(c rune) bool { return c < ' ' && !strings.ContainsRune("\t\r\n", c) || c == 0x7f }); i >= 0 {
-		r.fail(path, mistake("%s holds a control character", quote(text)))
-		return
-	}
-	if as != "path" && as != "secret" && as != "word" { // these are matched byte for byte
-		text = norm.NFC.String(text)
-	}
-	value, e := r.convert(text, v, as)
-	if e != nil {
-		r.fail(path, e)
-		return
-	}
-	v.Set(reflect.ValueOf(value).Convert(v.Type()))
 }

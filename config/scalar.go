@@ -49,6 +49,8 @@ func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) 
 		return parseDomain(text)
 	case "email":
 		return parseEmail(text)
+	case "hello":
+		return parseHello(text)
 	case "host":
 		return parseHost(text)
 	case "hour":
@@ -73,6 +75,8 @@ func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) 
 		return parseRange(text)
 	case "rule":
 		return parseRuleID(text)
+	case "scope":
+		return parseScope(text)
 	case "seconds":
 		return parseInt(text, 1, 3600)
 	case "secret", "word":
@@ -132,7 +136,7 @@ func expected(t reflect.Type, as string) string {
 		return "a day such as 2020-12-07"
 	case "email":
 		return "one mail address"
-	case "host":
+	case "hello", "host":
 		return "a name such as mail.example.com"
 	case "message":
 		return "one text, or {vi: …, en: …}"

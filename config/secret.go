@@ -3,6 +3,9 @@ package config
 import (
 	"fmt"
 	"io"
+	"reflect"
+	"regexp"
+	"slices"
 )
 
 // Secret is a password or the like. However it is printed, logged or marshaled,
@@ -30,3 +33,12 @@ func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String(
 
 // MarshalText returns what String does.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// looksLikeKey is what may be meant as a key and be repeated where secrets stand.
+var looksLikeKey = regexp.MustCompile(`^[A-Za-z_-]+$`)
+
+// holdsSecret reports whether a struct has a key for a secret: what stands in
+// a wrong place of it can be one, and is not repeated.
+func holdsSecret(t reflect.Type) bool {
+	return slices.ContainsFunc(fieldsIn(t), func(f field) bool { return f.as == "secret" })
+}

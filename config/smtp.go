@@ -10,16 +10,18 @@ type SMTP struct {
 	TLS  TLSMode `yaml:"tls"`            // default starttls
 	// ServerName stands in the server's certificate, "" for Host.
 	ServerName string `yaml:"server_name" as:"host"`
-	// Hello is the name under which rasoat greets the server, "" for that of the
-	// machine.
-	Hello string     `yaml:"hello" as:"host"`
+	// Hello is the name under which rasoat greets the server, or an IP address in
+	// the form of RFC 5321, 4.1.3; "" for the name of the machine.
+	Hello string     `yaml:"hello" as:"hello"`
 	Auth  AuthMethod `yaml:"auth"` // default auto
 
-	Username     string   `yaml:"username"`
-	Password     Secret   `yaml:"password" as:"secret"`
-	PasswordFile string   `yaml:"password_file" as:"path"` // holds the password, read for each connection
-	TokenFile    string   `yaml:"token_file" as:"path"`    // holds the token, read for each connection
-	TokenCommand []string `yaml:"token_command" as:"word"` // a program and its arguments that print a token
+	Username     string `yaml:"username"`
+	Password     Secret `yaml:"password" as:"secret"`
+	PasswordFile string `yaml:"password_file" as:"path"` // holds the password alone
+	TokenFile    string `yaml:"token_file" as:"path"`    // holds the token alone
+	// TokenCommand is a program with its arguments that prints a token: an
+	// absolute path, or a name to be looked for in PATH.
+	TokenCommand []string `yaml:"token_command" as:"word"`
 	OAuth        OAuth    `yaml:"oauth"`
 
 	// PlainWithoutTLS lets the password or token go unencrypted to another
@@ -37,7 +39,7 @@ type OAuth struct {
 	ClientID         string   `yaml:"client_id"`
 	ClientSecret     Secret   `yaml:"client_secret" as:"secret"`
 	ClientSecretFile string   `yaml:"client_secret_file" as:"path"`
-	Scopes           []string `yaml:"scopes"`
+	Scopes           []string `yaml:"scopes" as:"scope"`
 }
 
 // TLSMode is how the connection to the mail server is encrypted.
