@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/wneessen/go-mail/smtp"
 )
@@ -29,12 +30,12 @@ const (
 type AuthMethod int
 
 const (
-	AuthAuto AuthMethod = iota // none without a username, else the strongest offered
+	AuthAuto AuthMethod = iota // none without a username, else the strongest offered that takes a password
 	AuthNone
 	AuthPlain
 	AuthLogin
 	AuthSCRAM256
-	AuthXOAUTH2
+	AuthXOAUTH2 // takes a token, and is never chosen by AuthAuto
 )
 
 // Options are those of an SMTP transport.
@@ -48,10 +49,15 @@ type Options struct {
 	Auth            AuthMethod
 	Username        string
 	Secret          func(ctx context.Context) (string, error) // password or token, asked for each connection
-	PlainWithoutTLS bool                                      // lets PLAIN and LOGIN go unencrypted beyond loopback
+	PlainWithoutTLS bool                                      // lets a password or token go unencrypted beyond loopback
 	Timeout         time.Duration                             // of each command; 0: one minute
 	Dial            func(ctx context.Context, network, addr string) (net.Conn, error)
 }
+
+const (
+	farewell  = 5 * time.Second // how long the reply to QUIT may take
+	mostWords = 500             // characters of a reply that are told
+)
 
 // SMTP sends through a mail server, one connection a message.
 type SMTP struct{ o Options }
@@ -132,57 +138,6 @@ func (s *SMTP) open(ctx context.Context, conn net.Conn) (*smtp.Client, error) {
 	return c, s.authenticate(ctx, c)
 }
 
-func (s *SMTP) authenticate(ctx context.Context, c *smtp.Client) error {
-	if s.o.Auth == AuthNone || s.o.Username == "" {
-		return nil
-	}
-	_, offered := c.Extension("AUTH")
-	method := s.o.Auth
-	if method == AuthAuto {
-		switch has := strings.Fields(strings.ToUpper(offered)); {
-		case contains(has, "SCRAM-SHA-256"):
-			method = AuthSCRAM256
-		case contains(has, "PLAIN"):
-			method = AuthPlain
-		case contains(has, "LOGIN"):
-			method = AuthLogin
-		default:
-			return &Error{Kind: Down, Stage: "AUTH", Err: errors.New("the mail server offers no known way to sign in")}
-		}
-	}
-	secret, err := s.o.Secret(ctx)
-	if err != nil {
-		return &Error{Kind: Down, Stage: "AUTH", Err: err}
-	}
-	var auth smtp.Auth
-	switch method {
-	case AuthLogin:
-		auth = smtp.LoginAuth(s.o.Username, secret, s.o.ServerName, s.o.PlainWithoutTLS)
-	case AuthSCRAM256:
-		auth = smtp.ScramSHA256Auth(s.o.Username, secret)
-	case AuthXOAUTH2:
-		if s.o.TLS == NoTLS && !s.o.PlainWithoutTLS {
-			return &Error{Kind: Down, Stage: "AUTH", Err: errors.New("a token is not sent unencrypted")}
-		}
-		auth = smtp.XOAuth2Auth(s.o.Username, secret)
-	default:
-		auth = smtp.PlainAuth("", s.o.Username, secret, s.o.ServerName, s.o.PlainWithoutTLS)
-	}
-	if err := c.Auth(auth); err != nil {
-		return failure(Down, "AUTH", err)
-	}
-	return nil
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
-}
-
 func (s *SMTP) transact(conn net.Conn, c *smtp.Client, e Envelope, committing func() error) (string, error) {
 	s.bound(conn)
 	// The client writes what it is given; RFC 5321, 4.1.2, wants a path in angle
@@ -220,9 +175,10 @@ func (s *SMTP) transact(conn net.Conn, c *smtp.Client, e Envelope, committing fu
 	}
 	receipt := ""
 	if d, ok := w.(*smtp.DataCloser); ok {
-		receipt = d.ServerResponse()
+		receipt = words(d.ServerResponse())
 	}
-	s.bound(conn)
+	// Until Send returns nobody has it on record that the message was accepted.
+	_ = conn.SetDeadline(time.Now().Add(min(s.o.Timeout, farewell)))
 	_ = c.Quit() // the message is accepted, whatever the server says now
 	return receipt, nil
 }
@@ -241,7 +197,7 @@ func failure(refused Kind, stage string, err error) *Error {
 	if !ok {
 		return &Error{Kind: Down, Stage: stage, Err: err}
 	}
-	e := &Error{Kind: refused, Stage: stage, Code: reply.Code, Enhanced: enhanced.FindString(reply.Msg), Text: reply.Msg, Err: err}
+	e := &Error{Kind: refused, Stage: stage, Code: reply.Code, Enhanced: enhanced.FindString(reply.Msg), Text: words(reply.Msg), Err: err}
 	switch {
 	case reply.Code == 421:
 		e.Kind = Down
@@ -249,6 +205,18 @@ func failure(refused Kind, stage string, err error) *Error {
 		e.Kind = Temporary
 	}
 	return e
+}
+
+// words makes one line of what a server said, which may be of several lines and
+// hold anything.
+func words(said string) string {
+	line := []rune(strings.Join(strings.FieldsFunc(strings.ToValidUTF8(said, "?"), func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r)
+	}), " "))
+	if len(line) > mostWords {
+		line = append(line[:mostWords], '…')
+	}
+	return string(line)
 }
 
 // checkLines holds content against RFC 5321, 2.3.8 and 4.5.3.1.6.

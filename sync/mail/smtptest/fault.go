@@ -2,6 +2,7 @@ package smtptest
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -57,7 +58,7 @@ const (
 func (k kind) after() bool { return k == cutAfter || k == hangAfter }
 
 // Reply answers a command, which is not carried out, with a code and a text such
-// as "5.1.1 no such mailbox". After 421 the server hangs up. A dial, a handshake
+// as "5.1.1 no such mailbox", of several lines where it holds "\n". After 421 the server hangs up. A dial, a handshake
 // and content have no reply: there it is Cut.
 func Reply(code int, text string) Action { return Action{kind: reply, code: code, text: text} }
 
@@ -78,10 +79,23 @@ func HangAfter() Action { return Action{kind: hangAfter} }
 // Wait lets time pass, then all is as it should be.
 func Wait(d time.Duration) Action { return Action{kind: wait, wait: d} }
 
-// String names the action.
+// lines are a reply on the wire.
+func (a Action) lines() string {
+	lines := strings.Split(a.text, "\n")
+	for i, text := range lines {
+		separator := "-"
+		if i == len(lines)-1 {
+			separator = " "
+		}
+		lines[i] = fmt.Sprintf("%d%s%s\r\n", a.code, separator, text)
+	}
+	return strings.Join(lines, "")
+}
+
+// String names the action; that of a reply is the reply's last line.
 func (a Action) String() string {
 	if a.kind == reply {
-		return fmt.Sprintf("reply %d", a.code)
+		return fmt.Sprintf("%d %s", a.code, a.text[strings.LastIndex(a.text, "\n")+1:])
 	}
 	return [...]string{"cut", "cut after", "hang", "hang after", "wait"}[a.kind]
 }

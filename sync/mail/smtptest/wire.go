@@ -3,7 +3,6 @@ package smtptest
 import (
 	"bufio"
 	"crypto/tls"
-	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -82,6 +81,9 @@ func (w *wire) line(line string) (bool, error) {
 	if !pass || err != nil || w.stage != AtStartTLS || w.s.tls != mail.StartTLS || w.encrypted {
 		return pass, err
 	}
+	if err := w.after(); err != nil {
+		return false, err
+	}
 	if _, err := io.WriteString(w.stream, "220 2.0.0 go ahead\r\n"); err != nil {
 		return false, err
 	}
@@ -114,13 +116,25 @@ func (w *wire) do(at Stage) (bool, error) {
 		return false, w.hang()
 	case a.kind == reply && at != AtContent && at != AtHandshake:
 		w.answered = at == AtGreeting || at == AtEnd
-		_, err := fmt.Fprintf(w.stream, "%d %s\r\n", a.code, a.text)
+		_, err := io.WriteString(w.stream, a.lines())
 		if a.code == 421 && err == nil {
 			return false, w.cut()
 		}
 		return false, err
 	}
 	return false, w.cut()
+}
+
+// after carries out what is to happen once a command is carried out.
+func (w *wire) after() error {
+	a, ok := w.s.fault(w.stage, w.recipient(w.stage), true)
+	switch {
+	case !ok:
+		return nil
+	case a.kind == hangAfter:
+		return w.hang()
+	}
+	return w.cut()
 }
 
 // recipient is whom a stage is about.
@@ -158,11 +172,8 @@ func (w *wire) Write(p []byte) (int, error) {
 		w.answered = false
 		return len(p), nil
 	}
-	if a, ok := w.s.fault(w.stage, w.recipient(w.stage), true); ok {
-		if a.kind == hangAfter {
-			return 0, w.hang()
-		}
-		return 0, w.cut()
+	if err := w.after(); err != nil {
+		return 0, err
 	}
 	text := string(p)
 	w.content = w.stage == AtData && strings.HasPrefix(text, "354")
