@@ -10,21 +10,21 @@ import (
 // that it is about.
 func (w writer) asks(blocks []block) []string {
 	var out []string
-	own := false
+	own, late := false, false
 	for _, b := range blocks {
 		switch b.kind {
-		case "late", "open":
-			own = true
-			out = append(out, w.p.Text("digest/ask/"+b.kind, args{"rows": w.about(b, b.Rows)}))
+		case "late", "open", "soon":
+			own, late = true, late || b.kind == "late"
+			out = append(out, w.p.Text("digest/ask/"+b.kind, args{"rows": w.about(b.all)}))
 		case "unfunded":
-			own = true
+			own, late = true, true
 			out = append(out, w.askFunds(b)...)
-		case "advise":
-			out = append(out, w.p.Text("digest/ask/advise", args{"rows": w.about(b, b.Rows)}))
+		case "advise", "cooperate":
+			out = append(out, w.p.Text("digest/ask/"+b.kind, args{"rows": w.about(b.all)}))
 		}
 	}
 	if own {
-		out = append(out, w.p.Text("digest/ask/update", nil))
+		out = append(out, w.p.Text("digest/ask/update", w.readers(args{"late": late})))
 	}
 	return out
 }
@@ -35,7 +35,7 @@ func (w writer) askFunds(b block) []string {
 	const informed, uninformed, nobody = "digest/ask/funds/informed", "digest/ask/funds", "digest/ask/funds/nobody"
 	groups := map[string][]row{}
 	advisers := map[string][]string{}
-	for _, r := range b.Rows {
+	for _, r := range b.all {
 		key := nobody
 		if others := w.others(r.line); len(others) > 0 {
 			key = informed
@@ -52,23 +52,13 @@ func (w writer) askFunds(b block) []string {
 		}
 		groups[key] = append(groups[key], r)
 	}
-	last := ""
-	for _, key := range []string{informed, uninformed, nobody} {
-		if len(groups[key]) > 0 {
-			last = key
-		}
-	}
 	var out []string
 	for _, key := range []string{informed, uninformed, nobody} {
 		if len(groups[key]) == 0 {
 			continue
 		}
-		about := b
-		if key != last {
-			about.More = "" // what is not listed is asked for once
-		}
 		out = append(out, w.p.Text(key, args{
-			"rows": w.about(about, groups[key]), "advisers": names(advisers[key]), "one": len(advisers[key]) == 1,
+			"rows": w.about(groups[key]), "advisers": names(advisers[key]), "one": len(advisers[key]) == 1,
 		}))
 	}
 	return out
@@ -76,19 +66,8 @@ func (w writer) askFunds(b block) []string {
 
 // others are those who advise on an item's source, without the department
 // itself.
-func (w writer) others(line remind.Line) []string {
-	return slices.DeleteFunc(slices.Clone(line.Advisers), func(a string) bool { return a == w.d.Department.Name })
-}
+func (w writer) others(line remind.Line) []string { return w.without(line.Advisers) }
 
-// about names the rows of a request, and what of the block is not listed.
-func (w writer) about(b block, rows []row) string {
-	var numbers []int
-	for _, r := range rows {
-		numbers = append(numbers, r.Number)
-	}
-	text := upperFirst(w.rows(numbers))
-	if b.More != "" {
-		text = w.p.Text("digest/ask/rest", args{"rows": text})
-	}
-	return text
-}
+// about names the rows of a request, also those that the mail does not show:
+// the attachment has them under the same numbers.
+func (w writer) about(rows []row) string { return upperFirst(w.rows(numbersOf(rows))) }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"mime"
 	netmail "net/mail"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,7 +22,7 @@ import (
 // quote it.
 //
 // A root is the Message-ID of the mail that began the thread, "" for none.
-func encode(m Message, root string, o Options) ([]byte, error) {
+func encode(m Message, root string, files []Attachment, o Options) ([]byte, error) {
 	msg := mail.NewMsg(
 		mail.WithNoDefaultUserAgent(),
 		mail.WithCharset(mail.CharsetUTF8),
@@ -54,7 +55,34 @@ func encode(m Message, root string, o Options) ([]byte, error) {
 	if _, err := msg.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("write the mail: %w", err)
 	}
-	return b.Bytes(), nil
+	return withFiles(b.Bytes(), files, "rasoat-files-"+hash(m.Key + m.Text + m.HTML)[:32]), nil
+}
+
+// withFiles puts files behind what a mail says: both become parts of a
+// multipart/mixed (RFC 2046, 5.1.3). The mail's last header is its content
+// type.
+func withFiles(raw []byte, files []Attachment, boundary string) []byte {
+	if len(files) == 0 {
+		return raw
+	}
+	head, body, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
+	at := bytes.LastIndex(head, []byte("\r\nContent-Type:"))
+	var b bytes.Buffer
+	b.Write(head[:at])
+	fmt.Fprintf(&b, "\r\nContent-Type: multipart/mixed;\r\n boundary=%s\r\n\r\n--%s", boundary, boundary)
+	b.Write(head[at:])
+	b.WriteString("\r\n\r\n")
+	b.Write(bytes.TrimRight(body, "\r\n"))
+	for _, f := range files {
+		fmt.Fprintf(&b, "\r\n--%s\r\nContent-Type: %s\r\nContent-Disposition: attachment;\r\n filename=\"%s\"\r\nContent-Transfer-Encoding: base64\r\n\r\n",
+			boundary, f.ContentType, f.Name)
+		const line = 57 // bytes that make 76 characters (RFC 2045, 6.8)
+		for chunk := range slices.Chunk(f.Data, line) {
+			b.WriteString(base64.StdEncoding.EncodeToString(chunk) + "\r\n")
+		}
+	}
+	fmt.Fprintf(&b, "\r\n--%s--\r\n", boundary)
+	return b.Bytes()
 }
 
 // headerText makes a text fit for a header: on one line, of bounded length.

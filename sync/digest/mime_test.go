@@ -2,11 +2,13 @@ package digest_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"io"
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
+	"net/textproto"
 	"regexp"
 	"slices"
 	"strings"
@@ -37,7 +39,7 @@ func TestStandardLibraryReadsTheMail(t *testing.T) {
 				t.Errorf("subject %q (%v), want %q", subject, err, m.Subject)
 			}
 			to, err := got.Header.AddressList("To")
-			if err != nil || !slices.EqualFunc(to, m.To, func(a *mail.Address, s string) bool { return a.Address == s }) {
+			if err != nil || !slices.Equal(m.To, s.to()) || !slices.EqualFunc(to, m.To, func(a *mail.Address, s string) bool { return a.Address == s }) {
 				t.Errorf("to %v (%v), want %v", to, err, m.To)
 			}
 			from, err := got.Header.AddressList("From")
@@ -64,11 +66,24 @@ func TestStandardLibraryReadsTheMail(t *testing.T) {
 					t.Errorf("%s is %q, want %q", header, v, want)
 				}
 			}
-			kind, params, err := mime.ParseMediaType(got.Header.Get("Content-Type"))
+			header, body := textproto.MIMEHeader(got.Header), got.Body
+			var files *multipart.Reader
+			if kind, params, _ := mime.ParseMediaType(header.Get("Content-Type")); kind == "multipart/mixed" {
+				files = multipart.NewReader(body, params["boundary"])
+				part, err := files.NextRawPart()
+				if err != nil {
+					t.Fatal(err)
+				}
+				header, body = part.Header, part
+			}
+			if files == nil != (len(attachments(t, m)) == 0) {
+				t.Errorf("the mail is %s", header.Get("Content-Type"))
+			}
+			kind, params, err := mime.ParseMediaType(header.Get("Content-Type"))
 			if err != nil || kind != "multipart/alternative" {
 				t.Fatalf("content type %q (%v)", kind, err)
 			}
-			parts := multipart.NewReader(got.Body, params["boundary"])
+			parts := multipart.NewReader(body, params["boundary"])
 			for _, want := range [][2]string{{"text/plain", m.Text}, {"text/html", m.HTML}} {
 				part, err := parts.NextRawPart()
 				if err != nil {
@@ -92,6 +107,21 @@ func TestStandardLibraryReadsTheMail(t *testing.T) {
 			if _, err := parts.NextPart(); err != io.EOF {
 				t.Errorf("a third part, or %v", err)
 			}
+			for _, want := range attachments(t, m) {
+				part, err := files.NextRawPart()
+				if err != nil {
+					t.Fatal(err)
+				}
+				data, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, part))
+				if err != nil || part.FileName() != want.Name || part.Header.Get("Content-Type") != want.ContentType || !bytes.Equal(data, want.Data) {
+					t.Errorf("attachment %v, %d bytes (%v); want %s, %d bytes", part.Header, len(data), err, want.Name, len(want.Data))
+				}
+			}
+			if files != nil {
+				if _, err := files.NextPart(); err != io.EOF {
+					t.Errorf("a further part, or %v", err)
+				}
+			}
 		})
 	}
 }
@@ -109,26 +139,50 @@ func TestGoMessageReadsTheMail(t *testing.T) {
 				t.Errorf("subject %q (%v), want %q", subject, err, m.Subject)
 			}
 			var bodies []string
-			parts := e.MultipartReader()
-			for {
-				p, err := parts.NextPart()
-				if err == io.EOF {
-					break
-				}
-				if err != nil {
-					t.Fatal(err)
+			err = e.Walk(func(path []int, p *message.Entity, err error) error {
+				kind, _, _ := p.Header.ContentType()
+				if err != nil || !strings.HasPrefix(kind, "text/") || p.Header.Get("Content-Disposition") != "" {
+					return err
 				}
 				body, err := io.ReadAll(p.Body)
-				if err != nil {
-					t.Fatal(err)
-				}
 				bodies = append(bodies, string(body))
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
 			}
 			if diff := cmp.Diff([]string{crlf(m.Text), crlf(m.HTML)}, bodies); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
 	}
+}
+
+// attachments reads a mail's attachments with a library that shares no code
+// with what wrote them.
+func attachments(t testing.TB, m digest.Message) []digest.Attachment {
+	t.Helper()
+	e, err := message.Read(bytes.NewReader(m.Raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []digest.Attachment
+	err = e.Walk(func(path []int, p *message.Entity, err error) error {
+		if err != nil {
+			return err
+		}
+		kind, params, err := p.Header.ContentDisposition()
+		if err != nil || kind != "attachment" {
+			return nil // a part of the mail itself
+		}
+		data, err := io.ReadAll(p.Body)
+		all = append(all, digest.Attachment{Name: params["filename"], ContentType: p.Header.Get("Content-Type"), Data: data})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // TestBytes holds the mail against what servers take without a word: ASCII,
@@ -187,7 +241,7 @@ func TestTextAndHTMLSayTheSame(t *testing.T) {
 	strip := regexp.MustCompile(`(?s)<style>.*?</style>|<[^>]*>`)
 	squash := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), "")) }
 	for name, s := range samples(t) {
-		if name == "hostile" {
+		if strings.HasSuffix(name, "hostile") {
 			continue
 		}
 		m := render(t, s)

@@ -4,50 +4,26 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
-
-	"rasoat/sync/lang"
 )
 
-// text writes the letter as plain text. Lines are not wrapped: mail programs
-// do that, to the width that they have.
-func (l letter) text() string {
-	var b strings.Builder
-	b.WriteString(l.Greeting + "\n\n")
-	for _, s := range l.Summary {
-		b.WriteString(lang.Plain(s) + "\n\n")
+// text writes a table as plain text.
+func (b block) text(to *strings.Builder) {
+	to.WriteString(strings.ToUpper(b.Title) + "\n\n")
+	for _, r := range b.Rows {
+		r.text(to, b.Columns)
 	}
-	for _, block := range l.Blocks {
-		b.WriteString(strings.ToUpper(block.Title) + "\n\n")
-		for _, r := range block.Rows {
-			r.text(&b, block.Columns)
-		}
-		if block.More != "" {
-			b.WriteString(block.More + "\n\n")
-		}
+	if b.More != "" {
+		to.WriteString(b.More + "\n\n")
 	}
-	if len(l.Asks) > 0 {
-		b.WriteString(l.AskTitle + "\n")
-		for i, ask := range l.Asks {
-			fmt.Fprintf(&b, "%d. %s\n", i+1, ask)
-		}
-		b.WriteString("\n")
-	}
-	for _, s := range l.Ends {
-		b.WriteString(s + "\n")
-	}
-	b.WriteString("\n" + l.Closing + "\n\n")
-	if l.Agency != "" {
-		b.WriteString(l.Agency + "\n\n")
-	}
-	b.WriteString(l.Automatic + "\n")
-	return b.String()
 }
 
 // text writes a row: what it is, then a line of figures, then the rest.
 func (r row) text(b *strings.Builder, c columns) {
 	fmt.Fprintf(b, "%d. ", r.Number)
-	if r.Urgent != "" {
-		fmt.Fprintf(b, "[%s] ", strings.ToUpper(r.Urgent))
+	for _, mark := range []string{r.Urgent, r.New} {
+		if mark != "" {
+			fmt.Fprintf(b, "[%s] ", strings.ToUpper(mark))
+		}
 	}
 	b.WriteString(r.What)
 	if ref := cmp.Or(r.Code, r.Order); ref != "" {
@@ -68,4 +44,13 @@ func (r row) text(b *strings.Builder, c columns) {
 		b.WriteString("   " + n + "\n")
 	}
 	b.WriteString("\n")
+}
+
+// numbered writes lines with their numbers.
+func numbered(lines []string) string {
+	var b strings.Builder
+	for i, l := range lines {
+		fmt.Fprintf(&b, "%d. %s\n", i+1, l)
+	}
+	return b.String()
 }
