@@ -79,6 +79,9 @@ type cli struct {
 	Remove   removeCmd   `cmd:"" help:"Take everything of rasoat's out of the workbooks again."`
 	Backup   backupCmd   `cmd:"" help:"Copy the state to a new file, and check the copy."`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the state, which is kept."`
+	Outbox   outboxCmd   `cmd:"" help:"Look at the mails, approve, retry and drop them."`
+	Pause    pauseCmd    `cmd:"" help:"Hold all mail."`
+	Resume   resumeCmd   `cmd:"" help:"Let mail go on."`
 	Emulator emulatorCmd `cmd:"" help:"Answer as Google Sheets would, with the sample workbook, to try a spreadsheet without an account."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
@@ -189,6 +192,10 @@ func hintOf(err error) string {
 	}
 	if errors.Is(err, errConfig) && errors.Is(err, fs.ErrNotExist) {
 		return "name the file with -c; to begin, rasoat init WORKBOOK writes one"
+	}
+	var advised *advisedError
+	if errors.As(err, &advised) {
+		return advised.hint
 	}
 	return sheets.HintOf(err)
 }
