@@ -159,11 +159,8 @@ func (r *reader) read(path string, n *yaml.Node, v reflect.Value, as string) {
 	switch {
 	case !r.spend(path, 1):
 		return
-	case n.Style&yaml.TaggedStyle != 0 && as == "secret":
-		r.fail(path, mistake("has a tag: a text that begins with ! needs quotes"))
-		return
-	case n.Style&yaml.TaggedStyle != 0:
-		r.fail(path, mistake("has the tag %s: write the value without it", quote(n.Tag)))
+	case n.Style&yaml.TaggedStyle != 0: // which can be a password, and is not repeated
+		r.fail(path, mistake("has a tag, which begins with !: write the value without it, or in quotes if a text is meant"))
 		return
 	case isNull(n):
 		r.fail(path, mistake("is empty: write a value or leave it out"))
@@ -221,7 +218,7 @@ func (r *reader) isMapping(path string, n *yaml.Node, t reflect.Type) bool {
 		what = "keys of its own (" + strings.Join(keys, ", ") + ")"
 	}
 	is := shape(n)
-	if n.Kind == yaml.ScalarNode && holdsSecret(t) {
+	if n.Kind == yaml.ScalarNode && path != "" && holdsSecret(t) {
 		is = "a single value"
 	}
 	r.fail(path, mistake("is %s; write %s here", is, what))
@@ -271,7 +268,7 @@ func (r *reader) mapping(path string, n *yaml.Node, v reflect.Value) {
 	}
 	given := map[string]*yaml.Node{}
 	for _, e := range r.entries(path, n) {
-		if !slices.Contains(known, e.key) && holdsSecret(v.Type()) && (isNull(e.value) || !looksLikeKey.MatchString(e.key)) {
+		if !slices.Contains(known, e.key) && path != "" && holdsSecret(v.Type()) && (isNull(e.value) || !looksLikeKey.MatchString(e.key)) {
 			no := mistake("holds something that is no key: a text with a comma, a colon or a bracket needs quotes")
 			no.Allowed = known
 			r.failAt(e.at, path, no)

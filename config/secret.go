@@ -37,8 +37,8 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 // looksLikeKey is what may be meant as a key and be repeated where secrets stand.
 var looksLikeKey = regexp.MustCompile(`^[A-Za-z_-]+$`)
 
-// holdsSecret reports whether a struct has a key for a secret: what stands in
-// a wrong place of it can be one, and is not repeated.
+// holdsSecret reports whether a struct has a key for a secret, itself or deeper
+// down: what stands in a wrong place of it can be one, and is not repeated.
 func holdsSecret(t reflect.Type) bool {
-	return slices.ContainsFunc(fieldsIn(t), func(f field) bool { return f.as == "secret" })
+	return slices.ContainsFunc(fieldsIn(t), func(f field) bool { return f.as == "secret" || holdsSecret(f.typ) })
 }

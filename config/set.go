@@ -45,7 +45,7 @@ func (r *reader) set(path, text string, v reflect.Value, as string) {
 		return
 	}
 	if i := strings.IndexFunc(text, func(c rune) bool { return c < ' ' && !strings.ContainsRune("\t\r\n", c) || c == 0x7f }); i >= 0 {
-		r.fail(path, mistake("%s holds a control character", quote(text)))
+		r.fail(path, mistake("holds a control character: in double quotes write \\\\ for \\, or take single quotes"))
 		return
 	}
 	if as != "path" && as != "secret" && as != "word" { // these are matched byte for byte

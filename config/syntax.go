@@ -35,7 +35,6 @@ func noText(data []byte) (line int, e *Error) {
 var (
 	errorLine     = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?(.*)$`)
 	unknownAnchor = regexp.MustCompile(`^unknown anchor '(.*)' referenced$`)
-	secretKey     = regexp.MustCompile(`(?i)(?:password|secret)["']?\s*:`) // what follows it is not repeated
 )
 
 // syntax says in plain words why the data is no YAML, and in which line.
@@ -45,12 +44,9 @@ func syntax(data []byte, err error) (line int, e *Error) {
 	words := problem
 	switch {
 	case unknownAnchor.MatchString(problem):
-		name := unknownAnchor.FindStringSubmatch(problem)[1]
-		words = "*" + name + " refers to &" + name + ", which does not stand above it; a text that begins with * needs quotes"
+		// The name can be a password, and is not repeated.
+		words = "what begins with * refers to a name after &, which does not stand above it; a text that begins with * needs quotes"
 		line = firstFailing(data, problem)
-		if secretKey.Match(bytes.Split(data, []byte("\n"))[line-1]) {
-			words = "a text that begins with * needs quotes"
-		}
 	case strings.Contains(problem, "alphabetic or numeric character"):
 		words = "a text that begins with * or & needs quotes, as in \"*/15 7-18 * * 1-5\""
 		line = firstFailing(data, problem)
