@@ -29,7 +29,7 @@ import (
 // Outbox is what the worker needs of the state. *store.Store is one.
 type Outbox interface {
 	// Due returns what may be delivered at now, at most limit: first what was
-	// found begun, then what waits, each in the order in which it was committed.
+	// found begun, then what waits, that which is due for the longest time first.
 	Due(ctx context.Context, now time.Time, limit int) ([]store.Delivery, error)
 	// NextDue returns the earliest instant at which something pending is due, the
 	// zero time where nothing is pending.

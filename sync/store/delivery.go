@@ -45,9 +45,10 @@ func readDelivery(d *Delivery) (into []any, finish func() error) {
 
 // Due returns what may be delivered at now, of messages that need no approval
 // or have it, with their bytes: at most limit, all for a limit of 0. First come
-// those found sending or committing, left so by a process that ended, then those
-// pending whose Next is not after now; each in the order in which they were
-// committed.
+// those found sending or committing, left so by a process that ended, in the
+// order in which they were committed, then those pending whose Next is not after
+// now, by their Next: what is tried again goes behind what waits longer, so that
+// a mail that fails again and again keeps no other from its turn.
 func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]Delivery, error) {
 	if limit <= 0 {
 		limit = -1
@@ -67,7 +68,7 @@ func selectDue(ctx context.Context, q querier, now time.Time, limit int) ([]Deli
 	rows, err := q.QueryContext(ctx, `SELECT `+messageColumns(`o.raw`)+`, `+deliveryColumns+`
 		FROM deliveries d JOIN outbox o ON o.id = d.message
 		WHERE d.state IN ('pending', 'sending', 'committing') AND (d.state <> 'pending' OR d.next <= ?) AND o.state = 'pending'
-		ORDER BY d.state = 'pending', d.id LIMIT ?`, formatTime(now), limit)
+		ORDER BY d.state = 'pending', CASE d.state WHEN 'pending' THEN d.next END, d.id LIMIT ?`, formatTime(now), limit)
 	if err != nil {
 		return nil, err
 	}

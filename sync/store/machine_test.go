@@ -301,8 +301,12 @@ func (run *mailMachine) check(r *rapid.T) {
 	if err != nil || len(list) != len(run.model.order) {
 		r.Fatalf("%d entries, %v; want %d", len(list), err, len(run.model.order))
 	}
-	var begun, due []string
-	var waits []string
+	type turn struct {
+		name string
+		next time.Time
+	}
+	var due []turn
+	var begun, waits []string
 	undelivered, sent, next := false, 0, time.Time{}
 	for i, e := range list {
 		m := run.model.messages[run.model.order[i]]
@@ -331,14 +335,18 @@ func (run *mailMachine) check(r *rapid.T) {
 					next = p.next
 				}
 				if !p.next.After(run.now) {
-					due = append(due, name)
+					due = append(due, turn{name, p.next})
 				}
 			case p.state == Sent && !p.sent.Before(noon.Add(time.Hour)):
 				sent++
 			}
 		}
 	}
-	run.checkDue(r, s, append(begun, due...))
+	slices.SortStableFunc(due, func(a, b turn) int { return a.next.Compare(b.next) })
+	for _, d := range due {
+		begun = append(begun, d.name)
+	}
+	run.checkDue(r, s, begun)
 	room, err := s.Mailroom(r.Context(), "w")
 	if err != nil || !slices.Equal(room.Waiting, waits) || (len(room.Undelivered) > 0) != undelivered {
 		r.Fatalf("mailroom %+v, %v; waiting %v, undelivered %t", room, err, waits, undelivered)
