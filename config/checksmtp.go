@@ -42,7 +42,7 @@ func (r *reader) login(s *SMTP, way string) {
 	const at = "mail.smtp."
 	auth, username, token := at+"auth", at+"username", way != "" && !strings.HasPrefix(way, at+"password")
 	switch {
-	case r.bad[auth] || r.bad["mail.smtp"]:
+	case r.bad[auth]:
 		return
 	case s.Auth == AuthNone && way != "":
 		r.fail(auth, mistake("is none, and %s is of no use then: leave out one of the two", r.named(way)))

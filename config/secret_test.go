@@ -58,6 +58,7 @@ func TestSecretsAreNeverTold(t *testing.T) {
 			"mail:\n  smtp:\n    password: {a: %s}",
 			"mail:\n  smtp:\n    oauth: %s",
 			"mail:\n  smtp: %s",
+			"mail: {smtp: {host: mail.example.com}, %s}",
 			"mail:\n  password: %s",
 			"mail:\n  smtp:\n    pasword: %s",
 			"mail:\n  smtp:\n    password: &p %s\n    username: *p",

@@ -2,6 +2,7 @@ package config
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -26,14 +27,15 @@ func TestSMTP(t *testing.T) {
 		{"username: a, password: true", func(s *SMTP) { s.Username, s.Password = "a", "true" }},
 		// Blanks and the coding of diacritics count in a password.
 		{`username: a, password: "  a\u0301  b "`, func(s *SMTP) { s.Username, s.Password = "a", "  a\u0301  b " }},
+		{`username: a, password: "b\n"`, func(s *SMTP) { s.Username, s.Password = "a", "b" }},
 		{"auth: plain, username: a, password_file: p.txt", func(s *SMTP) {
 			s.Auth, s.Username, s.PasswordFile = AuthPlain, "a", filepath.Join(dir, "p.txt")
 		}},
 		{"auth: login, username: a, password: b", func(s *SMTP) { s.Auth, s.Username, s.Password = AuthLogin, "a", "b" }},
 		{"auth: scram-sha-256, username: a, password: b", func(s *SMTP) { s.Auth, s.Username, s.Password = AuthSCRAM256, "a", "b" }},
 		{"auth: xoauth2, username: a, token_file: t", func(s *SMTP) { s.Auth, s.Username, s.TokenFile = AuthXOAUTH2, "a", filepath.Join(dir, "t") }},
-		{`auth: xoauth2, username: a, token_command: [get-token, "--for  a", bin/x]`, func(s *SMTP) {
-			s.Auth, s.Username, s.TokenCommand = AuthXOAUTH2, "a", []string{"get-token", "--for  a", "bin/x"}
+		{`auth: xoauth2, username: a, token_command: [get-token, " --for  a ", bin/x]`, func(s *SMTP) {
+			s.Auth, s.Username, s.TokenCommand = AuthXOAUTH2, "a", []string{"get-token", " --for  a ", "bin/x"}
 		}},
 		{"auth: xoauth2, username: a, token_command: bin/get-token", func(s *SMTP) {
 			s.Auth, s.Username, s.TokenCommand = AuthXOAUTH2, "a", []string{filepath.Join(dir, "bin", "get-token")}
@@ -75,6 +77,7 @@ func TestHosts(t *testing.T) {
 	for text, want := range map[string]string{ // want "" for a text that is refused
 		"mail.example.com": "mail.example.com", "Mail": "mail", "mail_relay": "mail_relay", "192.0.2.1": "192.0.2.1", "2001:DB8::1": "2001:db8::1",
 		"mail.example.com:25": "", "[::1]": "", "mail.example.com.": "", "-mail": "", "a..b": "", "https://mail.example.com": "", "máy-chủ": "", "a b": "",
+		strings.Repeat("a", 253): strings.Repeat("a", 253), strings.Repeat("a", 254): "",
 	} {
 		got, e := parseHost(text)
 		if got != want || (e == nil) != (want != "") {
