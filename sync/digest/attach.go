@@ -60,18 +60,28 @@ func (w writer) attach(t Table, stem string) (Attachment, error) {
 		return Attachment{}, fmt.Errorf("attach %q: %w", t.Title, err)
 	}
 	if a.Name == "" {
-		a.Name = stem + "-" + w.o.Now.Format(time.DateOnly) + extension(a.ContentType)
+		a.Name = cut(stem, 45) + "-" + w.o.Now.Format(time.DateOnly) + extension(a.ContentType)
 	}
-	ext := path.Ext(a.Name)
-	a.Name = Slug(strings.TrimSuffix(a.Name, ext))
-	if ext = Slug(ext); ext != "x" {
-		a.Name += "." + ext
-	}
+	a.Name = fileName(a.Name)
 	if _, _, err := mime.ParseMediaType(a.ContentType); err != nil || strings.ContainsAny(a.ContentType, "\r\n") {
 		return Attachment{}, fmt.Errorf("attach %q: %q is no content type", t.Title, a.ContentType)
 	}
 	return a, nil
 }
+
+// fileName makes a name fit for a file of every system and for a header: short,
+// ASCII, without signs.
+func fileName(s string) string {
+	ext := path.Ext(s)
+	name := cut(Slug(strings.TrimSuffix(s, ext)), 56)
+	if ext = Slug(ext); ext != "x" {
+		name += "." + cut(ext, 8)
+	}
+	return name
+}
+
+// cut shortens a slug.
+func cut(slug string, most int) string { return strings.Trim(slug[:min(len(slug), most)], "-") }
 
 // extension returns the usual ending of a file's name, "" where it is not
 // known.

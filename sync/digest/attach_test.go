@@ -109,6 +109,7 @@ func TestTheAttachmentIsMadeByWhoeverCan(t *testing.T) {
 		"named":    {digest.Attachment{Name: "Danh mục Sở.xlsx", ContentType: "application/octet-stream", Data: []byte("PK\x03\x04")}, "danh-muc-so.xlsx", ""},
 		"nameless": {digest.Attachment{ContentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}, "so-thong-tin-va-truyen-thong-2021-01-15.xlsx", ""},
 		"odd name": {digest.Attachment{Name: "../a\"\r\nBcc: b@example.com\r\n.x\"y", ContentType: "text/plain"}, "a-bcc-b-example-com.x-y", ""},
+		"long":     {digest.Attachment{Name: strings.Repeat("dài ", 90) + ".xlsx", ContentType: "text/plain"}, strings.Repeat("dai-", 13) + "dai.xlsx", ""},
 		"odd type": {digest.Attachment{Name: "a", ContentType: "text/plain\r\nBcc: b@example.com"}, "", "is no content type"},
 		"no type":  {digest.Attachment{Name: "a"}, "", "is no content type"},
 	} {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"rasoat/sync/lang"
 	"rasoat/sync/remind"
@@ -37,6 +38,7 @@ type row struct {
 	Order    string // where there is no code
 	Notes    []string
 	Deadline string
+	Tight    bool // the deadline holds a word too long for its column
 	Days     string
 	Long     bool // late for longer than a month
 	Short    string
@@ -130,6 +132,7 @@ func (w writer) row(kind string, number int, line remind.Line) row {
 	if r.Code = lang.Cut(lang.Clean(line.Code), 24); r.Code == "" {
 		r.Order = lang.Cut(lang.Clean(line.Order), 100)
 	}
+	r.Tight = slices.ContainsFunc(strings.Fields(r.Deadline), func(word string) bool { return utf8.RuneCountInString(word) > 12 })
 	if line.Urgent {
 		r.Urgent = w.p.Text("digest/urgent", nil)
 	}

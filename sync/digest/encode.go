@@ -90,12 +90,13 @@ func headerText(s string) string { return lang.Cut(lang.Clean(s), 120) }
 
 // encodedWords writes a subject by RFC 2047 in words so short that the first
 // fits on the header's first line, where every mail program looks for it. A
-// subject that needs no encoding stays as it is.
+// subject that needs no encoding, and that can be folded, stays as it is.
 func encodedWords(s string) string {
-	if mime.BEncoding.Encode("utf-8", s) == s && !strings.Contains(s, "=?") {
+	const longest = 36 // bytes of text in a word: 60 characters with its frame
+	unfoldable := slices.ContainsFunc(strings.Fields(s), func(word string) bool { return len(word) > 60 })
+	if mime.BEncoding.Encode("utf-8", s) == s && !strings.Contains(s, "=?") && !unfoldable {
 		return s
 	}
-	const longest = 36 // bytes of text in a word: 60 characters with its frame
 	var words []string
 	var word []byte
 	end := func() {

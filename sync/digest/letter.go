@@ -88,7 +88,7 @@ func (w writer) subject() string {
 		}
 		about = cmp.Or(about, "resolved")
 	}
-	return cmp.Or(w.d.Subject, w.p.Text("digest/subject", args{
+	return cmp.Or(lang.Cut(lang.Clean(w.d.Subject), 300), w.p.Text("digest/subject", args{
 		"list": w.list(), "name": w.name(), "about": w.p.Text("digest/about/"+about, nil),
 	}))
 }

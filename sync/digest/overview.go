@@ -54,27 +54,40 @@ func RenderOverview(o remind.Overview, opts Options) (Message, error) {
 	}
 	w := writer{o: opts, p: opts.Printer}
 	m := Message{Key: opts.key("overview", overviewText(o)), To: opts.to(o.To)}
-	departments, held := min(len(o.Departments), mostDepartments), mostHeld
-	v, tables := w.overview(o, departments, held)
-	files, err := w.attachAll(tables, "overview")
+	v, files, err := w.fitOverview(o, &m)
 	if err != nil {
 		return Message{}, fmt.Errorf("%s: %w", what, err)
 	}
-	if len(files) > 0 {
-		var names []string
-		for _, f := range files {
-			names = append(names, f.Name)
-		}
-		v.Attached = w.p.Text("overview/attached", args{"names": names})
-	}
 	m.Subject, m.Preheader, m.Text = v.Subject, v.Preheader, v.text()
-	if m.HTML, err = execute(overviewSource, v); err != nil {
-		return Message{}, fmt.Errorf("%s: %w", what, err)
-	}
 	if err := m.seal("", files, opts); err != nil {
 		return Message{}, fmt.Errorf("%s: %w", what, err)
 	}
 	return m, nil
+}
+
+// fitOverview writes the HTML of a mail with as much as fits into it.
+func (w writer) fitOverview(o remind.Overview, m *Message) (overview, []Attachment, error) {
+	for departments, held := mostDepartments, mostHeld; ; {
+		v, tables := w.overview(o, departments, held)
+		files, err := w.attachAll(tables, "overview")
+		if err != nil {
+			return overview{}, nil, err
+		}
+		if len(files) > 0 {
+			var names []string
+			for _, f := range files {
+				names = append(names, f.Name)
+			}
+			v.Attached = w.p.Text("overview/attached", args{"names": names})
+		}
+		if m.HTML, err = execute(overviewSource, v); err != nil {
+			return overview{}, nil, err
+		}
+		if len(m.HTML) <= mostHTML || departments+held <= 2 {
+			return v, files, nil
+		}
+		departments, held = max(1, departments*2/3), max(1, held*2/3)
+	}
 }
 
 // overviewText tells overviews apart by what they say.
@@ -209,19 +222,13 @@ func (w writer) standing(number, name string, s remind.Standing) []string {
 		}
 		return count(n) + " (" + more + ")"
 	}
-	days, short, reminded := "", "", ""
-	if s.MostDays > 0 {
-		days = w.p.Text("digest/days", args{"days": s.MostDays})
-	}
+	short := ""
 	if s.Short.IsPositive() {
 		short = w.p.Brief(s.Short)
 	}
-	if s.Reminded > 0 {
-		reminded = w.p.Text("overview/reminded", args{"times": s.Reminded})
-	}
 	return []string{
-		number, name, count(s.Items), with(s.Late, count(s.Urgent)), days, with(s.Unfunded, short),
-		count(s.Open), count(s.Soon), with(s.Done, count(s.DoneLate)), reminded,
+		number, name, count(s.Items), with(s.Late, count(s.Urgent)), count(s.MostDays), with(s.Unfunded, short),
+		count(s.Open), count(s.Soon), with(s.Done, count(s.DoneLate)), count(s.Reminded),
 	}
 }
 

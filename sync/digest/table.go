@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -28,24 +29,17 @@ func (w writer) table() Table {
 
 // cells are those of an item in the table.
 func (w writer) cells(b block, r row) []string {
-	notes := []string{whole(r.line.Reason)}
-	if r.New != "" {
-		notes = append(notes, r.New)
-	}
+	notes := []string{r.New, whole(r.line.Reason)}
 	if r.line.Moved {
 		notes = append(notes, w.p.Text("digest/note/moved", args{"was": r.line.WasDue}))
 	}
 	if !r.line.Acknowledged.IsZero() {
 		notes = append(notes, w.p.Text("digest/note/acknowledged", args{"on": r.line.Acknowledged}))
 	}
-	what := whole(r.line.Name)
-	if what == "" {
-		what = r.What
-	}
 	return []string{
-		w.number(r.Number), b.Title, r.Urgent, whole(r.line.Code), what, whole(r.line.Order),
+		w.number(r.Number), b.Title, r.Urgent, whole(r.line.Code), cmp.Or(whole(r.line.Name), r.What), whole(r.line.Order),
 		joined(r.line.Leads), joined(r.line.Cooperating), whole(r.line.Deadline.Text), w.status(b.kind, r.line), r.Short,
-		joined(r.line.Sources), joined(r.line.Advisers), strings.Join(slices.DeleteFunc(notes, func(s string) bool { return s == "" }), "; "),
+		joined(r.line.Sources), joined(r.line.Advisers), sentences(notes),
 	}
 }
 
@@ -64,6 +58,17 @@ func (w writer) status(kind string, line remind.Line) string {
 		kind = "late"
 	}
 	return w.p.Text("digest/status/"+kind, args{"days": days})
+}
+
+// sentences writes notes behind each other, without those that say nothing.
+func sentences(notes []string) string {
+	var out []string
+	for _, n := range notes {
+		if n = strings.TrimRight(n, ". "); n != "" {
+			out = append(out, n)
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 // joined writes names behind each other, all of them.
