@@ -106,7 +106,7 @@ func parseHello(text string) (string, *Error) {
 }
 
 // scope is a token of RFC 6749, 3.3.
-var scope = regexp.MustCompile("^[!#-\\[\\]-~]+$")
+var scope = regexp.MustCompile(`^[!#-\[\]-~]+$`)
 
 func parseScope(text string) (string, *Error) {
 	if !scope.MatchString(text) {
