@@ -213,7 +213,7 @@ func TestOverviewAttachesWhatDoesNotFit(t *testing.T) {
 	if diff := cmp.Diff(want, held[1]); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	for _, want := range []string{"… và 10 cơ quan khác, xem tệp đính kèm.", "… và 15 trường hợp khác, xem tệp đính kèm.", "overview-2-2021-01-15.csv"} {
+	for _, want := range []string{"… và 40 cơ quan khác, xem tệp đính kèm.", "… và 30 trường hợp khác, xem tệp đính kèm.", "overview-2-2021-01-15.csv"} {
 		if !strings.Contains(m.Text, want) {
 			t.Errorf("the mail does not say %q", want)
 		}

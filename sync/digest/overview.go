@@ -13,9 +13,9 @@ import (
 
 // The most that an overview shows; what is beyond that is in an attachment.
 const (
-	mostDepartments = 60
+	mostDepartments = 30
 	mostQuiet       = 30
-	mostHeld        = 30
+	mostHeld        = 15
 )
 
 // overview is what the mail to the office that watches over all departments
