@@ -11,19 +11,15 @@ package sync
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/rs/zerolog"
 
 	"rasoat/sheets"
-	"rasoat/sync/digest"
 	"rasoat/sync/lang"
-	"rasoat/sync/mail"
 	"rasoat/sync/plan"
+	"rasoat/sync/remind"
 	"rasoat/sync/rule"
 	"rasoat/sync/store"
 )
@@ -45,18 +41,26 @@ type Workbook struct {
 	Scope    sheets.Scope
 	Settings plan.Settings
 	Mode     Mode
+	Approval Approval
 }
 
-// Courier delivers a message and says where it went. Delivering a message
-// again must do no harm.
-type Courier interface {
-	Deliver(ctx context.Context, m mail.Message) (where string, err error)
-}
+// Approval says which mails wait for the operator.
+type Approval uint8
+
+// The approvals.
+const (
+	ApproveFirst  Approval = iota // those made before any of the workbook's was approved
+	ApproveAlways                 // each
+	ApproveNever                  // none
+)
+
+// DigestJob names the job that mails the digests of a workbook: the slots that
+// are done are remembered under it.
+func DigestJob(workbook string) string { return workbook + "/digest" }
 
 // Service carries passes out.
 type Service struct {
 	Store   *store.Store
-	Courier Courier // nil where no workbook mails
 	Printer *lang.Printer
 	Now     func() time.Time // in the local time zone
 	Log     zerolog.Logger
@@ -64,37 +68,39 @@ type Service struct {
 
 // Report is what a pass did, or a dry run would do.
 type Report struct {
-	Workbook  string
-	Mode      Mode
-	Plan      *plan.Plan
-	Steps     []sheets.Step
-	Written   bool // the steps were carried out
-	Delivered []Delivery
+	Workbook string
+	Mode     Mode
+	Plan     *plan.Plan
+	Input    plan.Input // what the plan follows from
+	Steps    []sheets.Step
+	Written  bool // the steps were carried out
+	// Mails are what the pass put into the outbox, also by an attempt before the
+	// last.
+	Mails []plan.Message
 	// Unwritten is why the workbook could not be written though everything
 	// else was done: somebody holds it open, it is of a kind that cannot carry
 	// annotations, or writing failed, which is the pass's error as well.
 	Unwritten error
 }
 
-// Delivery is a message that went out.
-type Delivery struct {
-	Department string
-	Subject    string
-	Where      string
-}
-
 // Attempts that a pass makes when the workbook or the state changes under it.
 const attempts = 4
 
-// Preview works out what a pass would do and changes nothing.
-func (s *Service) Preview(ctx context.Context, w Workbook) (*Report, error) {
-	report, _, _, err := s.look(ctx, w, true)
+// Preview works out what a pass at that slot would do and changes nothing.
+func (s *Service) Preview(ctx context.Context, w Workbook, slot time.Time) (*Report, error) {
+	report, _, _, err := s.look(ctx, w, slot)
 	return report, err
 }
 
 // look reads and plans. The dry run and the pass both begin with it, so that
 // what one prints is what the other does.
-func (s *Service) look(ctx context.Context, w Workbook, mailing bool) (*Report, sheets.Change, int64, error) {
+func (s *Service) look(ctx context.Context, w Workbook, slot time.Time) (*Report, sheets.Change, int64, error) {
+	// What became of earlier mails is read before the history: what changes in
+	// between makes the commit fail, and the pass starts over.
+	room, err := s.Store.Mailroom(ctx, w.Name)
+	if err != nil {
+		return nil, nil, 0, err
+	}
 	version, data, err := s.Store.History(ctx, w.Name)
 	if err != nil {
 		return nil, nil, 0, err
@@ -108,17 +114,18 @@ func (s *Service) look(ctx context.Context, w Workbook, mailing bool) (*Report, 
 		return nil, nil, 0, err
 	}
 	settings := w.Settings
-	settings.Remind = mailing && w.Mode >= Remind
-	now := s.Now()
-	in := plan.Input{Snapshot: view.Snapshot(), History: history, Settings: settings, Printer: s.Printer, Now: now}
-	if mailing {
-		in.Slot = now
+	settings.Remind = w.Mode >= Remind
+	settings.Rules.Undeliverable = undeliverable(room.Dead)
+	in := plan.Input{
+		Snapshot: view.Snapshot(), History: history, Settings: settings, Printer: s.Printer, Now: s.Now(), Slot: slot,
+		Outbox:  remind.Outbox{Waiting: room.Waiting, Undelivered: room.Undelivered, Paused: room.Paused, Released: room.Released},
+		Approve: w.Approval == ApproveAlways || w.Approval == ApproveFirst && !room.Approved,
 	}
 	p, err := plan.Make(in)
 	if err != nil {
 		return nil, nil, 0, err
 	}
-	report := &Report{Workbook: w.Name, Mode: w.Mode, Plan: p}
+	report := &Report{Workbook: w.Name, Mode: w.Mode, Plan: p, Input: in}
 	change, err := view.Propose(p.Annotations)
 	if err != nil {
 		// A book that cannot be written can still be judged and reminded of.
@@ -132,20 +139,27 @@ func (s *Service) look(ctx context.Context, w Workbook, mailing bool) (*Report, 
 	return report, change, version, nil
 }
 
-// Pass goes over a workbook once. With mailing, digests that are due are
-// stored and delivered as well. When the workbook changes while the pass runs
-// it starts over, a few times; when it cannot be written, everything but the
-// writing is done and Report.Unwritten says why.
-func (s *Service) Pass(ctx context.Context, w Workbook, mailing bool) (*Report, error) {
+// Pass goes over a workbook once. At a slot, digests that are due are put into
+// the outbox as well; the zero slot is a pass between slots. Delivering them
+// is another's business: what fails there delays no pass, and the other way
+// round. When the workbook changes while the pass runs it starts over, a few
+// times; when it cannot be written, everything but the writing is done and
+// Report.Unwritten says why.
+func (s *Service) Pass(ctx context.Context, w Workbook, slot time.Time) (*Report, error) {
 	// What one pass logs bears one mark.
 	marked := *s
 	marked.Log = s.Log.With().Str("pass", rand.Text()[:8]).Logger()
 	s = &marked
 	started := s.Now()
 	var report *Report
+	var mails []plan.Message
 	var err error
 	for i := range attempts {
-		report, err = s.pass(ctx, w, mailing, started, i == attempts-1)
+		report, err = s.pass(ctx, w, slot, started, i == attempts-1)
+		if report != nil {
+			mails = append(mails, report.Mails...)
+			report.Mails = mails
+		}
 		if !errors.Is(err, store.ErrStale) && !again(err) {
 			break
 		}
@@ -167,17 +181,19 @@ func again(err error) bool {
 	return c == sheets.Conflict || c == sheets.Uncertain
 }
 
-// pass is one attempt at a pass. On the last one the mail does not wait for
-// the workbook any longer.
-func (s *Service) pass(ctx context.Context, w Workbook, mailing bool, started time.Time, last bool) (*Report, error) {
-	report, change, version, err := s.look(ctx, w, mailing)
+// pass is one attempt at a pass. On the last one nothing waits for the workbook
+// any longer.
+func (s *Service) pass(ctx context.Context, w Workbook, slot, started time.Time, last bool) (*Report, error) {
+	report, change, version, err := s.look(ctx, w, slot)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.remember(ctx, w, report, version, started); err != nil {
+	if err := s.remember(ctx, w, report, version, slot, started); err != nil {
 		return nil, err
 	}
-	var failed []error
+	report.Mails = report.Plan.Messages
+	s.explain(report)
+	failed := []error{s.alert(ctx, report)}
 	if w.Mode >= Annotate && len(report.Steps) > 0 {
 		_, err := change.Apply(ctx)
 		switch {
@@ -188,87 +204,80 @@ func (s *Service) pass(ctx context.Context, w Workbook, mailing bool, started ti
 		case sheets.ClassOf(err) == sheets.Busy:
 			report.Unwritten = err
 		default:
-			// The mail does not wait for a share that is read-only or full.
 			report.Unwritten = err
 			failed = append(failed, err)
 		}
-	}
-	if mailing && w.Mode >= Remind {
-		s.explain(report)
-		report.Delivered, err = s.Deliver(ctx)
-		failed = append(failed, err)
 	}
 	s.log(report)
 	return report, errors.Join(failed...)
 }
 
-// explain logs who is told of something and why; with debugging, who is not
-// as well.
-func (s *Service) explain(r *Report) {
-	for _, d := range r.Plan.Digests {
-		e, what := s.Log.Info(), "digest due"
-		if !d.Send {
-			e, what = s.Log.Debug(), "no digest"
-		}
-		e.Str("workbook", r.Workbook).Str("department", d.Department.Name).Str("reason", string(d.Reason)).
-			Int("late", len(d.Late)).Int("unfunded", len(d.Unfunded)).Int("open", len(d.Open)).Int("advise", len(d.Advise)).
-			Msg(what)
-	}
-}
-
-// remember commits the history and the messages. It comes before the writing:
-// a fact seen for the first time is kept even when the sheet cannot be
-// written, and a mail planned is never lost.
-func (s *Service) remember(ctx context.Context, w Workbook, r *Report, version int64, started time.Time) error {
+// remember commits the history and the messages, and that the slot is done. It
+// comes before the writing: a fact seen for the first time is kept even when
+// the sheet cannot be written, and a mail planned is never lost.
+func (s *Service) remember(ctx context.Context, w Workbook, r *Report, version int64, slot, started time.Time) error {
 	history, err := r.Plan.Next.Encode()
 	if err != nil {
 		return err
 	}
-	c := store.Commit{Workbook: w.Name, Version: version, History: history, Run: store.Run{
+	c := store.Commit{Workbook: w.Name, Version: version, History: history, Withdraw: r.Plan.Withdraw, Run: store.Run{
 		Workbook: w.Name, Started: started, Finished: s.Now(), Outcome: "planned",
 		Findings: r.Plan.Open(), Steps: len(r.Steps), Messages: len(r.Plan.Messages),
 	}}
+	if !slot.IsZero() {
+		c.Slot = &store.Slot{Job: DigestJob(w.Name), At: slot}
+	}
 	for _, m := range r.Plan.Messages {
 		c.Messages = append(c.Messages, store.Message{
-			Key: m.Key, Workbook: w.Name, Department: m.Department, To: m.To, Subject: m.Subject, Raw: m.Raw, Created: started,
+			Key: m.Key, Workbook: w.Name, Department: m.Department, To: m.To, Subject: m.Subject, Raw: m.Raw, Created: started, Wait: m.Wait,
 		})
 	}
 	return s.Store.Commit(ctx, c)
 }
 
-// Deliver sends everything that waits in the outbox. A message that fails
-// stays there and holds up no other.
-func (s *Service) Deliver(ctx context.Context) ([]Delivery, error) {
-	if s.Courier == nil {
-		return nil, nil
+// explain logs who is told of something and why; with debugging, who is not
+// as well.
+func (s *Service) explain(r *Report) {
+	if r.Mode < Remind {
+		return
 	}
-	pending, err := s.Store.Pending(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var done []Delivery
-	var failed []error
-	for _, m := range pending {
-		where, err := s.Courier.Deliver(ctx, mail.Message{Name: s.nameOf(m), Raw: m.Raw})
-		if err != nil {
-			failed = append(failed, fmt.Errorf("deliver the digest for %q: %w", m.Department, err))
-			continue
+	for _, d := range r.Plan.Digests {
+		e, what := s.Log.Info(), "digest planned"
+		if !d.Send {
+			e, what = s.Log.Debug(), "no digest"
 		}
-		if err := s.Store.MarkSent(ctx, m.Key, s.Now(), where); err != nil {
-			failed = append(failed, err)
-			continue
-		}
-		s.Log.Info().Str("workbook", m.Workbook).Str("department", m.Department).Str("mail", m.Key).Msg("mail delivered")
-		done = append(done, Delivery{m.Department, m.Subject, where})
+		e.Str("workbook", r.Workbook).Str("department", d.Department.Name).Str("reason", string(d.Reason)).Int("step", d.Step).
+			Int("late", len(d.Late)).Int("unfunded", len(d.Unfunded)).Int("open", len(d.Open)).Int("advise", len(d.Advise)).
+			Int("soon", len(d.Soon)).Int("resolved", len(d.Resolved)).
+			Msg(what)
 	}
-	return done, errors.Join(failed...)
 }
 
-// nameOf names a message for people: the day, the department, and enough of
-// the key to keep two digests of a day apart.
-func (s *Service) nameOf(m store.Message) string {
-	sum := sha256.Sum256([]byte(m.Key))
-	return m.Created.In(s.Now().Location()).Format(time.DateOnly) + "-" + digest.Slug(m.Department) + "-" + hex.EncodeToString(sum[:4])
+// alert keeps what the operator has to look at up to date: a brake, and rows
+// of which nobody can be told.
+func (s *Service) alert(ctx context.Context, r *Report) error {
+	if r.Mode < Remind {
+		return nil
+	}
+	var failed []error
+	set := func(name, text string) {
+		var err error
+		if text == "" {
+			err = s.Store.Clear(ctx, name)
+		} else {
+			err = s.Store.Raise(ctx, name, s.Now(), text)
+		}
+		failed = append(failed, err)
+	}
+	brake := ""
+	if b := r.Plan.Brake; b != nil {
+		brake = alarm(r.Workbook, b)
+		s.Log.Warn().Str("workbook", r.Workbook).Str("reason", string(b.Reason)).Int("before", b.Before).Int("now", b.Now).Time("since", b.Since).
+			Msg("all digests are held; look at the sheet, then: rasoat outbox release " + r.Workbook)
+	}
+	set("hold/"+r.Workbook, brake)
+	set("address/"+r.Workbook, unreachable(r.Plan.Held))
+	return errors.Join(failed...)
 }
 
 func (s *Service) log(r *Report) {
@@ -280,6 +289,6 @@ func (s *Service) log(r *Report) {
 		Int("items", r.Plan.Funding.All.Items).
 		Int("errors", r.Plan.Count(rule.Error)).Int("warnings", r.Plan.Count(rule.Warning)).Int("notices", r.Plan.Count(rule.Notice)).Int("explained", r.Plan.Explained()).
 		Int("steps", len(r.Steps)).Bool("written", r.Written).
-		Int("mails", len(r.Delivered)).Int("held", len(r.Plan.Held)).
+		Int("mails", len(r.Mails)).Int("held", len(r.Plan.Held)).
 		Msg("pass done")
 }

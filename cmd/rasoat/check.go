@@ -235,7 +235,7 @@ func guessed(s *session, file string) (checking, error) {
 	}
 	w := rasoatsync.Workbook{Name: filepath.Base(file), Book: book, Settings: plan.Settings{
 		Workbook: filepath.Base(file), Mapping: m,
-		Rules: rule.Settings{OpenAfter: 90, OpenUrgentAfter: 10, SnoozeMost: snoozeMost},
+		Rules: rule.Settings{OpenAfter: 90, OpenUrgentAfter: 10, SnoozeMost: 60},
 	}}
 	zone, err := time.LoadLocation("Asia/Ho_Chi_Minh")
 	if err != nil {

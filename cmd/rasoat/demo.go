@@ -47,11 +47,11 @@ func (cmd demoCmd) Run(s *session) error {
 	out := newTerminal(s)
 	at := crew.place(0)
 	out.demoTitle(now())
-	r, err := crew.Pass(s.ctx, crew.books[0], true)
+	r, sent, err := crew.passAndSend(s.ctx, 0)
 	if err != nil {
 		return failure(at, err)
 	}
-	out.pass(r, at)
+	out.pass(r, sent, at)
 	out.demoNext(at, cmd.Once)
 	if cmd.Once || out.err != nil {
 		return out.err
@@ -60,13 +60,13 @@ func (cmd demoCmd) Run(s *session) error {
 	// on from its own start: the slots are not those of the story, so none is
 	// remembered.
 	job := schedule.Job{Name: "demo", Spec: c.Schedule.Passes.Spec, Run: func(ctx context.Context, _ time.Time) error {
-		r, err := crew.Pass(ctx, crew.books[0], true)
+		r, sent, err := crew.passAndSend(ctx, 0)
 		if err != nil {
 			return failure(at, err)
 		}
-		if r.Written || len(r.Delivered) > 0 || r.Unwritten != nil {
+		if r.Written || len(sent.Delivered) > 0 || r.Unwritten != nil {
 			out.again(now())
-			out.pass(r, at)
+			out.pass(r, sent, at)
 		}
 		return out.err
 	}}

@@ -200,7 +200,7 @@ func TestDemoRemindsEveryDepartmentOnce(t *testing.T) {
 	dir, _ := runDemo(t)
 	truth := demo.Expected(demoDay)
 	want := map[string]int{}
-	for _, who := range []map[string][]demo.Item{truth.Late, truth.Open, truth.Advise} {
+	for _, who := range []map[string][]demo.Item{truth.Late, truth.Open, truth.Advise, truth.Soon} {
 		for department := range who {
 			want[department] = 1
 		}

@@ -139,7 +139,7 @@ func TestASpreadsheetIsTreatedAsAFileIs(t *testing.T) {
 	if !strings.Contains(found, `"spreadsheet": "`+e.id+`"`) || strings.Contains(found, `"file"`) {
 		t.Errorf("check does not name the spreadsheet:\n%.300s", found)
 	}
-	if out := e.rasoat(exitOK, "plan"); !strings.Contains(out, "6 digests would be written") {
+	if out := e.rasoat(exitOK, "plan"); !strings.Contains(out, "7 digests would be written") {
 		t.Errorf("plan:\n%s", out)
 	}
 	if diff := cmp.Diff(string(before), string(e.get("*"))); diff != "" {
@@ -147,7 +147,7 @@ func TestASpreadsheetIsTreatedAsAFileIs(t *testing.T) {
 	}
 
 	out := e.rasoat(exitOK, "once")
-	for _, want := range []string{" (Google " + e.id[:8] + "…)", "17 projects (4+3+5+5)", "rasoat check -c " + shortPath(e.config()), "6 digests written"} {
+	for _, want := range []string{" (Google " + e.id[:8] + "…)", "17 projects (4+3+5+5)", "rasoat check -c " + shortPath(e.config()), "7 digests written"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("once does not say %q:\n%s", want, out)
 		}

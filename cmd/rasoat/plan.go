@@ -28,7 +28,7 @@ func (cmd planCmd) Run(s *session) error {
 	out := newTerminal(s)
 	var failed []error
 	for i, w := range crew.books {
-		r, err := crew.Preview(s.ctx, w)
+		r, err := crew.Preview(s.ctx, w, now())
 		if err != nil {
 			failed = append(failed, failure(crew.place(i), err))
 			continue

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"rasoat/config"
 	"rasoat/sheets"
@@ -30,7 +31,7 @@ func (cmd removeCmd) Run(s *session) error {
 		return err
 	}
 	if cmd.Yes {
-		state, err := lockState(s, c)
+		state, err := lockState(s, c, time.Now)
 		if err != nil {
 			return err
 		}

@@ -50,7 +50,7 @@ func (cmd reportCmd) Run(s *session) error {
 		if cmd.Workbook != "" && w.Name != cmd.Workbook {
 			continue
 		}
-		r, err := crew.Preview(s.ctx, w)
+		r, err := crew.Preview(s.ctx, w, now())
 		if err != nil {
 			failed = append(failed, failure(crew.place(i), err))
 			continue

@@ -5,12 +5,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"rasoat/cmd/rasoat/internal/demo"
 )
@@ -73,6 +75,12 @@ func writeDaemonConfig(t *testing.T) (dir, path string) {
 	path = filepath.Join(dir, "rasoat.yaml")
 	config := bytes.Replace(demo.Config(), []byte(`passes: "* * * * *"`), []byte(`passes: "@every 1s"`), 1)
 	config = bytes.Replace(config, []byte(`digests: "30 7 * * *"`), []byte(`digests: "@every 1s"`), 1)
+	// The clock is the real one: mail may go out at any hour of any day.
+	config = bytes.Replace(config, []byte("mail:\n"), []byte("mail:\n  hours: {from: 0, to: 24}\n"), 1)
+	config = append(config, "\ncalendar:\n  days:\n"...)
+	for n := range 3 {
+		config = fmt.Appendf(config, "    - {day: %s, kind: work}\n", time.Now().AddDate(0, 0, n-1).Format(time.DateOnly))
+	}
 	check(t, os.WriteFile(path, config, 0o644))
 	return dir, path
 }
@@ -118,7 +126,7 @@ func TestTheDaemonOutlivesABadWorkbook(t *testing.T) {
 	check(t, err)
 	check(t, os.WriteFile(workbook, whole[:100], 0o644))
 	lines, stop := daemon(t, path)
-	const failed = "pass failed; it is tried again at the next slot"
+	const failed = "job failed; it is tried again at the next slot"
 	if e, _ := await(t, lines, failed)[failed]["error"].(string); !strings.Contains(e, "tracking.xlsx") {
 		t.Errorf("does not name the file: %s", e)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"rasoat/sheets"
 	rasoatsync "rasoat/sync"
+	"rasoat/sync/deliver"
 	"rasoat/sync/lang"
 	"rasoat/sync/ledger"
 	"rasoat/sync/plan"
@@ -80,8 +82,8 @@ func (t *terminal) again(now time.Time) {
 	t.say("again", map[string]any{"time": now.Format("02/01/2006 15:04")})
 }
 
-// pass prints the summary of a pass.
-func (t *terminal) pass(r *rasoatsync.Report, at place) {
+// pass prints the summary of a pass, and of the delivery after it.
+func (t *terminal) pass(r *rasoatsync.Report, sent deliver.Report, at place) {
 	t.read(r.Plan, at)
 	t.checked(r.Plan)
 	t.found(r.Plan, at)
@@ -99,7 +101,7 @@ func (t *terminal) pass(r *rasoatsync.Report, at place) {
 		t.line("           %s", t.p.Text("terminal/untouched", nil))
 	}
 	if r.Mode >= rasoatsync.Remind {
-		t.mails(r)
+		t.mails(r, sent)
 	}
 	t.held(r.Plan)
 }
@@ -221,19 +223,57 @@ func touched(r *rasoatsync.Report) (columns, tabs []string) {
 	return columns, tabs
 }
 
-func (t *terminal) mails(r *rasoatsync.Report) {
-	waiting := len(r.Plan.Messages) - len(r.Delivered)
+// mails prints what became of the mails: of those that went out now, whenever
+// they were written, and of those written now.
+func (t *terminal) mails(r *rasoatsync.Report, sent deliver.Report) {
+	var out []deliver.Delivered // one a mail, whatever the number of its recipients
+	files := true
+	for _, d := range sent.Delivered {
+		if d.Workbook == r.Workbook && !slices.ContainsFunc(out, func(o deliver.Delivered) bool { return o.Key == d.Key }) {
+			out = append(out, d)
+			files = files && filepath.IsAbs(d.Where)
+		}
+	}
+	late := func(key string) bool {
+		return slices.ContainsFunc(sent.Deferred, func(d deliver.Deferred) bool { return d.Key == key }) ||
+			slices.ContainsFunc(sent.Dead, func(d deliver.Dead) bool { return d.Key == key })
+	}
+	unapproved, failed, waiting := 0, 0, 0
+	for _, m := range r.Mails {
+		switch {
+		case m.Wait:
+			unapproved++
+		case late(m.Key):
+			failed++
+		case !slices.ContainsFunc(out, func(o deliver.Delivered) bool { return o.Key == m.Key }):
+			waiting++
+		}
+	}
 	switch {
-	case len(r.Delivered) > 0:
-		t.fact("mail", "mail", map[string]any{"count": len(r.Delivered)})
-	case waiting <= 0:
+	case len(out) > 0 && files:
+		t.fact("mail", "mail", map[string]any{"count": len(out)})
+	case len(out) > 0:
+		t.fact("mail", "mail/sent", map[string]any{"count": len(out)})
+	case r.Plan.Brake != nil:
+		t.fact("mail", "reason/"+string(r.Plan.Brake.Reason), nil)
+	case unapproved+failed+waiting == 0:
 		t.fact("mail", "mail/none", nil)
 	}
-	if waiting > 0 {
-		t.fact("mail", "mail/waiting", map[string]any{"count": waiting})
-	}
-	for _, d := range r.Delivered {
+	for _, d := range out {
 		t.line("           %s  %s", shortPath(d.Where), t.p.Text("terminal/mail/what", t.digestArgs(r.Plan, d.Department)))
+	}
+	if unapproved > 0 {
+		t.fact("mail", "mail/unapproved", map[string]any{"count": unapproved})
+	}
+	if failed > 0 {
+		t.fact("mail", "mail/failed", map[string]any{"count": failed})
+	}
+	if waiting > 0 {
+		until := ""
+		if !sent.Until.IsZero() {
+			until = sent.Until.Format("15:04 02/01/2006")
+		}
+		t.fact("mail", "mail/waiting", map[string]any{"count": waiting, "why": string(sent.Held), "until": until})
 	}
 }
 
@@ -253,6 +293,7 @@ func digestArgs(d remind.Digest) map[string]any {
 	}
 	return map[string]any{
 		"late": len(d.Late) + len(d.Unfunded), "longest": longest, "unfunded": len(d.Unfunded), "open": len(d.Open), "advise": len(d.Advise),
+		"soon": len(d.Soon), "cooperate": len(d.Cooperate), "resolved": len(d.Resolved),
 	}
 }
 

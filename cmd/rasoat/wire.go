@@ -20,12 +20,11 @@ import (
 	"rasoat/sheets/xlsx"
 	rasoatsync "rasoat/sync"
 	"rasoat/sync/calendar"
+	"rasoat/sync/deliver"
 	"rasoat/sync/digest"
 	"rasoat/sync/lang"
 	"rasoat/sync/ledger"
-	"rasoat/sync/mail"
 	"rasoat/sync/plan"
-	"rasoat/sync/remind"
 	"rasoat/sync/rule"
 	"rasoat/sync/store"
 )
@@ -80,6 +79,7 @@ func workbooks(c *configuration, g *cloud) []rasoatsync.Workbook {
 		settings.Days = c.days
 		all = append(all, rasoatsync.Workbook{
 			Name: w.Name, Book: openBook(w, g), Settings: settings, Scope: scopeOf(settings.Mapping), Mode: modeOf(c.Mode),
+			Approval: approvalOf(c.Mail.Approve),
 		})
 	}
 	return all
@@ -138,10 +138,10 @@ func planSettings(c *config.Config, w *config.Workbook) plan.Settings {
 		Titles:   plan.Titles{Summary: w.Tabs.Summary, Findings: w.Tabs.Findings, Gap: w.Titles.Gap, Warning: w.Titles.Warning},
 		Digest: digest.Options{
 			From: digest.Mailbox(c.Mail.From), ReplyTo: c.Mail.ReplyTo, Agency: c.Mail.Agency, List: c.Mail.List,
-			Contact: digest.Contact(c.Mail.Contact),
+			Contact: digest.Contact(c.Mail.Contact), Redirect: c.Mail.RedirectTo, OverviewAddressee: c.Mail.Overview.Addressee,
 		},
 		ReplyDays: c.Mail.ReplyDays,
-		Policy:    remind.Policy{SnoozeMost: snoozeMost},
+		Policy:    policyOf(c),
 	}
 	for _, l := range w.Lists {
 		for _, cat := range l.Categories {
@@ -221,16 +221,13 @@ func listMapping(w *config.Workbook, l config.List) ledger.ListMapping {
 	return out
 }
 
-// snoozeMost is how many calendar days an item may be snoozed a deadline.
-const snoozeMost = 60
-
 func ruleSettings(c *config.Config, w *config.Workbook) rule.Settings {
 	s := rule.Settings{
 		Required: map[string][]ledger.Field{}, Off: map[string]bool{}, Severity: map[string]rule.Severity{}, Urgent: map[string]bool{},
 		Undecided: map[string]bool{}, Advisers: map[string]string{},
 		OpenAfter: c.Deadlines.OpenAfter, OpenUrgentAfter: c.Deadlines.OpenUrgentAfter,
 		StaleAfter: c.Deadlines.StaleAfter, MovedAfter: c.Deadlines.MovedAfter,
-		Domains: c.Mail.Domains, SnoozeMost: snoozeMost,
+		Domains: c.Mail.Domains, SnoozeMost: c.Mail.SnoozeMost,
 	}
 	for _, src := range c.Sources {
 		s.Undecided[src.Name] = src.Undecided
@@ -290,6 +287,8 @@ func declared(list string, d config.Declared) rule.Declared {
 // crew is everything a command needs to go over the configured workbooks.
 type crew struct {
 	*rasoatsync.Service
+	post   *deliver.Worker // nil where nothing mails
+	days   *workdays
 	config *configuration
 	cloud  *cloud
 	books  []rasoatsync.Workbook // in the order of the configuration
@@ -302,25 +301,29 @@ type crew struct {
 func assemble(s *session, c *configuration, now func() time.Time, verbose, readOnly bool) (*crew, error) {
 	log := newLog(c.Log, s.err, verbose)
 	svc := &rasoatsync.Service{Now: now, Log: log, Printer: s.catalogue.Printer(lang.Language(c.Language))}
-	if c.Mail.Outbox != "" {
-		svc.Courier = mail.Folder{Dir: c.Mail.Outbox}
-	}
 	var err error
 	if readOnly {
-		svc.Store, err = store.OpenReadOnly(s.ctx, c.State, store.Options{})
+		svc.Store, err = store.OpenReadOnly(s.ctx, c.State, store.Options{Now: now})
 	} else {
-		svc.Store, err = lockState(s, c)
+		svc.Store, err = lockState(s, c, now)
 	}
 	if err != nil {
 		return nil, err
 	}
 	g := newCloud(c.Config, log, readOnly || c.Mode == config.Watch)
-	return &crew{svc, c, g, workbooks(c, g), log}, nil
+	all := &crew{Service: svc, config: c, cloud: g, books: workbooks(c, g), log: log}
+	all.days = newWorkdays(c.Mail.Hours.From, c.Mail.Hours.To, c.days)
+	if c.Mode == config.Remind && !readOnly {
+		if all.post, err = newPost(c.Config, svc, all.days); err != nil {
+			return nil, errors.Join(err, svc.Store.Close())
+		}
+	}
+	return all, nil
 }
 
 // lockState opens the state and takes the process lock.
-func lockState(s *session, c *configuration) (*store.Store, error) {
-	state, err := store.Open(s.ctx, c.State, store.Options{})
+func lockState(s *session, c *configuration, now func() time.Time) (*store.Store, error) {
+	state, err := store.Open(s.ctx, c.State, store.Options{Now: now})
 	if err != nil {
 		return nil, err
 	}
@@ -333,7 +336,11 @@ func lockState(s *session, c *configuration) (*store.Store, error) {
 // Close gives the state and its lock back, and ends the connections.
 func (c *crew) Close() error {
 	c.cloud.Close()
-	return c.Store.Close()
+	var err error
+	if c.post != nil {
+		err = c.post.Transport.Close()
+	}
+	return errors.Join(err, c.Store.Close())
 }
 
 // place says where the i-th workbook stands.

@@ -18,9 +18,10 @@ import (
 	"rasoat/sheets"
 )
 
-// newBase returns what carries requests over TCP: through the proxy of the
-// environment, trusting the system's authorities and those in caFile.
-func newBase(caFile string) (*http.Transport, error) {
+// NewTransport returns what carries requests over TCP: through the proxy of the
+// environment, trusting the system's authorities and those in caFile, a PEM
+// file, "" for none. Where there is one, TLSClientConfig.RootCAs holds them all.
+func NewTransport(caFile string) (*http.Transport, error) {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	through := httpproxy.FromEnvironment().ProxyFunc()
 	t.Proxy = func(req *http.Request) (*url.URL, error) { return through(req.URL) }

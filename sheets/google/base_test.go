@@ -192,7 +192,7 @@ func TestProxy(t *testing.T) {
 		t.Errorf("the proxy was asked for\n%s\nwant\n%s", got, want)
 	}
 
-	base, err := newBase("")
+	base, err := NewTransport("")
 	if err != nil {
 		t.Fatal(err)
 	}

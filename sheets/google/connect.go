@@ -105,7 +105,7 @@ func Connect(ctx context.Context, o Options) (*Connection, error) {
 	base := o.Base
 	if base == nil {
 		var err error
-		if base, err = newBase(o.CAFile); err != nil {
+		if base, err = NewTransport(o.CAFile); err != nil {
 			return nil, err
 		}
 	}

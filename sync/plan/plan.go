@@ -43,7 +43,7 @@ type Settings struct {
 	Days   *calendar.Calendar
 	// Digest is how digests are written; Make sets what depends on the day
 	// and the workbook. ReplyDays is added to the day of a digest for the day
-	// of reply.
+	// of reply, which is put off to a working day.
 	Digest    digest.Options
 	ReplyDays int
 	// Remind is false where the configuration asks for no mail at all.
@@ -66,8 +66,10 @@ type Input struct {
 	// Slot is the slot of digests that is due, zero for a pass that only
 	// watches; it may still mail what an earlier slot of the day owes.
 	Slot time.Time
-	// Outbox is what became of the mails before.
-	Outbox remind.Outbox
+	// Outbox is what became of the mails before; with Approve those made now
+	// wait for the operator.
+	Outbox  remind.Outbox
+	Approve bool
 }
 
 // Plan is what a pass is to do.
@@ -78,18 +80,23 @@ type Plan struct {
 	Funding     *funding.Report
 	Digests     []remind.Digest // one for each department concerned, with the reason for or against mailing it
 	Held        []remind.Held   // what nobody can be told of
+	Brake       *remind.Brake   // what holds every digest, nil for nothing
 	Lists       []report.Named  // the named lists, in the order of the configuration
 	Annotations sheets.Annotations
-	Messages    []Message          // of the digests to send, in their order
-	Days        *calendar.Calendar // with what the workbook says of it
-	Next        History            // what to remember once the messages are stored
-	Since       time.Time          // when what is shown last changed
+	Messages    []Message // of the digests to send, in their order, and of the overview
+	// Withdraw are the keys of mails that wait for approval and that what was
+	// decided now replaces: they must still wait when the plan is carried out.
+	Withdraw []string
+	Days     *calendar.Calendar // the calendar with what the workbook says of it
+	Next     History            // what to remember once the messages are stored
+	Since    time.Time          // when what is shown last changed
 }
 
-// Message is a digest ready to go out.
+// Message is a digest, or the overview, ready to go out.
 type Message struct {
 	digest.Message
-	Department string
+	Department string // "" for the overview
+	Wait       bool   // it has to be approved first
 }
 
 // Count returns the number of findings of a severity that warn: those that
@@ -181,28 +188,8 @@ func Make(in Input) (*Plan, error) {
 	p.Totals = rule.Stats(p.Ledger)
 	p.Funding = funding.Compute(p.Ledger)
 
-	told := remind.Decide(remind.Input{
-		Ledger: p.Ledger, Funding: p.Funding, Memory: in.History.Memory, Outbox: in.Outbox, Policy: s.Policy, Calendar: p.Days,
-		Slot: in.Slot, Now: in.Now, Today: today,
-		Advisers: s.Advisers, Urgent: s.Urgent, Done: s.Done, Domains: s.Domains,
-		OpenAfter: s.Rules.OpenAfter, OpenUrgentAfter: s.Rules.OpenUrgentAfter,
-	})
-	p.Digests, p.Held = told.Digests, told.Held
-	if s.Remind {
-		p.Next.Memory = told.Memory
-		for _, d := range p.Digests {
-			if !d.Send {
-				continue
-			}
-			o := s.Digest
-			o.Now, o.ReplyBy, o.Scope, o.Printer = in.Now, today.AddDate(0, 0, s.ReplyDays), s.Workbook, in.Printer
-			m, err := digest.Render(d, o)
-			if err != nil {
-				return nil, fmt.Errorf("write the digest for %q: %w", d.Department.Name, err)
-			}
-			p.Next.Memory.Sent(d.Department.Name, m.Key, m.ID, m.Subject, false)
-			p.Messages = append(p.Messages, Message{m, d.Department.Name})
-		}
+	if err := p.mail(in, today); err != nil {
+		return nil, err
 	}
 	for _, n := range s.Lists {
 		rows, failed := n.Select(p.Ledger, s.Rules)

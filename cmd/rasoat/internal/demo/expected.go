@@ -10,8 +10,9 @@ type Truth struct {
 	// Late holds by the name of the department what it leads and what is
 	// overdue, Open what has no deadline and was assigned more than 90 days
 	// ago, Advise what others lead, is late for want of money, and whose source
-	// of funds the department advises on.
-	Late, Open, Advise map[string][]Item
+	// of funds the department advises on, Soon what it leads and what is due
+	// within 7 days.
+	Late, Open, Advise, Soon map[string][]Item
 	// Held is what is overdue while its lead is in no directory.
 	Held []Item
 }
@@ -31,15 +32,18 @@ type Item struct {
 	Number int    // STT
 	Label  string // the code of a project, the content of a task
 	Row    int
-	Days   int   // calendar days late, or since it was assigned
+	Days   int   // calendar days late, since it was assigned, or until it is due
 	Short  int64 // what a project lacks; more than zero means late for want of money
 	Urgent bool
 }
 
+// soon is how many days ahead a deadline is announced.
+const soon = 7
+
 // Expected returns the truth on a day, worked out from the table of the data
 // and from the planted mistakes that bear on it. The day is at midnight UTC.
 func Expected(today time.Time) Truth {
-	t := Truth{Late: map[string][]Item{}, Open: map[string][]Item{}, Advise: map[string][]Item{}}
+	t := Truth{Late: map[string][]Item{}, Open: map[string][]Item{}, Advise: map[string][]Item{}, Soon: map[string][]Item{}}
 	at := findPlaces()
 	for _, s := range sections() {
 		for _, p := range s.projects {
@@ -57,7 +61,13 @@ func Expected(today time.Time) Truth {
 			t.Over += g.Over
 
 			_, unread := planted("deadline/unreadable", at.of(p.number, colDeadline).String())
-			if p.status == stDone || unread || !today.After(p.due) {
+			if p.status == stDone || unread {
+				continue
+			}
+			if !today.After(p.due) {
+				if left := days(today, p.due); left <= soon {
+					t.Soon[p.department] = append(t.Soon[p.department], Item{tabProjects, p.number, g.Code, g.Row, left, g.Short, p.urgent})
+				}
 				continue
 			}
 			item := Item{tabProjects, p.number, g.Code, g.Row, days(p.due, today), g.Short, p.urgent}
@@ -82,6 +92,9 @@ func Expected(today time.Time) Truth {
 		case today.After(task.due):
 			item.Days = days(task.due, today)
 			t.Late[task.department] = append(t.Late[task.department], item)
+		case days(today, task.due) <= soon:
+			item.Days = days(today, task.due)
+			t.Soon[task.department] = append(t.Soon[task.department], item)
 		}
 	}
 	return t
