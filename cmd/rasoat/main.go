@@ -70,6 +70,7 @@ type cli struct {
 	Demo     demoCmd     `cmd:"" help:"Make a sample workbook, go over it, and show what happens."`
 	Init     initCmd     `cmd:"" help:"Look at a workbook and write a first configuration for it."`
 	Plan     planCmd     `cmd:"" help:"Print what a pass would write and mail, and why. Changes nothing."`
+	Preview  previewCmd  `cmd:"" help:"Print the digests that would go out now, and why the others would not. Changes nothing."`
 	Once     onceCmd     `cmd:"" help:"Go over the workbooks once."`
 	Run      runCmd      `cmd:"" help:"Go over the workbooks on schedule until stopped."`
 	Check    checkCmd    `cmd:"" help:"Print the findings of a workbook. Changes nothing."`
@@ -80,6 +81,7 @@ type cli struct {
 	Backup   backupCmd   `cmd:"" help:"Copy the state to a new file, and check the copy."`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the state, which is kept."`
 	Outbox   outboxCmd   `cmd:"" help:"Look at the mails, approve, retry and drop them."`
+	Mail     mailCmd     `cmd:"" help:"Try out how mail is sent."`
 	Pause    pauseCmd    `cmd:"" help:"Hold all mail."`
 	Resume   resumeCmd   `cmd:"" help:"Let mail go on."`
 	Emulator emulatorCmd `cmd:"" help:"Answer as Google Sheets would, with the sample workbook, to try a spreadsheet without an account."`
