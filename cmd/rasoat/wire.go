@@ -139,6 +139,7 @@ func planSettings(c *config.Config, w *config.Workbook) plan.Settings {
 		Digest: digest.Options{
 			From: digest.Mailbox(c.Mail.From), ReplyTo: c.Mail.ReplyTo, Agency: c.Mail.Agency, List: c.Mail.List,
 			Contact: digest.Contact(c.Mail.Contact), Redirect: c.Mail.RedirectTo, OverviewAddressee: c.Mail.Overview.Addressee,
+			Attach: attach,
 		},
 		ReplyDays: c.Mail.ReplyDays,
 		Policy:    policyOf(c),

@@ -20,7 +20,7 @@ import (
 // bytes. It refuses to overwrite a file (the error is [fs.ErrExist]), and
 // leaves none behind when it fails.
 func Create(path string, d Draft) error {
-	data, err := d.render()
+	data, err := d.Bytes()
 	if err != nil {
 		return &sheets.OpError{Class: sheets.Invalid, Op: "create", Where: path, Err: err}
 	}
@@ -65,8 +65,9 @@ const baseStyles = xmlTop + `<styleSheet xmlns="` + nsMain + `">` +
 	`<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>` +
 	`</styleSheet>`
 
-// render returns the bytes of the workbook.
-func (d Draft) render() ([]byte, error) {
+// Bytes returns the workbook as the bytes of its file. The same Draft always
+// gives the same ones.
+func (d Draft) Bytes() ([]byte, error) {
 	if len(d.Tabs) == 0 {
 		return nil, errors.New("a workbook has at least one tab")
 	}

@@ -12,7 +12,7 @@ import (
 // that is there, if one is. The old file stays whole until the new one is
 // complete. It refuses with class Busy while somebody has the old one open.
 func Overwrite(path string, d Draft) error {
-	data, err := d.render()
+	data, err := d.Bytes()
 	if err != nil {
 		return &sheets.OpError{Class: sheets.Invalid, Op: "create", Where: path, Err: err}
 	}
