@@ -157,3 +157,13 @@ func post(t *testing.T, m *mail.SMTP, to string) (string, error) {
 	t.Helper()
 	return m.Send(t.Context(), mail.Envelope{From: "bounce@example.com", To: to, Raw: []byte(letter)}, func() error { return nil })
 }
+
+// mustPost sends raw and returns the receipt.
+func mustPost(t *testing.T, m *mail.SMTP, to string, raw []byte) string {
+	t.Helper()
+	receipt, err := m.Send(t.Context(), mail.Envelope{From: "bounce@example.com", To: to, Raw: raw}, func() error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return receipt
+}
