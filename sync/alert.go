@@ -25,11 +25,16 @@ func alarm(workbook string, b *remind.Brake) string {
 func unreachable(held []remind.Held) string {
 	var parts []string
 	for _, h := range held {
-		who := h.Who
-		if who == "" {
-			who = "(no department)"
+		part := fmt.Sprintf("%q is not in the directory", h.Who)
+		switch {
+		case h.Who == "":
+			part = "no department is named"
+		case h.Reason == remind.NoAddress:
+			part = fmt.Sprintf("%q has no address", h.Who)
+		case h.Reason == remind.NotAllowed:
+			part = fmt.Sprintf("%q has no address in mail.domains", h.Who)
 		}
-		if part := fmt.Sprintf("%q: %s", who, h.Reason); !slices.Contains(parts, part) {
+		if !slices.Contains(parts, part) {
 			parts = append(parts, part)
 		}
 	}
@@ -40,7 +45,11 @@ func unreachable(held []remind.Held) string {
 	if more := len(parts) - most; more > 0 {
 		parts = append(parts[:most], fmt.Sprintf("%d more", more))
 	}
-	return fmt.Sprintf("nobody can be reminded of %d rows: %s; correct the directory, or the domains that may be mailed", len(held), strings.Join(parts, "; "))
+	rows := "1 row"
+	if len(held) > 1 {
+		rows = fmt.Sprintf("%d rows", len(held))
+	}
+	return fmt.Sprintf("nobody can be reminded of %s: %s; correct the sheet, the directory or mail.domains", rows, strings.Join(parts, "; "))
 }
 
 // undeliverable returns the dead letters that a workbook is to show.
