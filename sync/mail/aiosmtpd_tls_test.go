@@ -25,19 +25,7 @@ func TestSMTPAiosmtpdTLS(t *testing.T) {
 	if exec.Command(python, "-c", "import aiosmtpd").Run() != nil {
 		t.Skip("no aiosmtpd here")
 	}
-	web := httptest.NewTLSServer(nil)
-	pair, roots := web.TLS.Certificates[0], x509.NewCertPool()
-	roots.AddCert(web.Certificate())
-	web.Close()
-	key, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "pair.pem")
-	both := append(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: pair.Certificate[0]}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})...)
-	if err := os.WriteFile(file, both, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file, roots := keyPair(t)
 	script := strings.Replace(aiosmtpd, `hostname="localhost"`, `hostname="localhost", tls_context=tls, require_starttls=True, auth_required=True,
         authenticator=lambda server, session, envelope, mechanism, data: AuthResult(success=data.login == b"u" and data.password == b"right", handled=False)`, 1)
 	script = "import ssl, sys\nfrom aiosmtpd.smtp import AuthResult\ntls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)\ntls.load_cert_chain(sys.argv[1])\n" + script
@@ -78,4 +66,24 @@ func TestSMTPAiosmtpdTLS(t *testing.T) {
 	if err := send(x509.NewCertPool(), mail.AuthAuto, "right"); mail.KindOf(err) != mail.Down || !errors.As(err, new(x509.UnknownAuthorityError)) {
 		t.Errorf("a certificate of nobody known: %v", err)
 	}
+}
+
+// keyPair makes a file with a certificate for 127.0.0.1 and its key, and says
+// whom to trust for it.
+func keyPair(t *testing.T) (string, *x509.CertPool) {
+	t.Helper()
+	web := httptest.NewTLSServer(nil)
+	pair, roots := web.TLS.Certificates[0], x509.NewCertPool()
+	roots.AddCert(web.Certificate())
+	web.Close()
+	key, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "pair.pem")
+	both := append(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: pair.Certificate[0]})...)
+	if err := os.WriteFile(file, both, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file, roots
 }
