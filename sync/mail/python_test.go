@@ -57,18 +57,15 @@ func parse(t *testing.T, files ...string) []read {
 	return list
 }
 
-func needsPython(t *testing.T) {
-	t.Helper()
-	if exec.Command("python3", "-I", "-c", "import email").Run() != nil {
-		t.Skip("no Python here")
-	}
-}
+func python() bool { return exec.Command("python3", "-I", "-c", "import email").Run() == nil }
 
 // Digests that went over the wire are what they were, and read by a parser that
 // nobody here wrote as the goldens have them: Vietnamese in headers, text and
 // HTML, and sound attachments.
 func TestDigestsReadByPython(t *testing.T) {
-	needsPython(t)
+	if !python() {
+		t.Skip("no Python here")
+	}
 	goldens, err := filepath.Glob("../digest/testdata/*.eml")
 	if err != nil || len(goldens) == 0 {
 		t.Fatalf("%v, %v", goldens, err)
