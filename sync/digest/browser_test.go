@@ -84,7 +84,7 @@ window.onload = function() {
 
 // TestNoMailIsWiderThanTheScreen looks at every mail on a telephone, where
 // rows are cards, and on a computer, where they are rows.
-func TestNoMailIsWiderThanTheScreen(t *testing.T) {
+func TestChromiumShowsNoMailWiderThanTheScreen(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a browser")
 	}
