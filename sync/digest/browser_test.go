@@ -82,7 +82,7 @@ window.onload = function() {
 	return all
 }
 
-// TestNoMailIsWiderThanTheScreen looks at every mail on a telephone, where
+// TestChromiumShowsNoMailWiderThanTheScreen looks at every mail on a telephone, where
 // rows are cards, and on a computer, where they are rows.
 func TestChromiumShowsNoMailWiderThanTheScreen(t *testing.T) {
 	if testing.Short() {
