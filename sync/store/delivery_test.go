@@ -30,6 +30,27 @@ func show(t *testing.T, s *Store, key string) Entry {
 	return e
 }
 
+// accept brings all deliveries of a message to where they are sent.
+func accept(t *testing.T, s *Store, key string, at time.Time, where string) {
+	t.Helper()
+	for _, d := range show(t, s, key).Deliveries {
+		err := errors.Join(s.Begin(t.Context(), d.ID, at), s.Committing(t.Context(), d.ID, at), s.Accepted(t.Context(), d.ID, at, where))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// giveUp gives all deliveries of a message up.
+func giveUp(t *testing.T, s *Store, key string, at time.Time, reason string) {
+	t.Helper()
+	for _, d := range show(t, s, key).Deliveries {
+		if err := s.GiveUp(t.Context(), d.ID, at, reason); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // moves are the steps that a delivery can take, by name.
 func moves(s *Store, id int64, at time.Time) map[string]func(context.Context) error {
 	return map[string]func(context.Context) error{

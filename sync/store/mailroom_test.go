@@ -122,18 +122,10 @@ func TestPrune(t *testing.T) {
 		messages = append(messages, m)
 	}
 	commit(t, s, Commit{Workbook: "w", History: []byte(`{}`), Messages: messages})
-	for _, end := range []struct {
-		key string
-		day int
-	}{{"sent 1", 1}, {"sent 2", 2}, {"sent 3", 3}, {"dead 1", 1}} {
-		mark := s.MarkSent
-		if end.key == "dead 1" {
-			mark = s.MarkDead
-		}
-		if err := mark(ctx, end.key, day(end.day), "x"); err != nil {
-			t.Fatal(err)
-		}
+	for n, key := range []string{"sent 1", "sent 2", "sent 3"} {
+		accept(t, s, key, day(n+1), "x")
 	}
+	giveUp(t, s, "dead 1", day(1), "x")
 	half, begun := show(t, s, "half 1").Deliveries, show(t, s, "begun 1").Deliveries
 	err := errors.Join(s.Begin(ctx, half[0].ID, day(1)), s.Accepted(ctx, half[0].ID, day(1), "x"), s.Begin(ctx, begun[0].ID, day(1)))
 	for n := range 4 {

@@ -81,8 +81,8 @@ func TestMigrationFromSchema1KeepsEverything(t *testing.T) {
 		t.Errorf("Due = %v, %v", due, err)
 	}
 	for workbook, want := range map[string]bool{"w": true, "v": false} {
-		if got, err := s.Approved(ctx, workbook); got != want || err != nil {
-			t.Errorf("Approved(%s) = %t, %v", workbook, got, err)
+		if room, err := s.Mailroom(ctx, workbook); room.Approved != want || err != nil {
+			t.Errorf("Mailroom(%s) = %+v, %v; want approved %t", workbook, room, err, want)
 		}
 	}
 	if n, err := s.SentSince(ctx, noon.Add(time.Hour)); n != 2 || err != nil {

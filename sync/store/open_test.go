@@ -318,8 +318,8 @@ func TestReadOnlyChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		wantHistory(t, s, version, data)
-		if list, err := s.Pending(ctx); err != nil || len(list) != int(version) {
-			t.Errorf("Pending = %v, %v", list, err)
+		if list, err := s.Due(ctx, noon, 0); err != nil || len(list) != 2*int(version) {
+			t.Errorf("Due = %v, %v", list, err)
 		}
 		if _, err := s.Runs(ctx, "", 0); err != nil {
 			t.Error(err)
@@ -330,7 +330,7 @@ func TestReadOnlyChangesNothing(t *testing.T) {
 		for name, err := range map[string]error{
 			"Commit":   s.Commit(ctx, Commit{Workbook: "w", Version: version, History: []byte(`{"x":1}`)}),
 			"Record":   s.Record(ctx, Run{Workbook: "w"}),
-			"MarkSent": s.MarkSent(ctx, "k", noon, ""),
+			"Begin":    s.Begin(ctx, 1, noon),
 			"MarkSlot": s.MarkSlot(ctx, "passes", noon),
 			"Lock":     s.Lock(ctx),
 		} {

@@ -108,16 +108,6 @@ func approve(ctx context.Context, tx *sql.Tx, key string, at time.Time) (bool, e
 	return true, err
 }
 
-// Approved reports whether a message of the workbook was ever approved.
-func (s *Store) Approved(ctx context.Context, workbook string) (bool, error) {
-	approved := false
-	err := s.read(ctx, "read approvals from", func(db *sql.DB) error {
-		approved = false
-		return db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM approvals WHERE workbook = ?)`, workbook).Scan(&approved)
-	})
-	return approved, err
-}
-
 // Retry makes the dead deliveries of a message pending again, due at at and with
 // no attempts, and returns how many. A message that was never approved waits for
 // its approval again. One that was withdrawn, whose bytes were removed, or that
@@ -169,40 +159,6 @@ func (s *Store) Drop(ctx context.Context, key string, at time.Time, reason strin
 			return errors.New("it is being handed over; try again in a minute")
 		}
 		return end(ctx, tx, f.id, "dropped", reason, at)
-	})
-}
-
-// MarkSent records that a message was delivered to all who did not have it yet,
-// when and where. Where it is sent already the first record stays. A message
-// that is dead, waits, or does not exist (ErrNoMessage), is an error.
-func (s *Store) MarkSent(ctx context.Context, key string, at time.Time, where string) error {
-	return s.settle(ctx, key, Sent, `state = 'sent', attempts = attempts + 1, place = ?, reason = '', updated = ?`, where, formatTime(at))
-}
-
-// MarkDead gives up what deliveries a message has left and records when and
-// why; reason must not be empty. Where it is dead already the first record
-// stays. A message that is sent, waits, or does not exist (ErrNoMessage), is an
-// error.
-func (s *Store) MarkDead(ctx context.Context, key string, at time.Time, reason string) error {
-	return s.settle(ctx, key, Dead, `state = 'dead', ended = 'refused', reason = ?, updated = ?`, reason, formatTime(at))
-}
-
-func (s *Store) settle(ctx context.Context, key string, state State, set string, args ...any) error {
-	return s.write(ctx, fmt.Sprintf("mark message %q %s in", key, state), func(tx *sql.Tx) error {
-		f, err := find(ctx, tx, key)
-		switch {
-		case err != nil:
-			return err
-		case f.state == state:
-			return nil
-		case f.state != Pending:
-			return fmt.Errorf("it is already %s", f.state)
-		}
-		_, err = tx.ExecContext(ctx, `UPDATE deliveries SET `+set+` WHERE message = ? AND state NOT IN ('sent', 'dead')`, append(args, f.id)...)
-		if err != nil {
-			return err
-		}
-		return recount(ctx, tx, f.id)
 	})
 }
 

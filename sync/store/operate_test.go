@@ -76,7 +76,7 @@ func TestApprove(t *testing.T) {
 			}
 			var approved []string
 			for _, w := range []string{"v", "w"} {
-				if yes, err := s.Approved(t.Context(), w); yes {
+				if room, err := s.Mailroom(t.Context(), w); room.Approved {
 					approved = append(approved, w)
 				} else if err != nil {
 					t.Error(err)

@@ -153,24 +153,6 @@ func (s *Store) Show(ctx context.Context, key string) (Entry, error) {
 	return list[0], nil
 }
 
-// Pending returns the messages that have deliveries left to make, with their
-// bytes, in the order in which they were committed.
-func (s *Store) Pending(ctx context.Context) ([]Message, error) {
-	var list []Message
-	err := s.readOnce(ctx, "read outbox from", func(q querier) error {
-		entries, err := selectOutbox(ctx, q, `o.raw`, `SELECT id FROM outbox WHERE state = 'pending'`)
-		list = nil
-		for _, e := range entries {
-			list = append(list, e.Message)
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return list, nil
-}
-
 // messageColumns are scanned by readMessage.
 func messageColumns(raw string) string {
 	return `o.key, o.workbook, o.department, o.recipients, o.subject, ` + raw + `, o.created`

@@ -223,13 +223,14 @@ func wantWhole(t *testing.T, s *Store, acknowledged int64) int64 {
 	if err != nil || version < acknowledged || string(data) != fmt.Sprintf(`{"n":%d}`, version) {
 		t.Fatalf("History = %d, %s, %v; %d was acknowledged", version, data, err, acknowledged)
 	}
-	list, err := s.Pending(t.Context())
+	list, err := s.Outbox(t.Context(), Filter{State: Pending})
 	if err != nil || int64(len(list)) != version {
 		t.Fatalf("%d messages (%v) at version %d", len(list), err, version)
 	}
 	for i, m := range list {
-		if m.Key != fmt.Sprint(i+1) || len(m.Raw) != 2000*(len(m.Key)+1) {
-			t.Errorf("message %d is %q of %d bytes", i+1, m.Key, len(m.Raw))
+		raw := show(t, s, m.Key).Raw
+		if m.Key != fmt.Sprint(i+1) || len(raw) != 2000*(len(m.Key)+1) || len(m.Deliveries) != len(m.To) {
+			t.Errorf("message %d is %q of %d bytes with %d deliveries", i+1, m.Key, len(raw), len(m.Deliveries))
 		}
 	}
 	runs, err := s.Runs(t.Context(), "w", 1)

@@ -396,7 +396,7 @@ func TestKilledWhileRestoringTheStateIsWhole(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, data, err := s.History(t.Context(), "w")
-			list, e := s.Pending(t.Context())
+			list, e := s.Outbox(t.Context(), Filter{State: Pending})
 			if err != nil || e != nil || len(list) != 1 || string(data) != fmt.Sprintf(`{"%s":1}`, strings.TrimPrefix(list[0].Key, ".")) {
 				t.Errorf("%s holds %s and %v (%v, %v)", file, data, list, err, e)
 			}

@@ -149,8 +149,8 @@ func TestCommitRefuses(t *testing.T) {
 				t.Errorf("errors.Is(%v, ErrStale) = %t", err, got)
 			}
 			wantHistory(t, s, 0, "")
-			if list, err := s.Pending(t.Context()); len(list) != 0 || err != nil {
-				t.Errorf("Pending = %v, %v", list, err)
+			if list, err := s.Outbox(t.Context(), Filter{}); len(list) != 0 || err != nil {
+				t.Errorf("Outbox = %v, %v", list, err)
 			}
 			if list, err := s.Runs(t.Context(), "", 0); len(list) != 0 || err != nil {
 				t.Errorf("Runs = %v, %v", list, err)
@@ -197,7 +197,7 @@ func TestConcurrentCommitsOfOneVersion(t *testing.T) {
 			t.Fatalf("version %d: %d commits went through", version, won)
 		}
 	}
-	list, err := stores[0].Pending(t.Context())
+	list, err := stores[0].Outbox(t.Context(), Filter{State: Pending})
 	if err != nil || len(list) != 20 {
 		t.Errorf("%d messages (%v), want one for each version", len(list), err)
 	}
@@ -239,65 +239,47 @@ func TestOutboxKeepsTheFirstBytesOfAKey(t *testing.T) {
 	commit(t, s, Commit{Workbook: "w", Version: 1, History: []byte(`2`), Messages: []Message{again, message("l")}})
 	wantHistory(t, s, 2, `2`)
 
-	list, err := s.Pending(t.Context())
-	if err != nil || len(list) != 2 {
-		t.Fatalf("Pending = %v, %v; want two", list, err)
-	}
-	got := list[0]
+	got := show(t, s, "k")
 	if !bytes.Equal(got.Raw, first.Raw) || !slices.Equal(got.To, first.To) || got.Department != first.Department ||
 		got.Subject != first.Subject || got.Created != first.Created || got.Workbook != "w" || got.Key != "k" {
-		t.Errorf("Pending()[0] = %+v, want %+v", got, first)
+		t.Errorf("Show(k) = %+v, want %+v", got.Message, first)
 	}
-	if list[1].Key != "l" {
-		t.Errorf("Pending()[1].Key = %q, want the order of commits", list[1].Key)
+	if keys := keysIn(t, s, Pending); keys != "k l" {
+		t.Errorf("pending %q, want both in the order of commits", keys)
 	}
 
 	// Not after it was sent either.
-	if err := s.MarkSent(t.Context(), "k", noon, "outbox/k.eml"); err != nil {
-		t.Fatal(err)
-	}
+	accept(t, s, "k", noon, "outbox/k.eml")
 	commit(t, s, Commit{Workbook: "w", Version: 2, History: []byte(`2`), Messages: []Message{again}})
-	list, err = s.Pending(t.Context())
-	if err != nil || len(list) != 1 || list[0].Key != "l" {
-		t.Errorf("Pending = %v, %v; want only l", list, err)
+	if keys := keysIn(t, s, Pending); keys != "l" {
+		t.Errorf("pending %q, want only l", keys)
+	}
+	list, err := s.Due(t.Context(), noon, 0)
+	if err != nil || len(list) != 2 || list[0].Message.Key != "l" || list[1].Message.Key != "l" {
+		t.Errorf("Due = %v, %v; want only l", list, err)
 	}
 }
 
 func TestOutboxStates(t *testing.T) {
-	type mark func(s *Store, ctx context.Context) error
-	sent := func(s *Store, ctx context.Context) error { return s.MarkSent(ctx, "k", noon, "outbox/k.eml") }
-	sentLater := func(s *Store, ctx context.Context) error { return s.MarkSent(ctx, "k", noon.Add(1), "elsewhere") }
-	dead := func(s *Store, ctx context.Context) error { return s.MarkDead(ctx, "k", noon, "550 no such user") }
-	deadWithoutReason := func(s *Store, ctx context.Context) error { return s.MarkDead(ctx, "k", noon, "") }
-	unknown := func(s *Store, ctx context.Context) error { return s.MarkSent(ctx, "?", noon, "") }
 	tests := []struct {
-		name  string
-		marks []mark
-		fails string // of the last mark
-		want  Entry
+		name string
+		end  func(*testing.T, *Store)
+		want Entry
 	}{
-		{"untouched", nil, "", Entry{State: Pending}},
-		{"sent", []mark{sent}, "", Entry{State: Sent, Settled: noon, Where: "outbox/k.eml"}},
-		{"sent twice keeps the first record", []mark{sent, sentLater}, "", Entry{State: Sent, Settled: noon, Where: "outbox/k.eml"}},
-		{"dead", []mark{dead}, "", Entry{State: Dead, Settled: noon, Reason: "550 no such user"}},
-		{"dead after sent", []mark{sent, dead}, "already sent", Entry{State: Sent, Settled: noon, Where: "outbox/k.eml"}},
-		{"sent after dead", []mark{dead, sent}, "already dead", Entry{State: Dead, Settled: noon, Reason: "550 no such user"}},
-		{"dead without a reason", []mark{deadWithoutReason}, "CHECK", Entry{State: Pending}},
-		{"no such message", []mark{unknown}, "no such message", Entry{State: Pending}},
+		{"untouched", func(*testing.T, *Store) {}, Entry{State: Pending}},
+		{"sent", func(t *testing.T, s *Store) { accept(t, s, "k", noon, "outbox/k.eml") },
+			Entry{State: Sent, Settled: noon, Where: "outbox/k.eml"}},
+		{"dead", func(t *testing.T, s *Store) { giveUp(t, s, "k", noon, "550 no such user") },
+			Entry{State: Dead, Settled: noon, Reason: "550 no such user"}},
+		{"dead without a reason", func(t *testing.T, s *Store) {
+			wantError(t, s.GiveUp(t.Context(), show(t, s, "k").Deliveries[0].ID, noon, ""), s.Path(), "CHECK")
+		}, Entry{State: Pending}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := open(t, statePath(t))
 			commit(t, s, Commit{Workbook: "w", History: []byte(`{}`), Messages: []Message{message("k")}})
-			var err error
-			for _, m := range tt.marks {
-				err = m(s, t.Context())
-			}
-			if tt.fails != "" {
-				wantError(t, err, s.Path(), tt.fails)
-			} else if err != nil {
-				t.Error(err)
-			}
+			tt.end(t, s)
 			list, err := s.Outbox(t.Context(), Filter{})
 			if err != nil || len(list) != 1 {
 				t.Fatalf("Outbox = %v, %v", list, err)
@@ -308,6 +290,11 @@ func TestOutboxStates(t *testing.T) {
 			}
 			if e.Key != "k" || len(e.To) != 2 || e.Raw != nil {
 				t.Errorf("entry = %+v, want the message without its bytes", e)
+			}
+			for _, d := range e.Deliveries {
+				if d.State != tt.want.State || d.Where != tt.want.Where || d.Reason != tt.want.Reason {
+					t.Errorf("delivery = %+v, want it as the message is", d)
+				}
 			}
 		})
 	}
@@ -326,9 +313,7 @@ func TestOutboxFilter(t *testing.T) {
 	other.Workbook = "v"
 	commit(t, s, Commit{Workbook: "w", History: []byte(`{}`), Messages: []Message{message("a"), message("b")}})
 	commit(t, s, Commit{Workbook: "v", History: []byte(`{}`), Messages: []Message{other}})
-	if err := s.MarkSent(t.Context(), "a", noon, "x"); err != nil {
-		t.Fatal(err)
-	}
+	accept(t, s, "a", noon, "x")
 	tests := []struct {
 		filter Filter
 		want   string
