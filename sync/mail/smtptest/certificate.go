@@ -28,6 +28,7 @@ const (
 type certificates struct {
 	pairs [lastCertificate]tls.Certificate
 	roots *x509.CertPool
+	ca    []byte // the certificate in roots, as DER
 }
 
 func newCertificates(now time.Time) (certificates, error) {
@@ -37,6 +38,7 @@ func newCertificates(now time.Time) (certificates, error) {
 		return c, err
 	}
 	c.roots.AddCert(trusted.certificate)
+	c.ca = trusted.certificate.Raw
 	stranger, err := newAuthority(now)
 	if err != nil {
 		return c, err

@@ -42,6 +42,7 @@ type Action struct {
 	code int
 	text string
 	wait time.Duration
+	call func()
 }
 
 type kind int
@@ -52,10 +53,12 @@ const (
 	hang
 	hangAfter
 	wait
+	call
+	callAfter
 	reply
 )
 
-func (k kind) after() bool { return k == cutAfter || k == hangAfter }
+func (k kind) after() bool { return k == cutAfter || k == hangAfter || k == callAfter }
 
 // Reply answers a command, which is not carried out, with a code and a text such
 // as "5.1.1 no such mailbox", of several lines where it holds "\n". After 421 the server hangs up. A dial, a handshake
@@ -79,6 +82,14 @@ func HangAfter() Action { return Action{kind: hangAfter} }
 // Wait lets time pass, then all is as it should be.
 func Wait(d time.Duration) Action { return Action{kind: wait, wait: d} }
 
+// Call calls f before the command is carried out, then all is as it should be.
+// At AtContent the client may be further by then: it awaits no reply there.
+func Call(f func()) Action { return Action{kind: call, call: f} }
+
+// CallAfter carries out the command and calls f before the reply: at the end of a
+// message it is accepted, and the client does not know it yet.
+func CallAfter(f func()) Action { return Action{kind: callAfter, call: f} }
+
 // lines are a reply on the wire.
 func (a Action) lines() string {
 	lines := strings.Split(a.text, "\n")
@@ -97,7 +108,7 @@ func (a Action) String() string {
 	if a.kind == reply {
 		return fmt.Sprintf("%d %s", a.code, a.text[strings.LastIndex(a.text, "\n")+1:])
 	}
-	return [...]string{"cut", "cut after", "hang", "hang after", "wait"}[a.kind]
+	return [...]string{"cut", "cut after", "hang", "hang after", "wait", "call", "call after"}[a.kind]
 }
 
 // Fault sets what goes wrong from now on, in place of what did before; without

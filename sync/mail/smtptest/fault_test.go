@@ -122,3 +122,23 @@ func TestRefusesStrangers(t *testing.T) {
 		})
 	}
 }
+
+// A call falls before a command is carried out, or between that and the reply.
+func TestCalls(t *testing.T) {
+	message := []string{"EHLO me", "MAIL FROM:<a@example.com>", "RCPT TO:<b@example.com>", "DATA", "text", "."}
+	for _, tt := range []struct {
+		do   func(func()) smtptest.Action
+		want int
+	}{{smtptest.Call, 0}, {smtptest.CallAfter, 1}} {
+		pipes(t, func(t *testing.T, s *smtptest.Server) {
+			had := -1
+			s.Fault(smtptest.Fault{At: smtptest.AtEnd, Do: tt.do(func() { had = len(s.Accepted()) }), Times: 1})
+			if got := talk(t, s, message...); got != "220 250 250 250 354 250" {
+				t.Errorf("the replies are %s", got)
+			}
+			if had != tt.want || len(s.Accepted()) != 1 {
+				t.Errorf("%d were accepted at the call, %d after it", had, len(s.Accepted()))
+			}
+		})
+	}
+}

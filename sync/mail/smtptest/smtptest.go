@@ -10,6 +10,7 @@ package smtptest
 import (
 	"context"
 	"crypto/tls"
+	"encoding/pem"
 	"errors"
 	"net"
 	"slices"
@@ -129,6 +130,12 @@ func (s *Server) Options() mail.Options {
 	return o
 }
 
+// CA is the authority that Options trusts, as a file of PEM, for a client that is
+// another program.
+func (s *Server) CA() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.certs.ca})
+}
+
 // Dial connects to the server, whatever the address.
 func (s *Server) Dial(ctx context.Context, network, addr string) (net.Conn, error) {
 	if a, ok := s.fault(AtConnect, "", false); ok {
@@ -138,6 +145,8 @@ func (s *Server) Dial(ctx context.Context, network, addr string) (net.Conn, erro
 			return nil, ctx.Err()
 		case wait:
 			s.pause(a.wait)
+		case call:
+			a.call()
 		default:
 			return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 		}

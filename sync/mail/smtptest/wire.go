@@ -112,6 +112,9 @@ func (w *wire) do(at Stage) (bool, error) {
 	case a.kind == wait:
 		w.s.pause(a.wait)
 		return true, nil
+	case a.kind == call:
+		a.call()
+		return true, nil
 	case a.kind == hang:
 		return false, w.hang()
 	case a.kind == reply && at != AtContent && at != AtHandshake:
@@ -130,6 +133,9 @@ func (w *wire) after() error {
 	a, ok := w.s.fault(w.stage, w.recipient(w.stage), true)
 	switch {
 	case !ok:
+		return nil
+	case a.kind == callAfter:
+		a.call()
 		return nil
 	case a.kind == hangAfter:
 		return w.hang()
