@@ -251,6 +251,15 @@ func (s *Service) explain(r *Report) {
 			Int("soon", len(d.Soon)).Int("resolved", len(d.Resolved)).
 			Msg(what)
 	}
+	unapproved := 0
+	for _, m := range r.Plan.Messages {
+		if m.Wait {
+			unapproved++
+		}
+	}
+	if unapproved > 0 {
+		s.Log.Warn().Str("workbook", r.Workbook).Int("mails", unapproved).Msg("digests wait for approval; look with rasoat outbox list, then rasoat outbox approve")
+	}
 }
 
 // alert keeps what the operator has to look at up to date: a brake, and rows

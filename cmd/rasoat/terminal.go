@@ -260,7 +260,11 @@ func (t *terminal) mails(r *rasoatsync.Report, sent deliver.Report) {
 		t.fact("mail", "mail/none", nil)
 	}
 	for _, d := range out {
-		t.line("           %s  %s", shortPath(d.Where), t.p.Text("terminal/mail/what", t.digestArgs(r.Plan, d.Department)))
+		where := cmp.Or(d.Department, d.Subject)
+		if files {
+			where = shortPath(d.Where)
+		}
+		t.line("           %s  %s", where, t.p.Text("terminal/mail/what", t.digestArgs(r.Plan, d.Department)))
 	}
 	if unapproved > 0 {
 		t.fact("mail", "mail/unapproved", map[string]any{"count": unapproved})
