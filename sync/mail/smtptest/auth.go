@@ -102,7 +102,7 @@ func credentials(username string) (scram.StoredCredentials, error) {
 	if err != nil {
 		return scram.StoredCredentials{}, err
 	}
-	return client.GetStoredCredentials(scram.KeyFactors{Salt: "0123456789abcdef", Iters: 4096}), nil
+	return client.GetStoredCredentialsWithError(scram.KeyFactors{Salt: "0123456789abcdef", Iters: 4096})
 }
 
 // xoauth2 takes a token at once. It tells of a wrong one in a challenge that the
