@@ -33,6 +33,7 @@ func faults() []fault {
 	list := []fault{
 		{at: smtptest.AtHandshake, do: smtptest.Cut(), stage: "STARTTLS", kind: mail.Down},
 		{at: smtptest.AtHandshake, do: smtptest.Hang(), stage: "STARTTLS", kind: mail.Down},
+		{at: smtptest.AtContent, do: smtptest.Cut(), stage: "end of message", kind: mail.Doubtful},
 		{at: smtptest.AtContent, do: smtptest.Hang(), stage: "end of message", kind: mail.Doubtful},
 		{at: smtptest.AtEnd, do: smtptest.Cut(), kind: mail.Doubtful},
 		{at: smtptest.AtEnd, do: smtptest.CutAfter(), kind: mail.Doubtful, accepted: 1},
@@ -73,50 +74,83 @@ func TestSMTPFaults(t *testing.T) {
 	for _, f := range faults() {
 		t.Run(fmt.Sprintf("%s, %v", f.at, f.do), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := smtptest.New(t, smtptest.OverPipes(), smtptest.WithAuth(mail.AuthPlain))
-				m := transport(t, s.Options())
-				s.Fault(smtptest.Fault{At: f.at, Do: f.do})
-				began := time.Now()
-				receipt, err := post(t, m, "a@example.com")
-				if f.kind == accept {
-					if err != nil || receipt == "" {
-						t.Errorf("receipt %q, %v", receipt, err)
-					}
-				} else {
-					holds(t, err, f)
-				}
-				// A command may take its time, but the goodbye to a message accepted little.
-				most := 20 * time.Second
-				if f.at == smtptest.AtQuit {
-					most = 5 * time.Second
-				}
-				if took := time.Since(began); took > most {
-					t.Errorf("it took %v", took)
-				}
-				if got := s.Accepted(); len(got) != f.accepted {
-					t.Errorf("accepted %q", got)
-				}
-				s.Fault()
-				if _, err := post(t, m, "b@example.com"); err != nil {
-					t.Errorf("afterwards: %v", err)
-				}
-				got := s.Accepted()
-				if len(got) != f.accepted+1 || got[f.accepted].To != "b@example.com" {
-					t.Fatalf("afterwards it has %q", got)
-				}
-				for _, a := range got {
-					if string(a.Data) != letter || a.From != "bounce@example.com" {
-						t.Errorf("accepted %q", a)
-					}
-				}
+				f.befalls(t, smtptest.New(t, smtptest.OverPipes(), smtptest.WithAuth(mail.AuthPlain)))
 			})
 		})
 	}
 }
 
+// The same over sockets, but for what takes time.
+func TestSMTPFaultsOverTCP(t *testing.T) {
+	for _, f := range faults() {
+		if text := f.do.String(); strings.HasPrefix(text, "hang") || text == "wait" {
+			continue
+		}
+		t.Run(fmt.Sprintf("%s, %v", f.at, f.do), func(t *testing.T) {
+			f.befalls(t, smtptest.New(t, smtptest.WithAuth(mail.AuthPlain)))
+		})
+	}
+}
+
+// befalls sends a message while there is the fault, and one afterwards.
+func (f fault) befalls(t *testing.T, s *smtptest.Server) {
+	t.Helper()
+	m := transport(t, s.Options())
+	s.Fault(smtptest.Fault{At: f.at, Do: f.do})
+	began := time.Now()
+	receipt, err := post(t, m, "a@example.com")
+	if f.kind == accept {
+		if err != nil || receipt == "" {
+			t.Errorf("receipt %q, %v", receipt, err)
+		}
+	} else {
+		f.holds(t, err)
+	}
+	// A command may take its time, but the goodbye to a message accepted little.
+	most := 20 * time.Second
+	if f.at == smtptest.AtQuit {
+		most = 5 * time.Second
+	}
+	if took := time.Since(began); took > most {
+		t.Errorf("it took %v", took)
+	}
+	if got := s.Accepted(); len(got) != f.accepted {
+		t.Errorf("accepted %q", got)
+	}
+	s.Fault()
+	if _, err := post(t, m, "b@example.com"); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+	got := s.Accepted()
+	if len(got) != f.accepted+1 || got[f.accepted].To != "b@example.com" {
+		t.Fatalf("afterwards it has %q", got)
+	}
+	for _, a := range got {
+		if string(a.Data) != letter || a.From != "bounce@example.com" {
+			t.Errorf("accepted %q", a)
+		}
+	}
+}
+
+// A connection that is lost while the content of a message is written loses the
+// message for sure.
+func TestSMTPCutInTheContent(t *testing.T) {
+	bubble(t, func(t *testing.T, s *smtptest.Server, o mail.Options) {
+		s.Fault(smtptest.Fault{At: smtptest.AtContent, Do: smtptest.Cut()})
+		raw := []byte(strings.Repeat(strings.Repeat("x", 900)+"\r\n", 100))
+		_, err := transport(t, o).Send(t.Context(), mail.Envelope{From: "a@example.com", To: "b@example.com", Raw: raw}, func() error {
+			t.Error("it is about to be committed")
+			return nil
+		})
+		if e, _ := errors.AsType[*mail.Error](err); e == nil || e.Kind != mail.Down || e.Stage != "content" {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
 // holds checks an error: its kind, its stage, the server's words, and that no
 // secret is in it.
-func holds(t *testing.T, err error, f fault) {
+func (f fault) holds(t *testing.T, err error) {
 	t.Helper()
 	e, ok := errors.AsType[*mail.Error](err)
 	if !ok {
