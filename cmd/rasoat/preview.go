@@ -49,6 +49,8 @@ func (cmd previewCmd) Run(s *session) error {
 	nearest := ""
 	var failed []error
 	for i, w := range crew.books {
+		reminds := w.Mode == rasoatsync.Remind
+		w.Mode = rasoatsync.Remind // what is planned then is not carried out
 		r, err := crew.Preview(s.ctx, w, v.now)
 		if err != nil {
 			failed = append(failed, failure(crew.place(i), err))
@@ -63,7 +65,7 @@ func (cmd previewCmd) Run(s *session) error {
 			}
 			known, name = true, ref.Name
 		}
-		if err := v.workbook(r, name); err != nil {
+		if err := v.workbook(r, reminds, name); err != nil {
 			failed = append(failed, err)
 		}
 	}
@@ -90,10 +92,11 @@ func (v *previewer) tell(key string, args map[string]any) {
 }
 
 // workbook shows the digests of a workbook, or of one department in it, each
-// with the reason for or against it.
-func (v *previewer) workbook(r *rasoatsync.Report, department string) error {
+// with the reason for or against it. reminds says whether the workbook's mode
+// is to mail at all.
+func (v *previewer) workbook(r *rasoatsync.Report, reminds bool, department string) error {
 	v.tell("title", map[string]any{"workbook": r.Workbook, "time": v.now.Format("02/01/2006 15:04"), "zone": v.now.Location().String()})
-	if r.Mode < rasoatsync.Remind {
+	if !reminds {
 		v.tell("mode", nil)
 	} else if r.Input.Approve {
 		v.tell("approve", nil)
@@ -128,7 +131,7 @@ func (v *previewer) workbook(r *rasoatsync.Report, department string) error {
 	if department == "" {
 		for _, m := range r.Plan.Messages {
 			if m.Department == "" {
-				v.tell("overview", nil)
+				v.line("  %s", v.p.Text("preview/overview", nil))
 				letters = append(letters, m)
 			}
 		}
