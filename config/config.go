@@ -327,12 +327,3 @@ func Parse(name string, data []byte, opts Options) (*Config, error) {
 	}
 	return c, nil
 }
-
-// Position returns the place in the file of the value at a dotted path such
-// as "workbooks[0].lists[1].kind", both counted from 1. Where the file does
-// not hold the key it is the place of what would enclose it; for a key set by
-// the environment, and where nothing is known, both are 0.
-func (c *Config) Position(path string) (line, col int) {
-	p := find(c.places, path)
-	return p.line, p.col
-}

@@ -367,7 +367,7 @@ func TestEveryVariable(t *testing.T) {
 	}
 }
 
-func TestPosition(t *testing.T) {
+func TestMistakesOfValues(t *testing.T) {
 	c := parse(t, least+`        columns: {total: [Tổng mức, "=F"]}
         categories:
           - {name: Nhóm 1}
@@ -389,12 +389,12 @@ rules: {total/section: off}
 		{"", 1, 1},
 	}
 	for _, test := range tests {
-		if line, col := c.Position(test.path); line != test.line || col != test.col {
-			t.Errorf("%s stands at %d:%d, want %d:%d", test.path, line, col, test.line, test.col)
+		if e := c.Mistake(test.path, 0, "is wrong"); e.Line != test.line || e.Column != test.col {
+			t.Errorf("%s stands at %d:%d, want %d:%d", test.path, e.Line, e.Column, test.line, test.col)
 		}
 	}
-	if line, col := new(Config).Position("mode"); line != 0 || col != 0 {
-		t.Errorf("an empty Config knows the position %d:%d", line, col)
+	if e := new(Config).Mistake("mode", 0, "is wrong"); e.Line != 0 || e.Column != 0 {
+		t.Errorf("an empty Config knows the place %d:%d", e.Line, e.Column)
 	}
 }
 

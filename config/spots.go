@@ -12,9 +12,14 @@ import (
 )
 
 // Mistake makes the error of something that is wrong within the text at a
-// path, for whoever reads more in the text than this package does. The offset
-// counts the letters (runes) of the text, as the Config holds it, that stand
-// before what is wrong.
+// dotted path such as "custom_rules[0].when", counted from 0, for whoever reads
+// more in the text than this package does. The offset counts the letters (runes)
+// of the text, as the Config holds it, that stand before what is wrong; of what
+// is no text of code the place is that of the whole.
+//
+// Where the file does not hold the key the place is that of what would enclose
+// it; line and column are 0 for a key set by the environment, and where nothing
+// is known.
 func (c *Config) Mistake(path string, offset int, msg string) *Error {
 	p := find(c.places, path)
 	e := &Error{File: c.file, Line: p.line, Column: p.col, Key: path, Msg: msg}
