@@ -90,7 +90,7 @@ func (p *post) deliver(it *item) []Held {
 	quiet := it.block == soon || !it.snoozed.IsZero()
 	for _, r := range leads {
 		if r.reason != "" && !quiet {
-			held = append(held, Held{Line: line, Who: r.name, Reason: r.reason, Row: it.row})
+			held = append(held, Held{Line: line, Who: r.name, Reason: r.reason})
 		}
 		it.unsure = it.unsure || r.reason == NoOne
 		p.put(r, it.block, line, it)
@@ -100,7 +100,7 @@ func (p *post) deliver(it *item) []Held {
 			continue // it has the line in its own block
 		}
 		if r.reason != "" && !quiet {
-			held = append(held, Held{Line: line, Who: r.name, Reason: r.reason, Advise: true, Row: it.row})
+			held = append(held, Held{Line: line, Who: r.name, Reason: r.reason, Advise: true})
 		}
 		it.unsure = it.unsure || r.reason == NoOne
 		p.put(r, advise, line, it)

@@ -268,7 +268,6 @@ type Held struct {
 	Who    string // the department as written, "" where the item names none
 	Reason Reason // NoOne, NoAddress or NotAllowed
 	Advise bool   // the department is not the lead but advises on the source
-	Row    *ledger.Row
 }
 
 // Told is what an episode knows of an item that the department was told of.

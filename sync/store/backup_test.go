@@ -165,7 +165,7 @@ func TestBackupRefuses(t *testing.T) {
 	t.Run("no such folder", func(t *testing.T) {
 		s := filled(t, statePath(t))
 		file := filepath.Join(t.TempDir(), "none", "b.db")
-		wantError(t, s.Backup(t.Context(), file), s.Path(), "no such file")
+		wantError(t, s.Backup(t.Context(), file), s.path, "no such file")
 	})
 }
 

@@ -96,7 +96,7 @@ func TestTransitions(t *testing.T) {
 				err := moves(s, id, noon.Add(time.Minute))[step](t.Context())
 				after := show(t, s, "k")
 				if strings.Contains(outcome, " ") {
-					wantError(t, err, s.Path(), outcome)
+					wantError(t, err, s.path, outcome)
 					outcome = stateOf(before)
 				} else if err != nil {
 					t.Fatal(err)
@@ -131,7 +131,7 @@ func TestStepsOfWhatThereIsNot(t *testing.T) {
 		if name == "Drop" || name == "Retry" || name == "Approve" {
 			continue
 		}
-		wantError(t, move(t.Context()), s.Path(), "no such delivery")
+		wantError(t, move(t.Context()), s.path, "no such delivery")
 	}
 	_, retry := s.Retry(t.Context(), "?", noon)
 	_, approve := s.Approve(t.Context(), noon, "k", "?")
@@ -367,7 +367,7 @@ func TestTroubleOfDeliveriesIsExplained(t *testing.T) {
 			t.Fatal(err)
 		}
 		err := s.Defer(t.Context(), id, noon, noon, strings.Repeat("long ", 1<<16))
-		wantError(t, err, s.Path(), "free some space")
+		wantError(t, err, s.path, "free some space")
 		if d := show(t, s, "k").Deliveries[0]; d.State != Sending {
 			t.Errorf("it is %s", d.State)
 		}
@@ -383,7 +383,7 @@ func TestTroubleOfDeliveriesIsExplained(t *testing.T) {
 		if err := os.Chmod(dir, 0o500); err != nil {
 			t.Fatal(err)
 		}
-		wantError(t, s.Backup(t.Context(), filepath.Join(dir, "b.db")), s.Path(), "make both writable")
+		wantError(t, s.Backup(t.Context(), filepath.Join(dir, "b.db")), s.path, "make both writable")
 		_, err := Restore(t.Context(), backupOf(t), filepath.Join(dir, "rasoat.db"), Options{})
 		wantError(t, err, dir, "make both writable")
 	})

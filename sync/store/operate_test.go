@@ -67,7 +67,7 @@ func TestApprove(t *testing.T) {
 			waiting(t, s, "w/1", "w/2", "v/1")
 			n, err := s.Approve(t.Context(), noon, tt.keys...)
 			if tt.fails != "" {
-				wantError(t, err, s.Path(), tt.fails)
+				wantError(t, err, s.path, tt.fails)
 			} else if err != nil {
 				t.Error(err)
 			}
@@ -99,7 +99,7 @@ func TestCommitWithdraws(t *testing.T) {
 		t.Errorf("withdrawn: %+v", e)
 	}
 	_, err := s.Retry(ctx, "w/1", noon)
-	wantError(t, err, s.Path(), "was withdrawn")
+	wantError(t, err, s.path, "was withdrawn")
 
 	if _, err := s.Approve(ctx, noon, "w/2"); err != nil {
 		t.Fatal(err)
@@ -111,7 +111,7 @@ func TestCommitWithdraws(t *testing.T) {
 			Slot: &Slot{"digests", noon}, Run: Run{Workbook: "w", Outcome: "planned"},
 		}
 		err := s.Commit(ctx, c)
-		wantError(t, err, s.Path(), fmt.Sprintf("%q", key))
+		wantError(t, err, s.path, fmt.Sprintf("%q", key))
 		if got, want := errors.Is(err, ErrStale), name != "another workbook's"; got != want {
 			t.Errorf("%s: errors.Is(%v, ErrStale) = %t", name, err, got)
 		}
@@ -161,7 +161,7 @@ func TestRetryAndDrop(t *testing.T) {
 	if n, err := s.Retry(ctx, "w/1", noon); n != 2 || err != nil || keysIn(t, s, Waiting) != "w/1" {
 		t.Errorf("Retry = %d, %v; waiting %q", n, err, keysIn(t, s, Waiting))
 	}
-	wantError(t, s.Drop(ctx, "w/1", noon, " "), s.Path(), "no reason")
+	wantError(t, s.Drop(ctx, "w/1", noon, " "), s.path, "no reason")
 
 	// Of several recipients only those that are dead are tried again; only those
 	// that are pending are dropped.
@@ -185,7 +185,7 @@ func TestRetryAndDrop(t *testing.T) {
 		t.Errorf("Prune = %+v, %v", p, err)
 	}
 	_, err = s.Retry(ctx, "k", noon)
-	wantError(t, err, s.Path(), "content was removed")
+	wantError(t, err, s.path, "content was removed")
 }
 
 func TestPauseAndRelease(t *testing.T) {
@@ -205,9 +205,9 @@ func TestPauseAndRelease(t *testing.T) {
 	want(Pause{}, false)
 	must(s.Pause(ctx, PauseMail, noon, "bảng đang sửa"))
 	must(s.Pause(ctx, "other", noon, ""))
-	want(Pause{PauseMail, noon, "bảng đang sửa"}, true)
+	want(Pause{noon, "bảng đang sửa"}, true)
 	must(s.Pause(ctx, PauseMail, noon.Add(time.Hour), "vẫn đang sửa"))
-	want(Pause{PauseMail, noon, "vẫn đang sửa"}, true)
+	want(Pause{noon, "vẫn đang sửa"}, true)
 	must(s.Resume(ctx, PauseMail))
 	must(s.Resume(ctx, PauseMail))
 	want(Pause{}, false)

@@ -69,7 +69,6 @@ type Entry struct {
 type Filter struct {
 	Workbook string // "" for every one
 	State    State  // "" for every one
-	Limit    int    // the newest so many; 0 for all
 }
 
 // insertMessage puts a message with its deliveries in the outbox unless its key
@@ -120,14 +119,10 @@ func checkOwner(ctx context.Context, tx *sql.Tx, m Message) error {
 // Outbox lists entries in the order in which they were committed, without
 // their bytes.
 func (s *Store) Outbox(ctx context.Context, f Filter) ([]Entry, error) {
-	limit := f.Limit
-	if limit <= 0 {
-		limit = -1
-	}
 	var list []Entry
 	err := s.readOnce(ctx, "list outbox of", func(q querier) (err error) {
 		list, err = selectOutbox(ctx, q, `NULL`, `SELECT id FROM outbox
-			WHERE (?1 = '' OR workbook = ?1) AND (?2 = '' OR state = ?2) ORDER BY id DESC LIMIT ?3`, f.Workbook, string(f.State), limit)
+			WHERE (?1 = '' OR workbook = ?1) AND (?2 = '' OR state = ?2)`, f.Workbook, string(f.State))
 		return err
 	})
 	if err != nil {

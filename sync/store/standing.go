@@ -10,9 +10,8 @@ import (
 // PauseMail is what is paused when no mail is to go out.
 const PauseMail = "mail"
 
-// Pause is something that the operator put on hold.
+// Pause says since when and why the operator has something on hold.
 type Pause struct {
-	What  string
 	Since time.Time
 	Why   string
 }
@@ -46,7 +45,7 @@ func (s *Store) PausedSince(ctx context.Context, what string) (p Pause, paused b
 }
 
 func selectPause(ctx context.Context, q querier, what string) (Pause, bool, error) {
-	p := Pause{What: what}
+	var p Pause
 	var since string
 	err := q.QueryRowContext(ctx, `SELECT since, why FROM pauses WHERE what = ?`, what).Scan(&since, &p.Why)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -63,9 +63,6 @@ type Store struct {
 	lock    *flock.Flock
 }
 
-// Path is where the state lies, as it was given to Open.
-func (s *Store) Path() string { return s.path }
-
 // Close releases the process lock, if this store holds it, and the file. The
 // store is not to be used afterwards.
 func (s *Store) Close() error {
