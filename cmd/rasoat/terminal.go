@@ -260,11 +260,14 @@ func (t *terminal) mails(r *rasoatsync.Report, sent deliver.Report) {
 		t.fact("mail", "mail/none", nil)
 	}
 	for _, d := range out {
-		where := cmp.Or(d.Department, d.Subject)
+		where, what := d.Department, d.Subject // of the overview
+		if d.Department != "" {
+			what = t.p.Text("terminal/mail/what", t.digestArgs(r.Plan, d.Department))
+		}
 		if files {
 			where = shortPath(d.Where)
 		}
-		t.line("           %s  %s", where, t.p.Text("terminal/mail/what", t.digestArgs(r.Plan, d.Department)))
+		t.line("           %s", strings.TrimSpace(where+"  "+what))
 	}
 	if unapproved > 0 {
 		t.fact("mail", "mail/unapproved", map[string]any{"count": unapproved})

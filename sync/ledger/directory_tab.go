@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 
 	"rasoat/sheets"
@@ -92,15 +93,21 @@ func (l *Ledger) readEmails(text string, at Address) []string {
 }
 
 // addressTexts splits a cell into what should be addresses: at semicolons,
-// commas, line breaks and, but for "Văn thư <van-thu@example.com>", spaces.
+// commas, line breaks and, where that gives an address, spaces:
+// "Văn thư <van-thu@example.com>" and "chưa có" are one text each.
 func addressTexts(text string) []string {
 	var all []string
 	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == ';' || c == ',' || c == '\n' }) {
-		if a, err := mail.ParseAddress(Clean(part)); err == nil && a.Name != "" {
-			all = append(all, Clean(part))
+		part = Clean(part)
+		if a, err := mail.ParseAddress(part); err == nil && a.Name != "" {
+			all = append(all, part)
 			continue
 		}
-		all = append(all, strings.Fields(part)...)
+		pieces := strings.Fields(part)
+		if !slices.ContainsFunc(pieces, func(s string) bool { _, err := mail.ParseAddress(s); return err == nil }) && part != "" {
+			pieces = []string{part}
+		}
+		all = append(all, pieces...)
 	}
 	return all
 }

@@ -430,6 +430,7 @@ const (
 	NoUnit       ProblemKind = "unit"      // amounts without a unit
 	NoHeader     ProblemKind = "header"    // no header row found
 	NoTab        ProblemKind = "tab"       // no tab of that title
+	NoEntries    ProblemKind = "empty"     // a directory without a single department
 	StrayNumber  ProblemKind = "stray"     // an amount in a row that names nothing
 	UnmappedOnly ProblemKind = "column"    // a mapped column that the header lacks
 )

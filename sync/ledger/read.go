@@ -17,7 +17,11 @@ func Read(s *sheets.Snapshot, m Mapping) *Ledger {
 	}}
 	departments := m.Departments
 	if m.DirectoryTab != "" {
+		known := len(l.Problems)
 		departments = append(l.readDirectory(s, m.DirectoryTab), departments...)
+		if len(departments) == 0 && len(l.Problems) == known {
+			l.Problems = append(l.Problems, Problem{Kind: NoEntries, Tab: findTab(s, m.DirectoryTab).ID(), Row: -1, Col: -1, Name: m.DirectoryTab})
+		}
 	}
 	l.Directory = NewDirectory(departments...)
 	if m.CalendarTab != "" {

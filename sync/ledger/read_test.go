@@ -69,8 +69,7 @@ C Chủ trì = department
 D Thời hạn = deadline
 E Ngày hoàn thành = done
 2 item 1 "Rà soát" lead=[Sở Tài chính] due=open
-! email D5 "không" "Sở Tài chính"
-! email D5 "có" "Sở Tài chính"
+! email D5 "không có" "Sở Tài chính"
 ! email D5 "Phòng" "Sở Tài chính"
 ! date F5 "đến khi có quyết định" "Sở Tài chính"
 ! date F7 "31/11/2025" "Sở Y tế"

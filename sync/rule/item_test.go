@@ -272,6 +272,11 @@ func TestProblems(t *testing.T) {
 			want: []want{{"value/unreadable", "", "", rule.Args{"kind": "tab", "seen": "", "name": "Danh bạ"}}},
 		},
 		{
+			name: "directory without entries",
+			do:   problem(ledger.Problem{Kind: ledger.NoEntries, Row: -1, Col: -1, Name: "Danh bạ"}),
+			want: []want{{"value/unreadable", "", "", rule.Args{"kind": "empty", "seen": "", "name": "Danh bạ"}}},
+		},
+		{
 			name: "header",
 			do:   problem(ledger.Problem{Kind: ledger.NoHeader, List: "table", Row: -1, Col: -1, Seen: "A1:C3", Name: "Biểu số 1"}),
 			want: []want{{"value/unreadable", "table", "", rule.Args{"kind": "header", "seen": "A1:C3", "name": "Biểu số 1"}}},

@@ -5,7 +5,7 @@ import "rasoat/sync/ledger"
 // valueUnreadable tells what could not be read: cells that hold no amount or
 // day, error values, formulas that were never computed, figures that can be
 // read in two ways, text in the TCVN3 encoding, amounts in a row that names
-// nothing, and tabs, headers or columns that are not there. Every kind of
+// nothing, a directory without entries, and tabs, headers or columns that are not there. Every kind of
 // problem is told here but those that have a rule of their own (unit/missing,
 // deadline/unreadable, department/mailbox, calendar/unreadable).
 //
