@@ -79,7 +79,7 @@ func transportOf(c *config.Config) (mail.Transport, error) {
 	}
 	s := c.Mail.SMTP
 	o := mail.Options{
-		Host: s.Host, Port: s.Port, TLS: tlsModeOf(s.TLS), ServerName: s.ServerName, Hello: s.Hello,
+		Host: s.Host, Port: portOf(s), TLS: tlsModeOf(s.TLS), ServerName: s.ServerName, Hello: s.Hello,
 		Auth: authOf(s.Auth), Username: s.Username, PlainWithoutTLS: s.PlainWithoutTLS, Timeout: time.Duration(s.Timeout) * time.Second,
 	}
 	if o.Hello == "" {
@@ -87,9 +87,6 @@ func transportOf(c *config.Config) (mail.Transport, error) {
 		if name, err := os.Hostname(); err == nil {
 			o.Hello = name
 		}
-	}
-	if o.Port == 0 {
-		o.Port = map[mail.TLSMode]int{mail.StartTLS: 587, mail.Implicit: 465, mail.NoTLS: 25}[o.TLS]
 	}
 	web, err := google.NewTransport(c.Network.CAFile)
 	if err != nil {
@@ -132,6 +129,11 @@ func secretOf(s config.SMTP, client *http.Client) func(context.Context) (string,
 		}
 	}
 	return nil
+}
+
+// portOf is the port of a mail server: the usual one where none is set.
+func portOf(s config.SMTP) int {
+	return cmp.Or(s.Port, map[config.TLSMode]int{config.TLSStart: 587, config.TLSImplicit: 465, config.TLSNone: 25}[s.TLS])
 }
 
 func tlsModeOf(m config.TLSMode) mail.TLSMode {

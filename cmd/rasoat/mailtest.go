@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/rand"
 	"crypto/tls"
 	"errors"
@@ -171,11 +170,6 @@ func (l plain) write() ([]byte, error) {
 		return nil, fmt.Errorf("write the test letter: %w", err)
 	}
 	return b.Bytes(), nil
-}
-
-// portOf is the port of a mail server: the usual one where none is set.
-func portOf(s config.SMTP) int {
-	return cmp.Or(s.Port, map[config.TLSMode]int{config.TLSStart: 587, config.TLSImplicit: 465, config.TLSNone: 25}[s.TLS])
 }
 
 // mailHint says what the operator can do about an error of a transport, or "".
