@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"crypto/tls"
 	"errors"
@@ -13,7 +14,6 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 
-	"rasoat/config"
 	"rasoat/sync/lang"
 	"rasoat/sync/mail"
 )
