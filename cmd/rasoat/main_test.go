@@ -15,14 +15,17 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-var update = flag.Bool("update", false, "rewrite golden files")
+var (
+	update = flag.Bool("update", false, "rewrite golden files")
+	full   = flag.Bool("full", false, "run the long tests at their full length")
+)
 
 // TestMain lets the scripts run this very binary as the program.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"rasoat": func() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
-		os.Exit(run(ctx, os.Args[1:], environment{out: os.Stdout, err: os.Stderr, vars: os.Environ()}))
+		os.Exit(run(ctx, os.Args[1:], prone(environment{out: os.Stdout, err: os.Stderr, vars: os.Environ()})))
 	}})
 }
 
