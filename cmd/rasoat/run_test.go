@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"rasoat/cmd/rasoat/internal/demo"
+	"rasoat/sync/lang"
+	"rasoat/sync/store"
 )
 
 // daemon runs the daemon in this process until stop, and hands its log over
@@ -135,5 +137,43 @@ func TestTheDaemonOutlivesABadWorkbook(t *testing.T) {
 	await(t, lines, "pass done")
 	if code := stop(); code != exitOK {
 		t.Errorf("the daemon ended with %d", code)
+	}
+}
+
+// Digests whose slot came while the workbook could not be read are made by the
+// next pass that can.
+func TestASlotThatFailedIsMadeUpForThatDay(t *testing.T) {
+	dir := t.TempDir()
+	check(t, writeDemo(dir))
+	path := filepath.Join(dir, "rasoat.yaml")
+	catalogue, err := lang.Load()
+	check(t, err)
+	s := &session{ctx: t.Context(), environment: environment{out: io.Discard, err: io.Discard}, catalogue: catalogue}
+	c, err := configFlag{Config: path}.load(s)
+	check(t, err)
+	now := demoStart(c.Timezone)
+	crew, err := assemble(s, c, func() time.Time { return now }, false, false)
+	check(t, err)
+	defer crew.Close()
+	jobs := crew.jobs(0)
+	pass, digests := jobs[0].Run, jobs[1].Run
+
+	workbook := filepath.Join(dir, "tracking.xlsx")
+	check(t, os.Rename(workbook, workbook+".away"))
+	if err := digests(t.Context(), now); err == nil {
+		t.Fatal("a slot without a workbook did not fail")
+	}
+	check(t, os.Rename(workbook+".away", workbook))
+	now = now.Add(15 * time.Minute)
+	check(t, pass(t.Context(), now))
+	made, err := crew.Store.Outbox(t.Context(), store.Filter{})
+	check(t, err)
+	if len(made) == 0 {
+		t.Error("the pass after it made no digest")
+	}
+	marked, err := crew.Store.LastSlot(t.Context(), jobs[1].Name)
+	check(t, err)
+	if !marked.Equal(demoStart(c.Timezone)) {
+		t.Errorf("marked %v, want the slot that failed", marked)
 	}
 }
