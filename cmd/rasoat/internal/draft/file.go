@@ -20,6 +20,7 @@ func (w *writer) file(in Input, s *survey) {
 	w.workbook(in, s)
 	w.directory(s)
 	w.values(s)
+	w.mail(s)
 	if len(in.Source.Google) > 0 {
 		w.gap()
 		w.line(0, "google:", "")
@@ -189,6 +190,20 @@ func (w *writer) values(s *survey) {
 			w.off(2, scalar(e)+": YYYY-MM-DD")
 		}
 	}
+}
+
+// mail leaves room for what mode remind needs and no workbook tells.
+func (w *writer) mail(s *survey) {
+	if !s.tracks() {
+		return
+	}
+	w.gap()
+	w.ask(0, "mail", nil)
+	w.off(0, "mail:")
+	w.line(2, "#outbox: outbox", w.text("mail/outbox", nil))
+	w.off(2, "from: {name: .., address: ..@..}")
+	w.line(2, "#agency: ..", w.text("mail/agency", nil))
+	w.line(2, "#domains: [..]", w.text("mail/domains", nil))
 }
 
 // closed writes one closed list. mark says which entries bear what setting,
