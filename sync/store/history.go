@@ -49,7 +49,8 @@ type Commit struct {
 //
 // The version rises by one when the document differs, or there are messages or
 // withdrawals. A message whose key is already in the outbox is not inserted
-// again: what was rendered first is what goes out.
+// again: what was rendered first is what goes out. One that was withdrawn is no
+// longer there, also where this commit withdraws it.
 //
 // A quiet pass (same document, no message, nothing withdrawn) whose Run says
 // nothing but what the workbook's newest run says, its times apart, is not

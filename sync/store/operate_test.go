@@ -123,6 +123,30 @@ func TestCommitWithdraws(t *testing.T) {
 	}
 }
 
+// Nobody saw a message that was withdrawn. Where its key is planned again, on a
+// day that a clock set back has come round once more, the message planned then
+// takes its place, also in the commit that withdraws the other.
+func TestAWithdrawnMessageCanBePlannedAgain(t *testing.T) {
+	s, ctx := open(t, statePath(t)), t.Context()
+	waiting(t, s, "w/1", "w/2")
+	again := func(key string) Message {
+		m := message(key)
+		m.Workbook, m.To, m.Raw, m.Wait = "w", []string{"other@example.com"}, []byte("other bytes"), true
+		return m
+	}
+	commit(t, s, Commit{Workbook: "w", Version: 2, History: []byte(`{}`), Withdraw: []string{"w/1"}})
+	commit(t, s, Commit{Workbook: "w", Version: 3, History: []byte(`{}`), Withdraw: []string{"w/2"}, Messages: []Message{again("w/1"), again("w/2")}})
+	if _, err := s.Approve(ctx, noon); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"w/1", "w/2"} {
+		e := show(t, s, key)
+		if e.State != Pending || string(e.Raw) != "other bytes" || len(e.Deliveries) != 1 || e.Deliveries[0].Recipient != "other@example.com" {
+			t.Errorf("planned again: %+v", e)
+		}
+	}
+}
+
 func TestCommitMarksASlot(t *testing.T) {
 	path := statePath(t)
 	s := open(t, path)

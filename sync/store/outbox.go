@@ -72,7 +72,7 @@ type Filter struct {
 }
 
 // insertMessage puts a message with its deliveries in the outbox unless its key
-// is there already.
+// is there already. One that was withdrawn gives way: nobody has seen it.
 func insertMessage(ctx context.Context, tx *sql.Tx, m Message) error {
 	to, err := json.Marshal(m.To)
 	if err != nil {
@@ -82,6 +82,11 @@ func insertMessage(ctx context.Context, tx *sql.Tx, m Message) error {
 	state, approved := Pending, sql.NullString{String: created, Valid: true}
 	if m.Wait {
 		state, approved = Waiting, sql.NullString{}
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM outbox WHERE key = ? AND workbook = ? AND state = 'dead'
+		AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.message = outbox.id AND d.ended IS NOT 'withdrawn')`, m.Key, m.Workbook)
+	if err != nil {
+		return err
 	}
 	var id int64
 	// No INSERT OR IGNORE: that would ignore every constraint.
