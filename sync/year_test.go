@@ -1,0 +1,146 @@
+package sync_test
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"pgregory.net/rapid"
+
+	rasoatsync "rasoat/sync"
+	"rasoat/sync/mail"
+	"rasoat/sync/remind"
+)
+
+// simulate plays a script in an office, has everything put right, and holds all
+// that was planned and all that arrived against the promises. It returns what
+// was broken, and how often what happened.
+func simulate(t *testing.T, s setting, acts []act, days int) (problem string, stats map[string]int) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, s)
+		stats = w.stats
+		defer w.close()
+		defer func() {
+			if v := recover(); v != nil {
+				b, ok := v.(broken)
+				if !ok {
+					panic(v)
+				}
+				problem = string(b) + "\n" + strings.Join(w.trace, "\n")
+			}
+		}()
+		for i := range 12 {
+			w.add(i, 5*i-20)
+		}
+		w.sheet.write(t)
+		w.play(acts, days)
+		w.heal(days)
+	})
+	return problem, stats
+}
+
+// close ends the program whatever state it is in.
+func (w *world) close() {
+	if p := w.process; p != nil {
+		p.stop()
+		p.cut()
+		<-p.ended
+		w.store.Close()
+	}
+}
+
+// heal puts everything right, lets three weeks pass, has all tasks done, and
+// lets two more pass.
+func (w *world) heal(day int) {
+	w.until(w.instant(act{Day: day + 1}))
+	w.faults, w.bomb, w.unread = nil, 0, false
+	w.serve()
+	w.edit(act{What: "right"}, nil)
+	w.edit(act{What: "back"}, nil)
+	w.up()
+	w.process.outbox.die.Store(0)
+	w.moveTo(0)
+	must(w.t, w.store.Resume(w.t.Context(), "mail"))
+	w.paused = false
+	w.uneasy(0)
+	for range 21 {
+		day++
+		w.until(w.instant(act{Day: day, Minute: 7*60 + 45}))
+		w.approve()
+		w.process.worker.Wake()
+		w.until(w.instant(act{Day: day, Minute: 17*60 + 30}))
+	}
+	for _, x := range w.sheet.items {
+		x.done, x.garbled = w.today(), false
+	}
+	w.sheet.write(w.t)
+	open := map[string]bool{}
+	for name, t := range w.threads {
+		for _, x := range t.told {
+			open[name] = open[name] || x.overdue && !t.closed
+		}
+	}
+	before := w.notices()
+	for range 14 {
+		day++
+		w.until(w.instant(act{Day: day, Minute: 7*60 + 45}))
+		w.approve()
+		must(w.t, w.store.Release(w.t.Context(), workbook, w.now()))
+		w.process.worker.Wake()
+		w.until(w.instant(act{Day: day, Minute: 17*60 + 30}))
+	}
+	n := 0
+	for name, is := range open {
+		if is {
+			n++
+			w.expect(w.threads[name].closed, "%s was never told that all is resolved: %v", name, w.threads[name])
+		}
+	}
+	w.expect(w.notices()-before == n, "%d threads were to end, %d did", n, w.notices()-before)
+	w.settled()
+}
+
+// notices counts the mails that say that all is resolved.
+func (w *world) notices() (n int) {
+	for _, l := range w.mails {
+		if l.reason == remind.Resolved && !l.withdrawn {
+			n++
+		}
+	}
+	return n
+}
+
+// A drawn year, the same each time, and everything in it happens.
+func TestAYear(t *testing.T) {
+	const days = 365
+	s := setting{Approval: rasoatsync.ApproveFirst, TLS: mail.StartTLS, Cap: 60, Cooperating: true}
+	problem, stats := simulate(t, s, script(days).Example(2026), days)
+	t.Log(stats)
+	if problem != "" {
+		t.Fatal(problem)
+	}
+}
+
+// Shorter times of everything. To see a failure again: go test ./sync -run
+// TestPropertyWhateverHappens -rapid.seed=N with the N that it names; for more
+// of it: -rapid.checks=N.
+func TestPropertyWhateverHappens(t *testing.T) {
+	sum := map[string]int{}
+	rapid.Check(t, func(rt *rapid.T) {
+		s := setting{
+			Approval:    rapid.SampledFrom([]rasoatsync.Approval{rasoatsync.ApproveNever, rasoatsync.ApproveFirst, rasoatsync.ApproveAlways}).Draw(rt, "approval"),
+			TLS:         mail.NoTLS,
+			Cap:         rapid.SampledFrom([]int{0, 4, 40}).Draw(rt, "cap"),
+			Cooperating: rapid.Bool().Draw(rt, "cooperating"),
+		}
+		days := rapid.IntRange(5, 40).Draw(rt, "days")
+		problem, stats := simulate(t, s, script(days).Draw(rt, "script"), days)
+		for what, n := range stats {
+			sum[what] += n
+		}
+		if problem != "" {
+			rt.Fatal(problem)
+		}
+	})
+	t.Log(sum)
+}
