@@ -96,8 +96,7 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 	err := s.read(ctx, "read due mail from", func(db *sql.DB) error {
 		next = time.Time{}
 		var text sql.NullString
-		err := db.QueryRowContext(ctx, `SELECT min(d.next) FROM deliveries d JOIN outbox o ON o.id = d.message
-			WHERE d.state = 'pending' AND o.state = 'pending'`).Scan(&text)
+		err := db.QueryRowContext(ctx, nextOf).Scan(&text)
 		if err != nil || !text.Valid {
 			return err
 		}

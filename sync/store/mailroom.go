@@ -46,13 +46,25 @@ func (s *Store) Mailroom(ctx context.Context, workbook string) (Mailroom, error)
 	return m, nil
 }
 
+// What is open is found by the index outbox_open, which SQLite uses only where
+// its condition stands in a query as it stands in the index: a pass is not to
+// read the bytes of all that was ever mailed.
+const (
+	waitingOf = `SELECT key FROM outbox
+		WHERE state IN ('waiting', 'pending') AND workbook = ? AND state = 'waiting' ORDER BY id`
+	undeliveredOf = `SELECT DISTINCT department FROM outbox
+		WHERE state IN ('waiting', 'pending') AND workbook = ? AND state = 'pending' ORDER BY department`
+	nextOf = `SELECT min(d.next) FROM deliveries d JOIN outbox o ON o.id = d.message
+		WHERE d.state IN ('pending', 'sending', 'committing') AND d.state = 'pending' AND o.state = 'pending'`
+)
+
 func selectMailroom(ctx context.Context, q querier, workbook string, since time.Time) (m Mailroom, err error) {
-	m.Waiting, err = texts(ctx, q, `SELECT key FROM outbox WHERE workbook = ? AND state = 'waiting' ORDER BY id`, workbook)
+	m.Waiting, err = texts(ctx, q, waitingOf, workbook)
 	if err != nil {
 		return m, err
 	}
 	// A message is pending for as long as a delivery of it is not settled.
-	m.Undelivered, err = texts(ctx, q, `SELECT DISTINCT department FROM outbox WHERE workbook = ? AND state = 'pending' ORDER BY department`, workbook)
+	m.Undelivered, err = texts(ctx, q, undeliveredOf, workbook)
 	if err != nil {
 		return m, err
 	}

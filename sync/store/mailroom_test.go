@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -180,5 +181,32 @@ func TestPrune(t *testing.T) {
 	runs, err := s.Runs(ctx, "", 0)
 	if err != nil || len(runs) != 2 || runs[0].Outcome != "only" || runs[1].Outcome != "3" {
 		t.Errorf("Runs = %v, %v", runs, err)
+	}
+}
+
+// What is looked for in every pass and every minute is found by an index,
+// however much was mailed before.
+func TestOpenMailIsFoundByItsIndex(t *testing.T) {
+	s := open(t, statePath(t))
+	for query, index := range map[string]string{waitingOf: "outbox_open", undeliveredOf: "outbox_open", nextOf: "deliveries_open"} {
+		rows, err := s.db.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+query, "w")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var plan []string
+		for rows.Next() {
+			var id, parent, unused int
+			var step string
+			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+				t.Fatal(err)
+			}
+			plan = append(plan, step)
+		}
+		if err := rows.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if text := strings.Join(plan, "\n"); !strings.Contains(text, "INDEX "+index) {
+			t.Errorf("%s\nis carried out so:\n%s", query, text)
+		}
 	}
 }
