@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -66,7 +67,7 @@ func (m *mortal) Accepted(ctx context.Context, id int64, at time.Time, where str
 	return m.call(func() error {
 		err := m.Outbox.Accepted(ctx, id, at, where)
 		if err == nil {
-			m.w.attempts[len(m.w.attempts)-1].recorded = true
+			m.w.attempts.last(func(a *attempt) { a.recorded = true })
 		}
 		return err
 	})
@@ -89,8 +90,32 @@ type attempt struct {
 	key, to   string
 	asked     time.Time // by the clock, when it was asked whether mail may go out
 	committed bool      // all was handed over but the final dot
-	err       error
-	recorded  bool // its acceptance
+	recorded  bool      // its acceptance
+}
+
+// attempts is a list of them that one goroutine writes and another reads.
+type attempts struct {
+	lock chan struct{} // of one: holds a value while the list is used
+	list []attempt
+}
+
+func (l *attempts) add(a attempt) {
+	l.lock <- struct{}{}
+	l.list = append(l.list, a)
+	<-l.lock
+}
+
+func (l *attempts) last(note func(*attempt)) {
+	l.lock <- struct{}{}
+	note(&l.list[len(l.list)-1])
+	<-l.lock
+}
+
+// since returns a copy of the list from a place on.
+func (l *attempts) since(n int) []attempt {
+	l.lock <- struct{}{}
+	defer func() { <-l.lock }()
+	return slices.Clone(l.list[n:])
 }
 
 // spy notes what is tried over a transport, until the line is cut.
@@ -104,15 +129,14 @@ func (s *spy) Send(ctx context.Context, e mail.Envelope, committing func() error
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(s.cut, cancel)()
-	a := &attempt{key: e.Name, to: e.To, asked: s.w.asked}
-	s.w.attempts = append(s.w.attempts, a)
-	receipt, err := s.Transport.Send(ctx, e, func() error {
+	s.w.attempts.add(attempt{key: e.Name, to: e.To, asked: s.w.asked})
+	return s.Transport.Send(ctx, e, func() error {
 		err := committing()
-		a.committed = err == nil
+		if err == nil {
+			s.w.attempts.last(func(a *attempt) { a.committed = true })
+		}
 		return err
 	})
-	a.err = err
-	return receipt, err
 }
 
 // sheet is the workbook: a list of tasks in a file of comma-separated values.

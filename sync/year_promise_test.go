@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"rasoat/sync/ledger"
 	"rasoat/sync/plan"
 	"rasoat/sync/remind"
 	"rasoat/sync/store"
@@ -61,7 +62,7 @@ func (w *world) muted(x *task) bool {
 		return false
 	}
 	for _, s := range w.plan.Next.Memory.Snoozed {
-		if s.Key == "tasks/"+strings.ToLower(x.code) {
+		if s.Key == "tasks/"+ledger.Fold(x.code) {
 			return !s.On.AddDate(0, 0, w.policy.SnoozeMost).Before(w.today())
 		}
 	}
@@ -118,12 +119,15 @@ func (w *world) complete(d remind.Digest, t *thread) {
 	if t == nil || t.closed || t.step == 0 || len(want) > 0 {
 		return
 	}
+	overdue := 0
 	for c, x := range t.told {
-		if i := w.sheet.find(c); x.overdue && (i == nil || i.done.IsZero()) {
+		if i := w.sheet.find(c); x.overdue && i.done.IsZero() {
 			return
+		} else if x.overdue {
+			overdue++
 		}
 	}
-	w.expect(d.Reason == remind.Resolved, "%s: all of its thread is done, and the digest is %s", name, d.Reason)
+	w.expect(overdue == 0 || d.Reason == remind.Resolved, "%s: all of its thread is done, and the digest is %s", name, d.Reason)
 }
 
 // recipients are who gets the reminder of that number: those of the rung who
@@ -208,11 +212,12 @@ func (w *world) overviewMade(m plan.Message) {
 
 // collect looks at what was tried and what arrived since it last did.
 func (w *world) collect() {
-	for _, a := range w.attempts[w.tried:] {
+	tried := w.attempts.since(w.tried)
+	for _, a := range tried {
 		w.expect(working(dateOf(a.asked)) && a.asked.Hour() >= opens && a.asked.Hour() < closes, "%s is sent to %s at %v", a.key, a.to, a.asked)
 		w.expect(!w.paused, "%s is sent while mail is paused", a.key)
 	}
-	w.tried = len(w.attempts)
+	w.tried += len(tried)
 	all := w.server.Accepted()
 	for _, a := range all[w.seen:] {
 		head, err := netmail.ReadMessage(bytes.NewReader(a.Data))
@@ -236,7 +241,7 @@ func (w *world) collect() {
 // inDoubt counts the attempts after which nobody knew whether a mail was
 // accepted.
 func (w *world) inDoubt(key, to string) (n int) {
-	for _, a := range w.attempts {
+	for _, a := range w.attempts.since(0) {
 		if a.key == key && a.to == to && a.committed && !a.recorded {
 			n++
 		}
@@ -250,25 +255,17 @@ func (w *world) evening() {
 	if w.process == nil || w.paused || w.now().Hour() != 17 || !working(w.today()) || time.Now().Before(w.calm) {
 		return
 	}
-	list, err := w.store.Outbox(w.t.Context(), store.Filter{})
+	now := w.now()
+	sent, err := w.store.SentSince(w.t.Context(), time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, hanoi))
 	must(w.t, err)
-	sent := 0
-	for _, e := range list {
-		for _, d := range e.Deliveries {
-			if d.State == store.Sent && dateOf(d.Updated.In(hanoi)).Equal(w.today()) {
-				sent++
-			}
-		}
-	}
+	list, err := w.store.Outbox(w.t.Context(), store.Filter{State: store.Pending})
+	must(w.t, err)
 	if w.Cap > 0 && sent >= w.Cap {
 		w.expect(sent == w.Cap, "%d mails on a day with a cap of %d", sent, w.Cap)
 		w.count("cap reached")
 		return
 	}
 	for _, e := range list {
-		if e.State != store.Pending {
-			continue
-		}
 		for _, d := range e.Deliveries {
 			open := d.State != store.Sent && d.State != store.Dead
 			w.expect(!open || w.slow[d.Recipient].After(time.Now()), "%s has not reached %s by the evening: %s, tried %d times, %s", e.Key, d.Recipient, d.State, d.Attempts, d.Reason)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	rasoatsync "rasoat/sync"
 	"rasoat/sync/plan"
 	"rasoat/sync/remind"
 	"rasoat/sync/store"
@@ -35,6 +37,7 @@ type register struct {
 	plan      *plan.Plan           // the last that was carried out
 	seen      int                  // accepted mails that were looked at
 	tried     int                  // attempts that were
+	passed    int                  // slots
 	arrived   map[string]int
 	stats     map[string]int
 	trace     []string
@@ -113,8 +116,8 @@ func (t *thread) rewind(today time.Time) {
 }
 
 // observe holds a plan that was carried out against what was known before.
-func (w *world) observe(p *plan.Plan, before plan.History, slot time.Time) {
-	today := w.today()
+func (w *world) observe(r *rasoatsync.Report) {
+	p, today, slot := r.Plan, w.today(), r.Input.Slot
 	first := w.plan == nil
 	w.plan = p
 	for _, x := range w.sheet.items {
@@ -138,9 +141,17 @@ func (w *world) observe(p *plan.Plan, before plan.History, slot time.Time) {
 		w.expect(!w.paused, "mail is made while it is paused")
 		w.expect(p.Brake == nil, "mail is made while the brake is on")
 	}
-	w.storm(p, before, slot)
+	w.storm(p, r.Input.History, slot)
 	for _, d := range p.Digests {
-		w.decided(d, messages[d.Department.Name], slot)
+		w.decided(d, messages[d.Department.Name])
+	}
+	for name, t := range w.threads {
+		there := slices.ContainsFunc(p.Digests, func(d remind.Digest) bool { return d.Department.Name == name })
+		held := slot.IsZero() || !working(today) || w.paused || p.Brake != nil || slices.Contains(r.Input.Outbox.Undelivered, name) || t.last.Equal(today)
+		if !there && !held { // nothing it was told of is in the sheet
+			w.forget(t)
+			t.end()
+		}
 	}
 	if m, ok := messages[""]; ok {
 		w.overviewMade(m)
@@ -148,7 +159,7 @@ func (w *world) observe(p *plan.Plan, before plan.History, slot time.Time) {
 }
 
 // decided checks a decision on one department and notes it.
-func (w *world) decided(d remind.Digest, m plan.Message, slot time.Time) {
+func (w *world) decided(d remind.Digest, m plan.Message) {
 	name := d.Department.Name
 	w.expect(d.Reason != "", "%s has no reason", name)
 	if d.Withdraw != "" {
@@ -171,6 +182,7 @@ func (w *world) decided(d remind.Digest, m plan.Message, slot time.Time) {
 	w.forget(t)
 	w.complete(d, t)
 	if !d.Send {
+		t.end()
 		w.count("quiet")
 		return
 	}
@@ -187,23 +199,24 @@ func holds(r remind.Reason) bool {
 	return false
 }
 
-// forget takes out what is in the sheet no more. A thread of which nothing
-// overdue is left ends without a word.
+// forget takes out what is in the sheet no more.
 func (w *world) forget(t *thread) {
-	if t == nil {
+	if t != nil {
+		maps.DeleteFunc(t.told, func(code string, _ told) bool { return w.sheet.find(code) == nil })
+	}
+}
+
+// end ends a thread of which nothing overdue is left, without a word.
+func (t *thread) end() {
+	if t == nil || t.step == 0 {
 		return
 	}
-	overdue := 0
-	for code, x := range t.told {
-		if w.sheet.find(code) == nil {
-			delete(t.told, code)
-		} else if x.overdue {
-			overdue++
+	for _, x := range t.told {
+		if x.overdue {
+			return
 		}
 	}
-	if overdue == 0 && t.step > 0 {
-		t.closed = true
-	}
+	t.closed = true
 }
 
 // made checks a mail against those that the department had before.
@@ -221,7 +234,7 @@ func (w *world) made(d remind.Digest, m plan.Message, t *thread) {
 		w.expect(l.root == "", "%s: the first mail answers another", name)
 		t = &thread{root: l.id, subject: l.subject}
 	} else {
-		w.expect(running, "%s: %s without a thread that goes on", name, d.Reason)
+		w.expect(running, "%s: %s without a thread that goes on: %v", name, d.Reason, t)
 		w.expect(l.root == t.root && l.subject == t.subject, "%s: the mail is of the thread %q %q, want %q %q", name, l.root, l.subject, t.root, t.subject)
 	}
 	w.expect(d.Step == t.step || d.Step == t.step+1, "%s: step %d follows on %d", name, d.Step, t.step)

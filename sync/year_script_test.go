@@ -3,6 +3,7 @@ package sync_test
 import (
 	"cmp"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"time"
@@ -33,10 +34,10 @@ var times = []int{6*60 + 30, 7*60 + 20, 9*60 + 40, 14 * 60, 16*60 + 30}
 // frequent and rare are what happens. What is given twice happens twice as
 // often.
 var (
-	frequent = []string{"add", "add", "move", "move", "done", "done", "reopen", "delete", "rename", "snooze", "note", "lead", "garble", "with"}
+	frequent = []string{"add", "add", "move", "move", "done", "done", "done", "done", "reopen", "delete", "rename", "snooze", "note", "lead", "garble", "with", "approve"}
 	rare     = []string{
 		"storm", "vanish", "address", "server", "server", "server", "slow", "refuse the login", "kill the delivery", "kill the delivery", "kill a pass", "kill a pass",
-		"power", "stop", "clock", "clock", "pause", "approve", "release", "configure", "unread",
+		"power", "stop", "clock", "clock", "pause", "release", "configure", "unread",
 	}
 )
 
@@ -63,6 +64,22 @@ func script(days int) *rapid.Generator[[]act] {
 		slices.SortStableFunc(all, act.compare)
 		return all
 	})
+}
+
+// scriptOf is a script of so many days that follows from a seed alone.
+func scriptOf(seed uint64, days int) (all []act) {
+	r := rand.New(rand.NewPCG(seed, seed))
+	for day := 1; day <= days; day++ {
+		for range r.IntN(4) {
+			kinds := frequent
+			if r.IntN(4) == 0 {
+				kinds = rare
+			}
+			all = append(all, act{day, times[r.IntN(len(times))], kinds[r.IntN(len(kinds))], r.IntN(100), r.IntN(100)})
+		}
+	}
+	slices.SortStableFunc(all, act.compare)
+	return all
 }
 
 func (a act) compare(b act) int {
@@ -115,9 +132,13 @@ func (w *world) happen(a act) []act {
 	case "refuse the login":
 		w.faults = []smtptest.Fault{{At: smtptest.AtAuth, Do: smtptest.Reply(535, "5.7.8 not accepted")}}
 		w.serve()
-		w.uneasy(24 * time.Hour)
-		return after(1+a.B%2*6, "server works")
+		days := 1 + a.B%2*6
+		w.count("login refused")
+		w.uneasy(time.Duration(days) * 24 * time.Hour)
+		return after(days, "server works")
 	case "server works":
+		w.faults = nil
+		w.serve()
 		w.uneasy(0)
 	case "slow":
 		return w.slowDown(a, after)

@@ -1,6 +1,8 @@
 package sync_test
 
 import (
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -110,14 +112,41 @@ func (w *world) notices() (n int) {
 	return n
 }
 
-// A drawn year, the same each time, and everything in it happens.
+// A year, the same each time, in which everything happens. For the years after
+// it: RASOAT_YEARS=20 go test ./sync -run TestAYear. A year that fails says
+// which it is, and go test ./sync -run TestAYear/2031 with RASOAT_YEARS set has
+// it alone.
 func TestAYear(t *testing.T) {
-	const days = 365
-	s := setting{Approval: rasoatsync.ApproveFirst, TLS: mail.StartTLS, Cap: 60, Cooperating: true}
-	problem, stats := simulate(t, s, script(days).Example(2026), days)
-	t.Log(stats)
-	if problem != "" {
-		t.Fatal(problem)
+	years := 1
+	if n, err := strconv.Atoi(os.Getenv("RASOAT_YEARS")); err == nil {
+		years = n
+	}
+	for seed := range years {
+		t.Run(strconv.Itoa(2026+seed), func(t *testing.T) {
+			s := setting{Approval: rasoatsync.ApproveFirst, TLS: mail.StartTLS, Cap: 60, Cooperating: true}
+			if seed > 0 {
+				s = setting{
+					Approval: []rasoatsync.Approval{rasoatsync.ApproveNever, rasoatsync.ApproveFirst, rasoatsync.ApproveAlways}[seed%3],
+					TLS:      mail.NoTLS, Cap: []int{0, 5, 40, 7}[seed%4], Cooperating: seed%2 == 0,
+				}
+			}
+			problem, stats := simulate(t, s, scriptOf(uint64(2026+seed), 365), 365)
+			t.Log(stats)
+			if problem != "" {
+				t.Fatal(problem)
+			}
+			if seed > 0 {
+				return
+			}
+			for _, what := range []string{
+				"first", "changed", "repeat", "raised", "resolved", "overview", "withdrawn", "brake", "dead", "doubled", "crash", "crash in a pass",
+				"clock moved", "pause", "stop", "slot twice", "calm evening", "configure", "address", "snooze", "note",
+			} {
+				if stats[what] == 0 {
+					t.Errorf("not once in the year: %s", what)
+				}
+			}
+		})
 	}
 }
 

@@ -39,7 +39,7 @@ var hanoi = time.FixedZone("ICT", 7*60*60)
 // When things happen, by the office's clock.
 const (
 	slots    = "30 7 * * 1-5"
-	passes   = "5 8,12,16 * * *"
+	passes   = "5 8,14 * * 1-6"
 	opens    = 7 // mail goes out from this hour
 	closes   = 18
 	workbook = "nhiem-vu"
@@ -78,7 +78,7 @@ type world struct {
 	next     time.Time
 	failed   time.Time // the slot whose pass failed
 	bomb     int       // so many looks at the clock from now on a pass dies; 0 for never
-	attempts []*attempt
+	attempts attempts
 	asked    time.Time // when the delivery last asked whether mail may go out
 	*register
 }
@@ -108,7 +108,7 @@ func (w *world) today() time.Time { return dateOf(w.now()) }
 
 // newWorld makes the office and starts the program.
 func newWorld(t *testing.T, s setting) *world {
-	w := &world{t: t, setting: s, start: time.Now(), people: departments(), register: newRegister()}
+	w := &world{t: t, attempts: attempts{lock: make(chan struct{}, 1)}, setting: s, start: time.Now(), people: departments(), register: newRegister()}
 	dir := t.TempDir()
 	w.path = filepath.Join(dir, "state", "rasoat.db")
 	w.sheet.path = filepath.Join(dir, "Nhiệm vụ.csv")
@@ -174,7 +174,7 @@ func (w *world) up() {
 	p.worker = &deliver.Worker{
 		Store: p.outbox, Transport: &spy{transport, w, wire}, From: "rasoat@example.com", Now: w.now, Log: zerolog.Nop(),
 		Name: func(m store.Message) string { return m.Key }, Open: w.open,
-		Options: deliver.Options{PerMinute: 30, DailyCap: w.Cap, Look: time.Hour},
+		Options: deliver.Options{PerMinute: 30, DailyCap: w.Cap, Look: 4 * time.Hour},
 	}
 	w.process = p
 	go func() { defer close(p.ended); p.worker.Run(ctx) }()
