@@ -29,7 +29,6 @@ type register struct {
 	addressed map[string]bool
 	overview  time.Time
 	paused    bool
-	released  time.Time
 	unread    bool                 // the sheet cannot be read at present
 	calm      time.Time            // virtual: from when on nothing of what went wrong can still hold mail
 	slow      map[string]time.Time // addresses that are refused for now: until when they may be waited for

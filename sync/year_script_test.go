@@ -104,9 +104,7 @@ func (w *world) play(acts []act, days int) {
 		if a.What != "evening" {
 			w.trace = append(w.trace, fmt.Sprintf("%s %s", w.now().Format("2006-01-02 15:04"), a))
 		}
-		for _, next := range w.happen(a) {
-			acts = append(acts, next)
-		}
+		acts = append(acts, w.happen(a)...)
 		slices.SortStableFunc(acts, act.compare)
 	}
 }
