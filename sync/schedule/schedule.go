@@ -156,6 +156,9 @@ func (s *Scheduler) run(ctx context.Context) error {
 	}
 	for _, j := range s.jobs {
 		last, err := s.slots.LastSlot(ctx, j.Name)
+		if ctx.Err() != nil {
+			return nil // told to stop meanwhile
+		}
 		if err != nil {
 			return fmt.Errorf("read the last slot of job %q: %w", j.Name, err)
 		}

@@ -521,3 +521,29 @@ func TestNewReportsEveryMistake(t *testing.T) {
 		}
 	}
 }
+
+// stopping is told to stop while it reads.
+type stopping struct{ stop func() }
+
+func (s stopping) LastSlot(ctx context.Context, _ string) (time.Time, error) {
+	s.stop()
+	return time.Time{}, ctx.Err()
+}
+
+func (stopping) MarkSlot(context.Context, string, time.Time) error { return nil }
+
+// To be told to stop while the slots are read is no failure.
+func TestStoppedBeforeTheFirstRun(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	job := Job{Name: "pass", Spec: "@hourly", RunAtStart: true, Run: func(context.Context, time.Time) error {
+		t.Error("it ran")
+		return nil
+	}}
+	s, err := New(zone(t, "Asia/Ho_Chi_Minh"), stopping{stop}, []Job{job}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Run(ctx); err != nil {
+		t.Errorf("Run = %v, want nil", err)
+	}
+}
