@@ -37,8 +37,10 @@ func Decide(in Input) Result {
 	episodes := recall(in, s.items, s.post)
 	told := map[string]bool{}
 	for _, e := range episodes {
-		for _, t := range e.Items {
-			told[t.Key] = true
+		for ; e != nil; e = e.Before { // a mail that waits may be taken back
+			for _, t := range e.Items {
+				told[t.Key] = true
+			}
 		}
 	}
 

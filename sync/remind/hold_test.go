@@ -363,3 +363,29 @@ func TestNobodyIsMissedForWhatNeedsNoMail(t *testing.T) {
 		t.Errorf("held %+v", r.Held)
 	}
 }
+
+// A mail that waits for approval is made anew the next day from what was told
+// before it: what was changed a moment ago among that has to settle as well.
+func TestWhatAWaitingMailCallsResolvedSettlesToo(t *testing.T) {
+	h := history{policy: usual()}
+	h.policy.Settle = 30 * time.Minute
+	late := item{code: "P001", name: "Một", leads: ict, deadline: by("2020-12-31")}
+	other := item{code: "P002", name: "Hai", leads: ict, deadline: by("2020-12-30")}
+	h.pass("2021-01-15 08:00", true, late, other)
+	other.deadline = by("2021-06-30")
+	h.pass("2021-01-21 16:00", false, late, other)
+	h.approve = true
+	if r := h.pass("2021-01-22 08:00", true, late, other); !r.Digests[0].Send || len(r.Digests[0].Resolved) != 1 {
+		t.Fatalf("the mail that is to wait: %s", summary(r))
+	}
+	other.done = true
+	for _, minute := range []string{"07:50", "08:00"} {
+		r := h.pass("2021-01-25 "+minute, minute == "08:00", late, other)
+		if d := r.Digests[0]; minute == "08:00" && d.Reason != remind.Settling {
+			t.Errorf("ten minutes after a task was said to be done: %s", summary(r))
+		}
+	}
+	if d := h.pass("2021-01-25 08:25", false, late, other).Digests[0]; !d.Send || len(d.Resolved) != 1 {
+		t.Errorf("once it has stood: %s, %d resolved", d.Reason, len(d.Resolved))
+	}
+}
