@@ -134,8 +134,11 @@ type Worker struct {
 	busy    chan struct{} // holds a value while a sweep works; guards what follows
 	limiter *rate.Limiter
 	pauses  *backoff.ExponentialBackOff
-	until   time.Time     // the transport's pause lasts until then
-	free    map[int64]int // tries by delivery that do not count against it
+	until   time.Time // the transport's pause lasts until then
+	// free are the tries by delivery that do not count against it: those for which
+	// the mail server could not be used, and those before this worker's first, of
+	// which it does not know what they were.
+	free map[int64]int
 }
 
 // prepare sets up what the options ask for, once.

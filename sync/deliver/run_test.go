@@ -2,6 +2,7 @@ package deliver_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -44,23 +45,30 @@ func TestDownForDays(t *testing.T) {
 }
 
 // After an outage longer than GiveUpAfter a server that refuses for a while, as
-// greylisting does, still gets every mail.
+// greylisting does, still gets every mail, also where the program was started
+// anew meanwhile.
 func TestGreylistingAfterAnOutage(t *testing.T) {
-	inBubble(t, deliver.Options{Look: time.Hour}, func(d *desk) {
-		back := clock().Add(6 * 24 * time.Hour)
-		d.post.fault = func(int, mail.Envelope) error {
-			switch {
-			case clock().Before(back):
-				return refused(mail.Down, "connection refused")
-			case clock().Before(back.Add(time.Hour)):
-				return refused(mail.Temporary, "451 greylisted")
+	for _, restarts := range []int{0, 1} {
+		inBubble(t, deliver.Options{Look: time.Hour}, func(d *desk) {
+			back := clock().Add(6 * 24 * time.Hour)
+			d.post.fault = func(int, mail.Envelope) error {
+				switch {
+				case clock().Before(back):
+					return refused(mail.Down, "connection refused")
+				case clock().Before(back.Add(time.Hour)):
+					return refused(mail.Temporary, "451 greylisted")
+				}
+				return nil
 			}
-			return nil
-		}
-		d.put("a@example.com", "b@example.com")
-		d.run(8*24*time.Hour, nil)
-		d.want("taken", len(d.post.taken), 2)
-	})
+			d.put("a@example.com", "b@example.com")
+			d.run(5*24*time.Hour, nil)
+			if restarts > 0 {
+				d.open()
+			}
+			d.run(3*24*time.Hour, nil)
+			d.want(fmt.Sprintf("taken after %d restarts", restarts), len(d.post.taken), 2)
+		})
+	}
 }
 
 // A mail that alone makes the server hang up holds up the others for no longer

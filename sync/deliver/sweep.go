@@ -150,6 +150,9 @@ func (s *sweep) deliver(ctx context.Context, d store.Delivery) error {
 	if err := s.Store.Begin(kept, d.ID, s.now()); err != nil {
 		return err
 	}
+	if free, known := s.free[d.ID]; !known || free > d.Attempts {
+		s.free[d.ID] = d.Attempts
+	}
 	hand, done := s.drain(ctx)
 	defer done()
 	var recording error // of the store, while the transport was at it
