@@ -63,8 +63,8 @@ func (w *world) pass(slot time.Time) {
 	ctx := w.t.Context()
 	before, _, err := w.store.History(ctx, workbook)
 	must(w.t, err)
-	book, bomb := w.workbook(), w.bomb
-	w.bomb = 0
+	book, bomb := w.workbook(), w.kill
+	w.kill = 0
 	var foreseen *rasoatsync.Report
 	if bomb > 0 {
 		if foreseen, err = w.service.Preview(ctx, book, slot); err != nil {
@@ -149,7 +149,7 @@ func (w *world) again(book rasoatsync.Workbook, slot time.Time, first *plan.Plan
 	r, err := w.service.Pass(w.t.Context(), book, slot)
 	must(w.t, err)
 	for _, m := range r.Mails {
-		w.expect(undelivered[m.Department], "the same slot twice mails %q again: %s", m.Department, m.Key)
+		w.expect(undelivered[m.Department], "the same slot twice mails %q again: %s; first %s", m.Department, m.Key, reasons(first))
 	}
 	if len(r.Mails) > 0 {
 		w.observe(r)
@@ -171,4 +171,12 @@ func (w *world) approve() {
 
 func (w *world) departmentOf(name string) ledger.Department {
 	return w.people[slices.IndexFunc(w.people, func(d ledger.Department) bool { return d.Name == name })]
+}
+
+// reasons lists what was decided on each department.
+func reasons(p *plan.Plan) (all []string) {
+	for _, d := range p.Digests {
+		all = append(all, d.Department.Name+": "+string(d.Reason))
+	}
+	return all
 }

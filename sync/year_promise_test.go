@@ -304,6 +304,18 @@ func recipientsOf(e store.Entry) (to []string) {
 	return to
 }
 
+// episodes are what the program knew of its threads.
+func (w *world) episodes() string {
+	text := ""
+	for _, e := range w.before.Episodes {
+		text += fmt.Sprintf("  %+v\n", e)
+		if e.Before != nil {
+			text += fmt.Sprintf("    before: %+v\n", *e.Before)
+		}
+	}
+	return text
+}
+
 // told lists what a department was told, for people.
 func (t *thread) String() string {
 	if t == nil {

@@ -34,6 +34,7 @@ type register struct {
 	slow      map[string]time.Time // addresses that are refused for now: until when they may be waited for
 	slowed    map[string]bool      // and those that ever were for days
 	plan      *plan.Plan           // the last that was carried out
+	before    remind.Memory        // what it was made from
 	seen      int                  // accepted mails that were looked at
 	tried     int                  // attempts that were
 	passed    int                  // slots
@@ -131,6 +132,12 @@ func (w *world) observe(r *rasoatsync.Report) {
 	for _, t := range w.threads {
 		t.rewind(today)
 	}
+	for _, l := range w.mails {
+		if l.wait && l.before != nil {
+			l.before.rewind(today)
+		}
+	}
+	w.before = r.Input.History.Memory
 	messages := map[string]plan.Message{}
 	for _, m := range p.Messages {
 		messages[m.Department] = m
@@ -178,6 +185,7 @@ func (w *world) decided(d remind.Digest, m plan.Message) {
 		w.expect(!d.Send, "%s is mailed though it is held: %s", name, d.Reason)
 		return
 	}
+	before := t.clone()
 	w.forget(t)
 	w.complete(d, t)
 	if !d.Send {
@@ -187,6 +195,7 @@ func (w *world) decided(d remind.Digest, m plan.Message) {
 	}
 	w.count(string(d.Reason))
 	w.made(d, m, t)
+	w.mails[m.Key].before = before
 }
 
 // holds reports whether a reason holds all that there is to say.
@@ -210,12 +219,17 @@ func (t *thread) end() {
 	if t == nil || t.step == 0 {
 		return
 	}
+	t.closed = t.closed || !t.overdue()
+}
+
+// overdue reports whether a thread is about anything overdue.
+func (t *thread) overdue() bool {
 	for _, x := range t.told {
 		if x.overdue {
-			return
+			return true
 		}
 	}
-	t.closed = true
+	return false
 }
 
 // made checks a mail against those that the department had before.
@@ -223,13 +237,14 @@ func (w *world) made(d remind.Digest, m plan.Message, t *thread) {
 	name, today, n := d.Department.Name, w.today(), w.policy.RepeatEvery
 	w.expect(m.Key != "", "%s is to be mailed and there is no mail", name)
 	l := w.letter(m, d)
-	l.before = t.clone()
 	running := t != nil && !t.closed
 	if t != nil {
 		w.expect(t.last.Before(today), "%s has two mails on %s", name, day(today))
 	}
 	if d.Reason == remind.First {
-		w.expect(!running, "%s: a first mail within a thread", name)
+		// What was only told to fall due soon makes no thread that has to end.
+		running = running && (t.step > 0 || t.overdue())
+		w.expect(!running, "%s: a first mail within a thread: %v", name, t)
 		w.expect(l.root == "", "%s: the first mail answers another", name)
 		t = &thread{root: l.id, subject: l.subject}
 	} else {

@@ -153,7 +153,7 @@ func (w *world) happen(a act) []act {
 			w.uneasy(48 * time.Hour)
 		}
 	case "kill a pass":
-		w.bomb = 1 + a.A%6
+		w.kill = 1 + a.A%6
 	case "power":
 		w.crash()
 		w.up()

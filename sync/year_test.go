@@ -28,7 +28,7 @@ func simulate(t *testing.T, s setting, acts []act, days int) (problem string, st
 				if !ok {
 					panic(v)
 				}
-				problem = string(b) + "\n" + strings.Join(w.trace, "\n")
+				problem = string(b) + "\n" + w.episodes() + strings.Join(w.trace, "\n")
 			}
 		}()
 		for i := range 12 {
@@ -55,7 +55,7 @@ func (w *world) close() {
 // lets two more pass.
 func (w *world) heal(day int) {
 	w.until(w.instant(act{Day: day + 1}))
-	w.faults, w.bomb, w.unread = nil, 0, false
+	w.faults, w.kill, w.unread = nil, 0, false
 	w.serve()
 	w.edit(act{What: "right"}, nil)
 	w.edit(act{What: "back"}, nil)

@@ -77,7 +77,8 @@ type world struct {
 	process  *process // nil while the program does not run
 	next     time.Time
 	failed   time.Time // the slot whose pass failed
-	bomb     int       // so many looks at the clock from now on a pass dies; 0 for never
+	kill     int       // the next pass dies when it looks at the clock for the time of that number; 0 for never
+	bomb     int       // looks until this pass dies
 	attempts attempts
 	asked    time.Time // when the delivery last asked whether mail may go out
 	*register
