@@ -18,6 +18,9 @@ import (
 //	thread      does all its work on one thread, for a tracer that counts a thread's calls
 const crashVariable = "TEST_CRASH"
 
+// refusal is what a process writes that fails to commit.
+const refusal = "this commit is refused"
+
 // prone makes this process do what crashVariable says.
 func prone(env environment) environment {
 	asked := os.Getenv(crashVariable)
@@ -42,6 +45,7 @@ func prone(env environment) environment {
 				if what == "commit" {
 					die()
 				}
+				fmt.Fprintln(os.Stderr, refusal)
 				return 1
 			})
 			return nil
