@@ -66,7 +66,10 @@ func TestDaemonKilled(t *testing.T) {
 	var count tally
 	t.Run("all", func(t *testing.T) {
 		for _, what := range []string{"commit", "output"} {
-			each(func(n int) bool {
+			for n := 1; n <= 18; n++ { // from here on nothing happens but quiet passes
+				if !*full && n%6 != 2 {
+					continue
+				}
 				crash := fmt.Sprintf("%s %d", what, n)
 				t.Run(crash, func(t *testing.T) {
 					t.Parallel()
@@ -79,8 +82,7 @@ func TestDaemonKilled(t *testing.T) {
 					count.points.Add(1)
 					count.doubled.Add(int64(s.verify(crash, states)))
 				})
-				return n < 18 // from here on nothing happens but quiet passes
-			})
+			}
 		}
 	})
 	count.log(t, "daemon killed")
@@ -139,6 +141,9 @@ func TestKilledAgainAndAgain(t *testing.T) {
 	processes(t)
 	var count tally
 	for n := 5; n <= 7; n++ { // the slot, and a delivery in three steps, are a process's first four
+		if !*full && n < 7 {
+			continue
+		}
 		crash := fmt.Sprintf("commit %d", n)
 		s := newScene(t, "xlsx", mail.NoTLS, "")
 		var ends []map[string]store.State

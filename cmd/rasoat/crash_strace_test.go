@@ -35,7 +35,7 @@ func straced(log, calls, what, when string) []string {
 func sample(fn func(n int) (more bool)) {
 	for n, step := 1, 1; fn(n); n += step {
 		if !*full {
-			step = step*3 + 1
+			step *= 5
 		}
 	}
 }
@@ -90,6 +90,9 @@ func TestDiskFailsAtAnyCallStrace(t *testing.T) {
 		{"?rename,?renameat,renameat2", "error=EIO"},
 	} {
 		for _, lasting := range []string{"", "+"} {
+			if lasting != "" && (!*full || fault.calls == "write") {
+				continue // with no write at all the runtime gives up
+			}
 			t.Run(fault.calls+" "+fault.what+lasting, func(t *testing.T) {
 				t.Parallel()
 				var count tally
