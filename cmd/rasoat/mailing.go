@@ -57,11 +57,15 @@ func newPost(c *config.Config, svc *rasoatsync.Service, days *workdays) (*delive
 	if err != nil {
 		return nil, err
 	}
+	perMinute := c.Mail.SMTP.PerMinute
+	if c.Mail.SMTP.Host == "" {
+		perMinute = 0 // a folder is not hurried
+	}
 	return &deliver.Worker{
 		Store: svc.Store, Transport: transport, From: cmp.Or(c.Mail.BounceTo, c.Mail.From.Address),
 		Name: func(m store.Message) string { return nameOf(m, c.Timezone) },
 		Open: days.open, Now: svc.Now, Log: svc.Log,
-		Options: deliver.Options{PerMinute: c.Mail.SMTP.PerMinute, DailyCap: c.Mail.DailyCap, Drain: drain},
+		Options: deliver.Options{PerMinute: perMinute, DailyCap: c.Mail.DailyCap, Drain: drain},
 	}, nil
 }
 
