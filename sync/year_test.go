@@ -1,6 +1,7 @@
 package sync_test
 
 import (
+	"flag"
 	"os"
 	"strconv"
 	"strings"
@@ -130,12 +131,12 @@ func TestAYear(t *testing.T) {
 					TLS:      mail.NoTLS, Cap: []int{0, 5, 40, 7}[seed%4], Cooperating: seed%2 == 0,
 				}
 			}
-			problem, stats := simulate(t, s, scriptOf(uint64(2026+seed), 365), 365)
+			problem, stats := simulate(t, s, scriptOf(uint64(2026+seed), yearDays), yearDays)
 			t.Log(stats)
 			if problem != "" {
 				t.Fatal(problem)
 			}
-			if seed > 0 {
+			if seed > 0 || !everything {
 				return
 			}
 			for _, what := range []string{
@@ -154,6 +155,14 @@ func TestAYear(t *testing.T) {
 // TestPropertyWhateverHappens -rapid.seed=N with the N that it names; for more
 // of it: -rapid.checks=N.
 func TestPropertyWhateverHappens(t *testing.T) {
+	// Each takes as long as hundreds of a pure property do.
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	if checks := flag.Lookup("rapid.checks"); !asked {
+		usual := checks.Value.String()
+		must(t, checks.Value.Set(fewChecks))
+		defer checks.Value.Set(usual)
+	}
 	sum := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
 		s := setting{
@@ -162,7 +171,7 @@ func TestPropertyWhateverHappens(t *testing.T) {
 			Cap:         rapid.SampledFrom([]int{0, 4, 40}).Draw(rt, "cap"),
 			Cooperating: rapid.Bool().Draw(rt, "cooperating"),
 		}
-		days := rapid.IntRange(5, 40).Draw(rt, "days")
+		days := rapid.IntRange(5, 30).Draw(rt, "days")
 		problem, stats := simulate(t, s, script(days).Draw(rt, "script"), days)
 		for what, n := range stats {
 			sum[what] += n

@@ -39,7 +39,7 @@ var hanoi = time.FixedZone("ICT", 7*60*60)
 // When things happen, by the office's clock.
 const (
 	slots    = "30 7 * * 1-5"
-	passes   = "5 8,14 * * 1-6"
+	passes   = "5 8 * * 1-6"
 	opens    = 7 // mail goes out from this hour
 	closes   = 18
 	workbook = "nhiem-vu"
@@ -175,7 +175,7 @@ func (w *world) up() {
 	p.worker = &deliver.Worker{
 		Store: p.outbox, Transport: &spy{transport, w, wire}, From: "rasoat@example.com", Now: w.now, Log: zerolog.Nop(),
 		Name: func(m store.Message) string { return m.Key }, Open: w.open,
-		Options: deliver.Options{PerMinute: 30, DailyCap: w.Cap, Look: 4 * time.Hour},
+		Options: deliver.Options{PerMinute: 30, DailyCap: w.Cap, Look: 12 * time.Hour},
 	}
 	w.process = p
 	go func() { defer close(p.ended); p.worker.Run(ctx) }()
