@@ -14,9 +14,10 @@ import (
 	"rasoat/sheets"
 )
 
-// Book is a workbook file (.xlsx or .xlsm).
+// Book is a workbook file (.xlsx or .xlsm), in a folder or in a [Storage].
 type Book struct {
 	path  string
+	store Storage // nil for a file in a folder
 	limit int64
 	// before, where set, is called right before the file is exchanged, so
 	// that a test can save in the narrowest gap there is.
@@ -53,7 +54,7 @@ func (b *Book) Read(ctx context.Context, scope sheets.Scope) (sheets.View, error
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	f, err := b.load()
+	f, err := b.load(ctx)
 	if err != nil {
 		return nil, b.at(err)
 	}
@@ -88,14 +89,18 @@ func (b *Book) at(err error) error {
 
 // file is the content of the file at one instant.
 type file struct {
-	path string // where it really is, links followed
-	info fs.FileInfo
-	data []byte
-	sum  [sha256.Size]byte
+	path    string      // where it really is, links followed
+	info    fs.FileInfo // nil in a Storage
+	version string      // what a Storage calls it
+	data    []byte
+	sum     [sha256.Size]byte
 }
 
 // load reads the whole file.
-func (b *Book) load() (*file, error) {
+func (b *Book) load(ctx context.Context) (*file, error) {
+	if b.store != nil {
+		return b.fetch(ctx)
+	}
 	path, err := filepath.EvalSymlinks(b.path)
 	if err != nil {
 		return nil, pathError("open", err)
@@ -115,14 +120,18 @@ func (b *Book) load() (*file, error) {
 	case !info.Mode().IsRegular():
 		return nil, fault(sheets.Invalid, "open", "name a workbook file", "this is no ordinary file")
 	case info.Size() > b.limit:
-		return nil, fault(sheets.Invalid, "open", "take out what is not needed (pictures, empty formatted rows) and save it",
-			"the file is larger than %d MB", b.limit>>20)
+		return nil, tooLarge(b.limit)
 	}
 	data, err := io.ReadAll(r)
 	if err != nil {
 		return nil, pathError("read", err)
 	}
 	return &file{path: path, info: info, data: data, sum: sha256.Sum256(data)}, nil
+}
+
+func tooLarge(limit int64) error {
+	return fault(sheets.Invalid, "open", "take out what is not needed (pictures, empty formatted rows) and save it",
+		"the file is larger than %d MB", limit>>20)
 }
 
 // pathError gives an error of the file system its class and hint.

@@ -21,7 +21,8 @@ import (
 // its place and ours away: a lost write of ours costs one pass, a lost edit of
 // theirs is never acceptable. Where the file system cannot exchange two files
 // (Windows, macOS, many network shares) the file is compared right before it
-// is replaced.
+// is replaced. A file in a [Storage] is verified before it is handed over, and
+// swapped as the storage does it.
 func (c *change) Apply(ctx context.Context) (sheets.View, error) {
 	if len(c.steps) == 0 {
 		return c.view, nil
@@ -38,24 +39,17 @@ func (c *change) Apply(ctx context.Context) (sheets.View, error) {
 
 func (c *change) apply(ctx context.Context) (*view, error) {
 	b := c.view.book
-	old, err := b.load()
+	old, err := b.load(ctx)
 	if err != nil {
 		return nil, asConflict(err)
 	}
-	if err := b.busy(old.path); err != nil {
-		return nil, err
-	}
-	if changed, err := sweep(old.path); changed || err != nil {
-		if err != nil {
+	if b.store == nil {
+		if err := b.ready(old.path); err != nil {
 			return nil, err
 		}
-		return nil, conflict()
 	}
 	if old.sum != c.view.sum {
 		return nil, conflict()
-	}
-	if err := writable(old.path); err != nil {
-		return nil, err
 	}
 	full, err := parse(old.data, sheets.Scope{}, b.limit)
 	if err != nil {
@@ -68,10 +62,31 @@ func (c *change) apply(ctx context.Context) (*view, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := b.replace(old, data, func(written []byte) error { return c.verify(full, written) }); err != nil {
+	verify := func(written []byte) error { return c.verify(full, written) }
+	if b.store != nil {
+		err = b.put(ctx, old, data, verify)
+	} else {
+		err = b.replace(old, data, verify)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return b.view(&file{data: data, sum: sha256.Sum256(data)}, c.view.scope)
+}
+
+// ready clears away what a killed process left beside the file, and sees that
+// nobody has it open and that it may be written.
+func (b *Book) ready(path string) error {
+	if err := b.busy(path); err != nil {
+		return err
+	}
+	switch changed, err := sweep(path); {
+	case err != nil:
+		return err
+	case changed:
+		return conflict()
+	}
+	return writable(path)
 }
 
 func conflict() error {

@@ -12,33 +12,47 @@ import (
 	"rasoat/sheets"
 )
 
+// lockFiles are what programs leave beside a workbook while somebody has it
+// open: the workbook's name between two texts, and how the holder's is read.
+var lockFiles = []struct {
+	prefix, suffix string
+	holder         func([]byte) string
+}{
+	{"~$", "", excelHolder},
+	{".~lock.", "#", officeHolder},
+}
+
 // busy looks for the file that a program leaves beside a workbook while
 // somebody has it open, and names the holder. Both the folder of the file and
 // that of a link to it are looked at.
 func (b *Book) busy(real string) error {
 	for _, p := range []string{real, b.path} {
 		dir, name := filepath.Split(p)
-		for lock, holder := range map[string]func([]byte) string{
-			dir + "~$" + name:            excelHolder,
-			dir + ".~lock." + name + "#": officeHolder,
-		} {
-			data, err := os.ReadFile(lock)
+		for _, l := range lockFiles {
+			lock := l.prefix + name + l.suffix
+			data, err := os.ReadFile(dir + lock)
 			if errors.Is(err, os.ErrNotExist) {
 				continue
 			}
 			who := "" // Excel keeps its file locked on Windows: then the name stays unknown
 			if err == nil {
-				who = holder(data)
+				who = l.holder(data)
 			}
-			cause := errors.New("somebody has it open")
-			if who != "" {
-				cause = fmt.Errorf("%s has it open", who)
-			}
-			return &sheets.OpError{Class: sheets.Busy, Op: "write", Holder: who, Err: cause,
-				Hint: fmt.Sprintf("it will be tried again; if nobody has the workbook open any more, delete %s", filepath.Base(lock))}
+			return heldBy(who, lock)
 		}
 	}
 	return nil
+}
+
+// heldBy says that somebody has the workbook open, whom the lock file names,
+// or "" where it does not.
+func heldBy(who, lock string) error {
+	cause := errors.New("somebody has it open")
+	if who != "" {
+		cause = fmt.Errorf("%s has it open", who)
+	}
+	return &sheets.OpError{Class: sheets.Busy, Op: "write", Holder: who, Err: cause,
+		Hint: "it will be tried again; if nobody has the workbook open any more, delete " + lock}
 }
 
 // excelHolder reads the user's name from an owner file of Excel: a byte with
