@@ -28,8 +28,9 @@ func TestConformance(t *testing.T) {
 // harness is a workbook file whose people work with excelize, another reader
 // and writer than the one under test.
 type harness struct {
-	t    *testing.T
-	path string
+	t     *testing.T
+	path  string
+	saved func() // called after each save of theirs, where set
 }
 
 func (h *harness) Start(content []sheetstest.Tab) {
@@ -85,6 +86,9 @@ func (h *harness) edit(fn func(f *excelize.File)) {
 	fn(f)
 	h.must(f.Save())
 	h.must(f.Close())
+	if h.saved != nil {
+		h.saved()
+	}
 }
 
 func (h *harness) Look() []sheetstest.Tab { return look(h.t, h.path) }
