@@ -54,7 +54,7 @@ func parseURL(text string) (string, *Error) {
 	shown, _, _ := strings.Cut(text, "?") // what follows can be a secret
 	switch {
 	case strings.Contains(text, "@"): // and this a password
-		return "", mistake("holds a name or password before @: write the address without")
+		return "", mistake("holds a name or password before @: write the address without, and an @ in its path as %%40")
 	case err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https":
 		return "", mistake("%s is not an http or https address, such as http://127.0.0.1:8080", quote(shown))
 	case u.Scheme == "http" && !thisMachine(u.Hostname()):

@@ -35,6 +35,12 @@ func (r *reader) check(c *Config, rules []string) {
 	}
 	r.distinct(len(c.Workbooks), "workbooks[%d].name", "", func(i int) string { return c.Workbooks[i].Name })
 	r.distinct(len(c.Workbooks), "workbooks[%d].file", "; put the lists of both into one workbook", func(i int) string { return c.Workbooks[i].File })
+	r.distinct(len(c.Workbooks), "workbooks[%d].webdav.url", "; put the lists of both into one workbook", func(i int) string {
+		if webdav := c.Workbooks[i].WebDAV; webdav != nil {
+			return webdav.URL
+		}
+		return ""
+	})
 	r.distinct(len(c.Workbooks), "workbooks[%d].csv.file", "", func(i int) string {
 		if csv := c.Workbooks[i].CSV; csv != nil {
 			return csv.File

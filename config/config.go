@@ -83,16 +83,30 @@ type Cron struct {
 	Schedule cron.Schedule
 }
 
-// Workbook is one workbook to keep honest. Exactly one of File, CSV and Google
-// is set.
+// Workbook is one workbook to keep honest. Exactly one of File, WebDAV, CSV and
+// Google is set.
 type Workbook struct {
 	Name   string       `yaml:"name" as:"slug"` // stable, unique: small letters, digits and hyphens
 	File   string       `yaml:"file" as:"path"` // a workbook file
+	WebDAV *WebDAV      `yaml:"webdav"`         // a workbook file on a server
 	CSV    *CSV         `yaml:"csv"`            // a CSV file, read only
 	Google *Spreadsheet `yaml:"google"`         // a Google spreadsheet
 	Tabs   Tabs         `yaml:"tabs"`
 	Titles Titles       `yaml:"titles"`
 	Lists  []List       `yaml:"lists"` // at least one; names and tabs are unique in the workbook
+}
+
+// WebDAV is a workbook file on a WebDAV server, as that of Nextcloud. At most
+// one of Password, PasswordFile and TokenFile is set: a password where Username
+// is, a bearer token where it is not.
+type WebDAV struct {
+	// URL is the file's own address, unique among the workbooks: https, or http
+	// of this very machine.
+	URL          string `yaml:"url" as:"url"`
+	Username     string `yaml:"username"`
+	Password     Secret `yaml:"password" as:"secret"`
+	PasswordFile string `yaml:"password_file" as:"path"` // holds the password alone
+	TokenFile    string `yaml:"token_file" as:"path"`    // holds the token alone
 }
 
 // CSV is a file of comma-separated values. It holds one list.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // workbook checks a workbook and adds the categories of its lists to those
@@ -13,7 +14,7 @@ func (r *reader) workbook(at string, w *Workbook, c *Config, sources, categories
 		return
 	}
 	r.need(at+".name", "give the workbook a short name of small letters, digits and hyphens, such as du-an-cntt")
-	r.source(at)
+	r.source(at, w)
 	if foldTitle(w.Tabs.Summary) == foldTitle(w.Tabs.Findings) {
 		r.fail(at+".tabs", mistake("gives summary and findings one title, %s", quote(w.Tabs.Summary)))
 	}
@@ -109,16 +110,16 @@ func (r *reader) apart(path string, l *List, otherPath string, other *List) bool
 }
 
 // source checks that a workbook stands in one place.
-func (r *reader) source(at string) {
+func (r *reader) source(at string, w *Workbook) {
 	var given []string
-	for _, key := range []string{"file", "csv", "google"} {
+	for _, key := range []string{"file", "webdav", "csv", "google"} {
 		if r.has(at + "." + key) {
 			given = append(given, key)
 		}
 	}
 	switch {
 	case len(given) == 0:
-		r.fail(at+".file", mistake("is missing: name the workbook file, or a CSV file under csv, or a Google spreadsheet under google"))
+		r.fail(at+".file", mistake("is missing: name the workbook file, or one on a server under webdav, or a CSV file under csv, or a Google spreadsheet under google"))
 		return
 	case len(given) > 1:
 		for _, key := range given[1:] {
@@ -128,11 +129,33 @@ func (r *reader) source(at string) {
 	}
 	if path := at + "." + given[0]; !r.bad[path] {
 		switch given[0] {
+		case "webdav":
+			r.webdav(path, w.WebDAV)
 		case "csv":
 			r.need(path+".file", "name the CSV file")
 		case "google":
 			r.need(path+".spreadsheet", "write the spreadsheet's id or its address, as the browser shows it")
 		}
+	}
+}
+
+// webdav checks that a workbook on a server has an address, and a name and a
+// password, a token or nothing to log in with.
+func (r *reader) webdav(at string, w *WebDAV) {
+	username := at + ".username"
+	r.need(at+".url", "write the file's own address, as in https://cloud.example.com/remote.php/dav/files/NAME/tracking.xlsx")
+	if strings.HasSuffix(w.URL, "/") && !r.bad[at+".url"] {
+		r.fail(at+".url", mistake("%s is the address of a folder: write that of the workbook file in it", quote(w.URL)))
+	}
+	way := r.beside("keep one way to tell the secret", at+".password", at+".password_file", at+".token_file")
+	key := way[strings.LastIndex(way, ".")+1:]
+	switch {
+	case way == "" && r.has(username):
+		r.fail(at+".password", mistake("is missing beside username (%s): name its file in password_file, or write it here", r.line(username)))
+	case key == "token_file" && r.has(username):
+		r.fail(username, mistake("stands beside token_file (%s), which says by itself who asks: leave out one of the two, or write password_file", r.line(way)))
+	case way != "" && key != "token_file":
+		r.need(username, "write the name to log in with")
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	_ "embed"
 	"time"
 
@@ -74,7 +75,7 @@ type checkExplanation struct {
 
 func newCheckDocument(at place, p *plan.Plan, printer *lang.Printer) checkDocument {
 	d := checkDocument{
-		File:        at.file,
+		File:        cmp.Or(at.file, at.address),
 		Spreadsheet: at.spreadsheet,
 		Counts:      checkCounts{p.Count(rule.Error), p.Count(rule.Warning), p.Count(rule.Notice), p.Explained()},
 		Totals:      newCheckTotals(p.Totals),

@@ -137,12 +137,15 @@ func sarifLocationOf(at place, f rule.Finding) sarifLocation {
 	if full := strings.Trim(f.TabTitle+"!"+f.Cell(), "!"); full != "" {
 		l.LogicalLocations = []sarifLogical{{Name: f.Cell(), Full: full}}
 	}
-	uri := url.URL{Scheme: "spreadsheet", Opaque: at.spreadsheet}
-	if at.spreadsheet == "" {
-		uri = url.URL{Path: filepath.ToSlash(shortPath(at.file))}
+	uri := at.address
+	switch {
+	case at.spreadsheet != "":
+		uri = (&url.URL{Scheme: "spreadsheet", Opaque: at.spreadsheet}).String()
+	case uri == "":
+		uri = (&url.URL{Path: filepath.ToSlash(shortPath(at.file))}).String()
 	}
 	l.PhysicalLocation = &sarifPhysical{}
-	l.PhysicalLocation.ArtifactLocation.URI = uri.String()
+	l.PhysicalLocation.ArtifactLocation.URI = uri
 	if f.Row >= 0 {
 		l.PhysicalLocation.Region = &sarifRegion{StartLine: f.Row + 1, StartColumn: f.Col + 1}
 	}

@@ -1,15 +1,19 @@
 package main
 
 import (
+	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 
 	"rasoat/config"
 )
 
-// place says where a workbook stands: in a file, or in a spreadsheet.
+// place says where a workbook stands: in a file of this machine or of a server,
+// or in a spreadsheet.
 type place struct {
-	file        string // the path, "" for a spreadsheet
+	file        string // the path, "" for what is not on this machine
+	address     string // of the file on a server, "" for any other
 	spreadsheet string // the id, "" for a file
 	workbook    string // the name in the configuration, "" for a file that none speaks of
 	config      string // the path of the configuration, "" for none
@@ -18,6 +22,8 @@ type place struct {
 func placeOf(c *configuration, w *config.Workbook) place {
 	p := place{file: w.File, workbook: w.Name, config: c.path}
 	switch {
+	case w.WebDAV != nil:
+		p.address = w.WebDAV.URL
 	case w.CSV != nil:
 		p.file = w.CSV.File
 	case w.Google != nil:
@@ -26,10 +32,14 @@ func placeOf(c *configuration, w *config.Workbook) place {
 	return p
 }
 
+// here reports whether the workbook is a file of this machine.
+func (p place) here() bool { return p.spreadsheet == "" && p.address == "" }
+
 // String names the place as people know it: the path as seen from the working
-// folder, or the workbook with the first letters of the spreadsheet's id.
+// folder, or the workbook with the server or the first letters of the
+// spreadsheet's id.
 func (p place) String() string {
-	if p.spreadsheet == "" {
+	if p.here() {
 		return p.where()
 	}
 	return p.workbook + " (" + p.where() + ")"
@@ -37,8 +47,14 @@ func (p place) String() string {
 
 // where is String for places that stand behind the name of the workbook.
 func (p place) where() string {
-	if p.spreadsheet == "" {
+	switch {
+	case p.here():
 		return shortPath(p.file)
+	case p.spreadsheet == "":
+		if u, err := url.Parse(p.address); err == nil {
+			return path.Base(u.Path) + ", " + u.Host
+		}
+		return p.address
 	}
 	id := p.spreadsheet
 	if len(id) > 8 {
@@ -49,7 +65,7 @@ func (p place) where() string {
 
 // argument is what a command line says to mean this workbook.
 func (p place) argument() string {
-	if p.spreadsheet == "" {
+	if p.here() {
 		return shortPath(p.file)
 	}
 	return "-c " + shortPath(p.config)

@@ -88,6 +88,8 @@ func workbooks(c *configuration, g *cloud) []rasoatsync.Workbook {
 // openBook returns the adapter of a workbook. Nothing is read yet.
 func openBook(w *config.Workbook, g *cloud) sheets.Book {
 	switch {
+	case w.WebDAV != nil:
+		return &remoteFile{settings: *w.WebDAV, caFile: g.options.CAFile}
 	case w.CSV != nil:
 		return csv.Open(w.CSV.File, csv.Options{Encoding: string(w.CSV.Encoding), Comma: w.CSV.Comma})
 	case w.Google != nil:
