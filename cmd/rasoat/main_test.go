@@ -42,6 +42,8 @@ func TestScripts(t *testing.T) {
 			"remember": remember,
 			"same":     same,
 			"mailroom": mailroom,
+			"webdav":   serveFolder,
+			"edit":     edit,
 		},
 	})
 }
