@@ -1,17 +1,24 @@
 package main
 
 import (
+	"encoding/pem"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
 	dav "golang.org/x/net/webdav"
+
+	"rasoat/config"
+	"rasoat/sheets"
+	"rasoat/sheets/xlsx"
 )
 
 const (
@@ -80,4 +87,26 @@ func edit(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(f.Save())
 	at := time.Now().Add(-time.Minute)
 	ts.Check(os.Chtimes(file, at, at))
+}
+
+// A server whose certificate is from an authority of the province's own is
+// trusted where network.ca_file names that.
+func TestRemoteFileTrustsTheCAFile(t *testing.T) {
+	dir := t.TempDir()
+	check(t, xlsx.Create(filepath.Join(dir, "tracking.xlsx"), xlsx.Draft{Tabs: []xlsx.DraftTab{{Title: "A"}}}))
+	server := httptest.NewTLSServer(&dav.Handler{FileSystem: dav.Dir(dir), LockSystem: dav.NewMemLS()})
+	defer server.Close()
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	check(t, os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o644))
+	settings := config.WebDAV{URL: server.URL + "/tracking.xlsx"}
+
+	view, err := (&remoteFile{settings: settings, caFile: ca}).Read(t.Context(), sheets.Scope{})
+	check(t, err)
+	if tabs := view.Snapshot().Tabs(); len(tabs) != 1 || tabs[0].Title() != "A" {
+		t.Errorf("read the tabs %v", tabs)
+	}
+	_, err = (&remoteFile{settings: settings}).Read(t.Context(), sheets.Scope{})
+	if sheets.ClassOf(err) != sheets.Denied || !strings.Contains(sheets.HintOf(err), "network.ca_file") {
+		t.Errorf("without it: %v (%s)", err, sheets.HintOf(err))
+	}
 }

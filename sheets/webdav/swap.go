@@ -2,7 +2,6 @@ package webdav
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"net/http"
 	"path"
@@ -105,6 +104,10 @@ func contentType(name string) string {
 	return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 }
 
+// probeName is one name, so that where a server lets us make files and not
+// delete them there is one at most.
+const probeName = "rasoat-probe.tmp"
+
 // heedsConditions asks, once, whether the server heeds If-Match. A file that
 // is not there has no tag, so that a server that does refuses to make it
 // (RFC 9110, section 13.1.1). One that makes it does not, and the file is
@@ -113,7 +116,7 @@ func (f *File) heedsConditions(ctx context.Context) (bool, error) {
 	if f.heeds != nil {
 		return *f.heeds, nil
 	}
-	probe := f.sibling(path.Dir(f.url.Path) + "/rasoat-" + strings.ToLower(rand.Text()) + ".tmp")
+	probe := f.sibling(path.Join(path.Dir(f.url.Path), probeName))
 	a, err := f.send(ctx, request{op: "write", method: http.MethodPut, url: probe, most: 64 << 10,
 		header: http.Header{"If-Match": {`"rasoat"`}, "Content-Type": {"text/plain"}},
 		body:   []byte("rasoat asked with this file whether the server heeds conditions. It can be deleted.\n")})
