@@ -287,11 +287,11 @@ func TestOurOwnWriteIsNoChange(t *testing.T) {
 		x.ours.Store(info)
 		x.rename(temp, x.path)
 		x.event(fsnotify.Create, x.path)
-		x.until(5 * time.Minute)
+		x.until(305 * time.Second)
 		x.want()
 		x.saveAsExcel("with our results, and edited", 0)
 		x.until(6 * time.Minute)
-		x.want("5m2s saved")
+		x.want("5m7s saved")
 		x.stop()
 	})
 }
@@ -377,20 +377,20 @@ func TestTheFolderIsAway(t *testing.T) {
 		x.rename(folder, folder+".old")
 		x.n.Remove(folder) // as the system's notifier does
 		x.event(fsnotify.Rename, folder)
-		x.until(2 * time.Minute)
+		x.until(125 * time.Second)
 		x.want()
 		if err := os.Mkdir(folder, 0o755); err != nil {
 			t.Fatal(err)
 		}
 		x.event(fsnotify.Create, folder)
-		x.until(2*time.Minute + 2*time.Second)
+		x.until(127 * time.Second)
 		if !slices.Contains(x.n.WatchList(), folder) {
 			t.Errorf("the folder that came back is not watched: %q", x.n.WatchList())
 		}
 		x.write(x.file.Path, "after it came back")
 		x.event(fsnotify.Create, x.file.Path)
 		x.until(3 * time.Minute)
-		x.want("2m4s saved")
+		x.want("2m9s saved")
 		x.stop()
 	})
 }
@@ -424,12 +424,12 @@ func TestLinks(t *testing.T) {
 		}
 		x.write(filepath.Join(x.dir, "v1", "a.xlsx"), "edited")
 		x.event(fsnotify.Write, filepath.Join(x.dir, "v1", "a.xlsx"))
-		x.until(time.Minute)
+		x.until(65 * time.Second)
 		x.want("2s saved")
 		link("v2", current)
 		x.event(fsnotify.Create, current)
 		x.until(2 * time.Minute)
-		x.want("1m2s saved")
+		x.want("1m7s saved")
 		want[2] = filepath.Join(x.dir, "v2")
 		if got := x.n.WatchList(); !slices.Equal(got, want) {
 			t.Errorf("then watches %q, want %q", got, want)
@@ -438,11 +438,11 @@ func TestLinks(t *testing.T) {
 		lock := lockNames(x.file.Path)[0]
 		x.write(lock, "Lan")
 		x.event(fsnotify.Create, lock)
-		x.until(3 * time.Minute)
+		x.until(185 * time.Second)
 		x.remove(lock)
 		x.event(fsnotify.Remove, lock)
 		x.until(4 * time.Minute)
-		x.want("3m2s closed")
+		x.want("3m7s closed")
 		x.stop()
 	})
 }
@@ -482,11 +482,11 @@ func TestAPanicStopsNothing(t *testing.T) {
 		x.file.Changed = func(context.Context, Why) { panic("broken") }
 		x.run()
 		x.saveAsExcel("first", 0)
-		x.until(2 * time.Minute)
+		x.until(125 * time.Second)
 		x.saveAsExcel("the second", 0)
 		x.until(4 * time.Minute)
 		const said = "failed: what answers a change panicked: broken\ng"
-		x.want("2s "+said[:48], "2m2s "+said[:48])
+		x.want("2s "+said[:48], "2m7s "+said[:48])
 		x.stop()
 	})
 }
