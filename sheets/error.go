@@ -3,6 +3,7 @@ package sheets
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Class says what an error of a Book means for whoever called it.
@@ -57,11 +58,12 @@ func (c Class) String() string {
 // OpError is what went wrong with a workbook.
 type OpError struct {
 	Class  Class
-	Op     string // what was done: "open", "read tab", "write"
-	Where  string // the file, tab or cell
-	Holder string // with Busy: who holds the workbook, where known
-	Hint   string // what the operator can do, "" for nothing in particular
-	Err    error  // the cause, may be nil
+	Op     string    // what was done: "open", "read tab", "write"
+	Where  string    // the file, tab or cell
+	Holder string    // with Busy: who holds the workbook, where known
+	Since  time.Time // with Busy: since when, zero where unknown
+	Hint   string    // what the operator can do, "" for nothing in particular
+	Err    error     // the cause, may be nil
 }
 
 // Error returns the operation, the place and the cause in one line. The hint

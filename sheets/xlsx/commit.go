@@ -80,7 +80,7 @@ func (b *Book) ready(path string) error {
 	if err := b.busy(path); err != nil {
 		return err
 	}
-	switch changed, err := sweep(path); {
+	switch changed, err := sweep(path, nil); {
 	case err != nil:
 		return err
 	case changed:
@@ -179,7 +179,7 @@ func tempPattern(path string) string { return leftoverPrefix(path) + "*.tmp" }
 // The temporary file is gone when it returns.
 func (b *Book) replace(old *file, data []byte, verify func([]byte) error) error {
 	dir := filepath.Dir(old.path)
-	tmp, err := writeTemp(old, data)
+	tmp, err := writeTemp(old, data, old.info.Mode().Perm())
 	if err != nil {
 		e := pathError("write", err)
 		var op *sheets.OpError
@@ -202,6 +202,9 @@ func (b *Book) replace(old *file, data []byte, verify func([]byte) error) error 
 	if b.before != nil {
 		b.before()
 	}
+	if info, err := os.Lstat(tmp); err == nil {
+		b.wrote.Store(&info)
+	}
 	ours := sha256.Sum256(data)
 	ready := swapName(old.path, old.sum, ours)
 	if err := os.Rename(tmp, ready); err != nil {
@@ -214,8 +217,8 @@ func (b *Book) replace(old *file, data []byte, verify func([]byte) error) error 
 	return syncDir(dir)
 }
 
-// writeTemp writes a file beside the old one that has its mode and owner.
-func writeTemp(old *file, data []byte) (name string, err error) {
+// writeTemp writes a file beside the old one that has its owner.
+func writeTemp(old *file, data []byte, mode fs.FileMode) (name string, err error) {
 	f, err := os.CreateTemp(filepath.Dir(old.path), tempPattern(old.path))
 	if err != nil {
 		return "", err
@@ -229,7 +232,7 @@ func writeTemp(old *file, data []byte) (name string, err error) {
 		return "", err
 	}
 	keepOwner(f, old.info) // as far as we may
-	if err := f.Chmod(old.info.Mode().Perm()); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+	if err := f.Chmod(mode); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		return "", err
 	}
 	return f.Name(), f.Sync()

@@ -71,41 +71,64 @@ func (d Draft) Bytes() ([]byte, error) {
 	if len(d.Tabs) == 0 {
 		return nil, errors.New("a workbook has at least one tab")
 	}
+	var tabs []newTab
+	for _, t := range d.Tabs {
+		if err := checkTitle(t.Title); err != nil {
+			return nil, errors.Unwrap(err)
+		}
+		pg, err := t.page()
+		if err != nil {
+			return nil, fmt.Errorf("tab %q: %w", t.Title, err)
+		}
+		tabs = append(tabs, newTab{t.Title, pg, t.PrintArea, t.Repeat})
+	}
+	parts, err := newParts(tabs, `<calcPr fullCalcOnLoad="1"/>`)
+	if err != nil {
+		return nil, err
+	}
+	return packParts(append(parts, part{corePart, coreProperties("")}))
+}
+
+// newTab is one tab of a new workbook, laid out.
+type newTab struct {
+	title           string
+	page            *page
+	printed, repeat sheets.Range // see DraftTab
+}
+
+// part is one part of a new workbook.
+type part struct {
+	name string
+	data []byte
+}
+
+// newParts returns the parts of a new workbook but for its core properties.
+// calc says how it is computed.
+func newParts(tabs []newTab, calc string) ([]part, error) {
 	styles, err := newStyler([]byte(baseStyles))
 	if err != nil {
 		return nil, err
 	}
 	var types, rels, list, names strings.Builder
-	type part struct {
-		name string
-		data []byte
-	}
 	var pages []part
 	seen := map[string]bool{}
-	for i, t := range d.Tabs {
-		if err := checkTitle(t.Title); err != nil {
-			return nil, errors.Unwrap(err)
+	for i, t := range tabs {
+		if seen[strings.ToLower(t.title)] {
+			return nil, fmt.Errorf("two tabs are called %q", t.title)
 		}
-		if seen[strings.ToLower(t.Title)] {
-			return nil, fmt.Errorf("two tabs are called %q", t.Title)
-		}
-		seen[strings.ToLower(t.Title)] = true
-		pg, err := t.page()
-		if err != nil {
-			return nil, fmt.Errorf("tab %q: %w", t.Title, err)
-		}
+		seen[strings.ToLower(t.title)] = true
 		name := fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)
-		pages = append(pages, part{name, pg.encode(styles.id, false, i == 0)})
+		pages = append(pages, part{name, t.page.encode(styles.id, false, i == 0)})
 		types.WriteString("<" + override(name, typeWorksheet))
 		fmt.Fprintf(&rels, `<Relationship Id="rId%d" Type="%s" Target="worksheets/sheet%d.xml"/>`, i+1, relWorksheet, i+1)
-		fmt.Fprintf(&list, `<sheet name="%s" sheetId="%d" r:id="rId%d"/>`, xmlAttr(t.Title), i+1, i+1)
-		if a := t.PrintArea; !a.Empty() {
+		fmt.Fprintf(&list, `<sheet name="%s" sheetId="%d" r:id="rId%d"/>`, xmlAttr(t.title), i+1, i+1)
+		if a := t.printed; !a.Empty() {
 			fmt.Fprintf(&names, `<definedName name="_xlnm.Print_Area" localSheetId="%d">%s!$%s$%d:$%s$%d</definedName>`, i,
-				xmlText(quoteTitle(t.Title)), sheets.ColName(a.Left), a.Top+1, sheets.ColName(a.Right-1), a.Bottom)
+				xmlText(quoteTitle(t.title)), sheets.ColName(a.Left), a.Top+1, sheets.ColName(a.Right-1), a.Bottom)
 		}
-		if t.Repeat.Bottom > t.Repeat.Top {
+		if t.repeat.Bottom > t.repeat.Top {
 			fmt.Fprintf(&names, `<definedName name="_xlnm.Print_Titles" localSheetId="%d">%s!$%d:$%d</definedName>`, i,
-				xmlText(quoteTitle(t.Title)), t.Repeat.Top+1, t.Repeat.Bottom)
+				xmlText(quoteTitle(t.title)), t.repeat.Top+1, t.repeat.Bottom)
 		}
 	}
 	defined := ""
@@ -116,30 +139,43 @@ func (d Draft) Bytes() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	stamp := draftTime.Format(time.RFC3339)
-	parts := append([]part{
+	return append([]part{
 		{"[Content_Types].xml", []byte(xmlTop + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
 			`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
 			`<Default Extension="xml" ContentType="application/xml"/>` +
 			`<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>` +
 			`<` + override("xl/styles.xml", typeStyles) +
-			`<` + override("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml") +
+			`<` + override(corePart, "application/vnd.openxmlformats-package.core-properties+xml") +
 			types.String() + `</Types>`)},
 		{"_rels/.rels", []byte(xmlTop + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
 			`<Relationship Id="rId1" Type="` + nsRel + `/officeDocument" Target="xl/workbook.xml"/>` +
-			`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/>` +
+			`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="` + corePart + `"/>` +
 			`</Relationships>`)},
-		{"docProps/core.xml", []byte(xmlTop + `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"` +
-			` xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">` +
-			`<dcterms:created xsi:type="dcterms:W3CDTF">` + stamp + `</dcterms:created>` +
-			`<dcterms:modified xsi:type="dcterms:W3CDTF">` + stamp + `</dcterms:modified></cp:coreProperties>`)},
 		{"xl/workbook.xml", []byte(xmlTop + `<workbook xmlns="` + nsMain + `" xmlns:r="` + nsRel + `">` +
-			`<bookViews><workbookView/></bookViews><sheets>` + list.String() + `</sheets>` + defined + `<calcPr fullCalcOnLoad="1"/></workbook>`)},
+			`<bookViews><workbookView/></bookViews><sheets>` + list.String() + `</sheets>` + defined + calc + `</workbook>`)},
 		{"xl/_rels/workbook.xml.rels", []byte(xmlTop + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
-			rels.String() + fmt.Sprintf(`<Relationship Id="rId%d" Type="%s" Target="styles.xml"/>`, len(d.Tabs)+1, relStyles) + `</Relationships>`)},
+			rels.String() + fmt.Sprintf(`<Relationship Id="rId%d" Type="%s" Target="styles.xml"/>`, len(tabs)+1, relStyles) + `</Relationships>`)},
 		{"xl/styles.xml", stylesPart},
-	}, pages...)
+	}, pages...), nil
+}
 
+// corePart holds who made a workbook, when, and what identifies it.
+const corePart = "docProps/core.xml"
+
+// coreProperties returns that part, with an identifier where one is given.
+func coreProperties(identifier string) []byte {
+	stamp := draftTime.Format(time.RFC3339)
+	if identifier != "" {
+		identifier = `<dc:identifier xmlns:dc="http://purl.org/dc/elements/1.1/">` + xmlText(identifier) + `</dc:identifier>`
+	}
+	return []byte(xmlTop + `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"` +
+		` xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">` + identifier +
+		`<dcterms:created xsi:type="dcterms:W3CDTF">` + stamp + `</dcterms:created>` +
+		`<dcterms:modified xsi:type="dcterms:W3CDTF">` + stamp + `</dcterms:modified></cp:coreProperties>`)
+}
+
+// packParts returns the file that holds the parts.
+func packParts(parts []part) ([]byte, error) {
 	var out bytes.Buffer
 	zw := zip.NewWriter(&out)
 	for _, p := range parts {

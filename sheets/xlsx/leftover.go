@@ -3,7 +3,9 @@ package xlsx
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,6 +21,28 @@ import (
 //     our version, the version that we had read, or one that somebody saved in
 //     between. READ and OURS are the beginnings of the hashes of the first two.
 
+// Sweep clears away what a killed process left beside the file, as the next
+// write would. It must not be called while another process can be writing. A
+// version that somebody saved while that process wrote goes back to its place
+// or, where nobody can tell whether it may, is kept and reported. A file that
+// is not there has nothing beside it.
+func (b *Book) Sweep() error {
+	if b.store != nil {
+		return nil
+	}
+	path, err := filepath.EvalSymlinks(b.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return b.at(pathError("clear up", err))
+	}
+	if _, err := sweep(path, b.busy(path)); err != nil {
+		return b.at(err)
+	}
+	return nil
+}
+
 func swapName(path string, read, ours [sha256.Size]byte) string {
 	return filepath.Join(filepath.Dir(path), leftoverPrefix(path)+shortSum(read)+"-"+shortSum(ours)+".swap")
 }
@@ -31,7 +55,9 @@ func shortSum(sum [sha256.Size]byte) string { return hex.EncodeToString(sum[:8])
 // whether that changed the file. Nothing that somebody else saved is ever
 // removed: a version that was saved in between goes back to its place where
 // our version still stands there, and is kept and reported where it does not.
-func sweep(path string) (changed bool, err error) {
+// Where somebody has the file open, held says so: then nothing is put in its
+// place.
+func sweep(path string, held error) (changed bool, err error) {
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
 		return false, pathError("write", err)
@@ -52,7 +78,7 @@ func sweep(path string) (changed bool, err error) {
 		if !ok || !two {
 			continue
 		}
-		back, err := sweepSwap(path, name, read, ours)
+		back, err := sweepSwap(path, name, read, ours, held)
 		if err != nil {
 			return changed, err
 		}
@@ -61,7 +87,7 @@ func sweep(path string) (changed bool, err error) {
 	return changed, nil
 }
 
-func sweepSwap(path, name, read, ours string) (changed bool, err error) {
+func sweepSwap(path, name, read, ours string, open error) (changed bool, err error) {
 	held, err := hashFile(name)
 	if err != nil {
 		return false, pathError("write", err)
@@ -78,6 +104,9 @@ func sweepSwap(path, name, read, ours string) (changed bool, err error) {
 		return false, &sheets.OpError{Class: sheets.Uncertain, Op: "write",
 			Err:  fmt.Errorf("an earlier write was cut short and %s holds a version that somebody saved", name),
 			Hint: "compare it with the workbook, take over what is missing, and delete it"}
+	}
+	if open != nil {
+		return false, open
 	}
 	if err := exchange(path, name); err != nil {
 		return false, asConflict(pathError("write", err))

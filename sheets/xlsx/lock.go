@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode/utf16"
 
 	"rasoat/sheets"
@@ -30,23 +31,44 @@ func (b *Book) busy(real string) error {
 		dir, name := filepath.Split(p)
 		for _, l := range lockFiles {
 			lock := l.prefix + name + l.suffix
-			data, err := os.ReadFile(dir + lock)
+			info, err := os.Stat(dir + lock)
 			if errors.Is(err, os.ErrNotExist) {
 				continue
+			}
+			var since time.Time
+			if err == nil {
+				since = info.ModTime()
+			}
+			data, err := os.ReadFile(dir + lock)
+			if errors.Is(err, os.ErrNotExist) {
+				continue // closed this very moment
 			}
 			who := "" // Excel keeps its file locked on Windows: then the name stays unknown
 			if err == nil {
 				who = l.holder(data)
 			}
-			return heldBy(who, lock)
+			held := heldBy(who, lock)
+			held.Since = since
+			return held
 		}
 	}
 	return nil
 }
 
+// LockFiles names the files of which one stands beside a workbook file while
+// somebody has it open.
+func LockFiles(path string) []string {
+	dir, name := filepath.Split(path)
+	var all []string
+	for _, l := range lockFiles {
+		all = append(all, dir+l.prefix+name+l.suffix)
+	}
+	return all
+}
+
 // heldBy says that somebody has the workbook open, whom the lock file names,
 // or "" where it does not.
-func heldBy(who, lock string) error {
+func heldBy(who, lock string) *sheets.OpError {
 	cause := errors.New("somebody has it open")
 	if who != "" {
 		cause = fmt.Errorf("%s has it open", who)
