@@ -74,6 +74,9 @@ type Log struct {
 type Schedule struct {
 	Passes  Cron `yaml:"passes" as:"cron"`  // reading and judging; default every 15 minutes from 7:00 to 18:45 on weekdays
 	Digests Cron `yaml:"digests" as:"cron"` // reminding; default 7:30 on weekdays
+	// OnChange says whether a file that was saved, or closed by the last who
+	// had it open, is gone over at once; default true.
+	OnChange bool `yaml:"on_change"`
 }
 
 // Cron is a schedule of five fields (minute, hour, day of the month, month,
@@ -93,7 +96,11 @@ type Workbook struct {
 	Google *Spreadsheet `yaml:"google"`         // a Google spreadsheet
 	Tabs   Tabs         `yaml:"tabs"`
 	Titles Titles       `yaml:"titles"`
-	Lists  []List       `yaml:"lists"` // at least one; names and tabs are unique in the workbook
+	// BesideAfter is how many hours somebody has to have the file open before
+	// the results go into one of ours beside it, named after Tabs.Findings; 0
+	// for never. Default 4. Only for File.
+	BesideAfter int    `yaml:"beside_after" as:"hours or never"`
+	Lists       []List `yaml:"lists"` // at least one; names and tabs are unique in the workbook
 }
 
 // WebDAV is a workbook file on a WebDAV server, as that of Nextcloud. At most

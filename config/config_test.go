@@ -76,6 +76,8 @@ func TestDefaults(t *testing.T) {
 			Tabs:   Tabs{Summary: "Tổng hợp", Findings: "Kết quả rà soát"},
 			Titles: Titles{Gap: "Vốn còn thiếu so với TMĐT", Warning: "Cảnh báo"},
 			Lists:  []List{{Name: "projects", Tab: "Danh mục dự án", Kind: Projects, Numbers: Vietnamese, CategoryFrom: FromBoth}},
+
+			BesideAfter: 4,
 		}},
 		Deadlines: Deadlines{OpenAfter: 90, OpenUrgentAfter: 10, MovedAfter: 2},
 		Mail: Mail{
@@ -359,7 +361,8 @@ func TestEveryVariable(t *testing.T) {
 		"mail.smtp.oauth.client_secret", "mail.smtp.oauth.client_secret_file", "mail.smtp.oauth.token_url", "mail.smtp.password",
 		"mail.smtp.password_file", "mail.smtp.per_minute", "mail.smtp.plain_without_tls", "mail.smtp.port", "mail.smtp.server_name",
 		"mail.smtp.timeout", "mail.smtp.tls", "mail.smtp.token_file", "mail.smtp.username", "mail.snooze_most", "mail.storm.count",
-		"mail.storm.share", "mode", "network.ca_file", "schedule.digests", "schedule.passes", "state", "timezone",
+		"mail.storm.share", "mode", "network.ca_file", "schedule.digests", "schedule.on_change", "schedule.passes", "state",
+		"timezone",
 	}
 	got := slices.Sorted(slices.Values(singles("", reflect.TypeFor[Config](), "")))
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -33,7 +33,7 @@ func newConfig(folder string) (*Config, error) {
 		Timezone:  zone,
 		State:     resolve(folder, defaultState),
 		Log:       Log{Level: LogInfo, Format: LogAuto},
-		Schedule:  Schedule{Passes: passes, Digests: digests},
+		Schedule:  Schedule{Passes: passes, Digests: digests, OnChange: true},
 		Deadlines: Deadlines{OpenAfter: 90, OpenUrgentAfter: 10, MovedAfter: 2},
 		Mail:      defaultMail(),
 		Google:    Google{Limits: Limits{Reads: 60, Writes: 60, ProjectReads: 300, ProjectWrites: 300}},
@@ -64,6 +64,8 @@ func defaultMail() Mail {
 
 // setDefaults is called on each entry of a list before it is read.
 func (l *List) setDefaults() { l.Numbers, l.CategoryFrom = Vietnamese, FromBoth }
+
+func (w *Workbook) setDefaults() { w.BesideAfter = 4 }
 
 func (c *CSV) setDefaults() { c.Encoding, c.Comma = UTF8, ',' }
 

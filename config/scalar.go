@@ -55,6 +55,8 @@ func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) 
 		return parseHost(text)
 	case "hour":
 		return parseInt(text, 0, 24)
+	case "hours or never":
+		return parseInt(text, 0, 1000)
 	case "letters":
 		return parseColumn(text, "")
 	case "limit":
@@ -128,7 +130,7 @@ func expected(t reflect.Type, as string) string {
 		return "a header text, or = and the letters of a column"
 	case "code":
 		return "an expression in one text"
-	case "count", "days", "days or never", "hour", "limit", "minutes", "percent", "port", "seconds", "times", "years":
+	case "count", "days", "days or never", "hour", "hours or never", "limit", "minutes", "percent", "port", "seconds", "times", "years":
 		return "a whole number"
 	case "cron":
 		return "one text of five fields"

@@ -121,6 +121,9 @@ func (r *reader) source(at string, w *Workbook) {
 	case len(given) == 0:
 		r.fail(at+".file", mistake("is missing: name the workbook file, or one on a server under webdav, or a CSV file under csv, or a Google spreadsheet under google"))
 		return
+	case given[0] != "file" && r.has(at+".beside_after"):
+		r.fail(at+".beside_after", mistake("stands without file: only a workbook file can be held open"))
+		return
 	case len(given) > 1:
 		for _, key := range given[1:] {
 			r.fail(at+"."+key, mistake("stands beside %s (%s): keep one of the two", given[0], r.line(at+"."+given[0])))

@@ -42,6 +42,11 @@ type Workbook struct {
 	Settings plan.Settings
 	Mode     Mode
 	Approval Approval
+	// Beside takes what the workbook cannot be given while somebody has it
+	// open, nil for a workbook that has nothing beside it; BesideAfter is how
+	// long it has to be open, 0 for never.
+	Beside      Beside
+	BesideAfter time.Duration
 }
 
 // Approval says which mails wait for the operator.
@@ -81,6 +86,7 @@ type Report struct {
 	// else was done: somebody holds it open, it is of a kind that cannot carry
 	// annotations, or writing failed, which is the pass's error as well.
 	Unwritten error
+	Beside    Aside // what became of the workbook beside it
 }
 
 // Attempts that a pass makes when the workbook or the state changes under it.
@@ -208,6 +214,7 @@ func (s *Service) pass(ctx context.Context, w Workbook, slot, started time.Time,
 			failed = append(failed, err)
 		}
 	}
+	s.beside(ctx, w, report)
 	s.log(report)
 	return report, errors.Join(failed...)
 }

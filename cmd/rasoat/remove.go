@@ -56,6 +56,11 @@ func (cmd removeCmd) Run(s *session) error {
 			failed = append(failed, failure(at, err))
 			continue
 		}
+		if cmd.Yes && w.Beside != nil {
+			if _, err := w.Beside.Remove(s.ctx); err != nil {
+				failed = append(failed, failure(at, err))
+			}
+		}
 		if len(steps) == 0 {
 			out.removeNone(w.Name, at, "none", cmd.Yes)
 			continue

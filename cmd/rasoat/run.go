@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	rasoatsync "rasoat/sync"
 	"rasoat/sync/schedule"
+	"rasoat/sync/watch"
 )
 
 type runCmd struct {
@@ -35,60 +37,77 @@ func (cmd runCmd) Run(s *session) error {
 		return err
 	}
 	defer crew.Close()
-	crew.log.Info().Str("version", version).Str("mode", string(c.Mode)).Int("workbooks", len(crew.books)).
-		Str("passes", c.Schedule.Passes.Spec).Str("digests", c.Schedule.Digests.Spec).Str("timezone", c.Timezone.String()).Msg("started")
 	jobs := []schedule.Job{crew.upkeep()}
+	var changes []watch.File
 	for i := range crew.books {
-		jobs = append(jobs, crew.jobs(i)...)
+		shift := &shift{crew: crew, i: i}
+		jobs = append(jobs, shift.jobs()...)
+		if f, ok := shift.file(); ok {
+			changes = append(changes, f)
+		}
 	}
 	scheduler, err := schedule.New(c.Timezone, crew.Store, jobs, schedule.Options{Hooks: hooks(crew.log), Drain: drain})
 	if err != nil {
 		return err
 	}
+	watcher := watch.New(changes, crew.watching())
+	crew.log.Info().Str("version", version).Str("mode", string(c.Mode)).Int("workbooks", len(crew.books)).Int("watched", len(changes)).
+		Str("passes", c.Schedule.Passes.Spec).Str("digests", c.Schedule.Digests.Spec).Str("timezone", c.Timezone.String()).Msg("started")
 	ctx, stop := context.WithCancel(s.ctx)
 	defer stop()
-	var delivery sync.WaitGroup
+	var beside sync.WaitGroup
 	if crew.post != nil {
-		delivery.Go(func() { crew.post.Run(ctx) })
+		beside.Go(func() { crew.post.Run(ctx) })
 	}
+	var watchErr error
+	beside.Go(func() { watchErr = watcher.Run(ctx) })
 	err = scheduler.Run(ctx)
 	stop()
-	delivery.Wait()
+	beside.Wait()
 	crew.log.Info().Msg("stopped")
-	return err
+	return errors.Join(err, watchErr)
 }
 
-// jobs returns the jobs of the workbook at that place: passes that read and
-// write, and passes at which digests are due. A Book is used by one pass at a
-// time.
-func (c *crew) jobs(i int) []schedule.Job {
-	w := c.books[i]
-	var turn sync.Mutex
-	var failed time.Time // the slot of digests whose pass failed
-	pass := func(ctx context.Context, slot time.Time) error {
-		turn.Lock()
-		defer turn.Unlock()
-		if slot.IsZero() && !failed.IsZero() && sameDay(failed, c.Now()) {
-			// The workbook can perhaps be read again: the day's digests are still due.
-			slot = failed
-		}
-		r, err := c.pass(ctx, i, slot)
-		if err != nil {
-			if r == nil && !slot.IsZero() {
-				failed = slot
-			}
-			return failure(c.place(i), err)
-		}
-		failed = time.Time{}
-		return nil
-	}
-	jobs := []schedule.Job{{Name: w.Name + "/pass", Spec: c.config.Schedule.Passes.Spec, Run: func(ctx context.Context, _ time.Time) error {
-		return pass(ctx, time.Time{})
+// shift is the work on the workbook at one place. A Book is used by one pass at
+// a time.
+type shift struct {
+	*crew
+	i      int
+	turn   sync.Mutex
+	failed time.Time // the slot of digests whose pass failed
+}
+
+// jobs returns the jobs of the workbook: passes that read and write, and
+// passes at which digests are due.
+func (s *shift) jobs() []schedule.Job {
+	w := s.books[s.i]
+	jobs := []schedule.Job{{Name: w.Name + "/pass", Spec: s.config.Schedule.Passes.Spec, Run: func(ctx context.Context, _ time.Time) error {
+		return s.work(ctx, time.Time{})
 	}}}
 	if w.Mode >= rasoatsync.Remind {
-		jobs = append(jobs, schedule.Job{Name: rasoatsync.DigestJob(w.Name), Spec: c.config.Schedule.Digests.Spec, Run: pass})
+		jobs = append(jobs, schedule.Job{Name: rasoatsync.DigestJob(w.Name), Spec: s.config.Schedule.Digests.Spec, Run: s.work})
 	}
 	return jobs
+}
+
+// work goes over the workbook at a slot of digests, or between slots at the
+// zero one.
+func (s *shift) work(ctx context.Context, slot time.Time) error {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	if slot.IsZero() && !s.failed.IsZero() && sameDay(s.failed, s.Now()) {
+		// The workbook can perhaps be read again: the day's digests are still due.
+		slot = s.failed
+	}
+	r, err := s.pass(ctx, s.i, slot)
+	if err != nil {
+		if r == nil && !slot.IsZero() {
+			s.failed = slot
+		}
+		return failure(s.place(s.i), err)
+	}
+	s.failed = time.Time{}
+	return nil
 }
 
 // pass goes over the workbook at that place and has the mail looked after.

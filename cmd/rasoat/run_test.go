@@ -155,7 +155,7 @@ func TestASlotThatFailedIsMadeUpForThatDay(t *testing.T) {
 	crew, err := assemble(s, c, func() time.Time { return now }, false, false)
 	check(t, err)
 	defer crew.Close()
-	jobs := crew.jobs(0)
+	jobs := (&shift{crew: crew}).jobs()
 	pass, digests := jobs[0].Run, jobs[1].Run
 
 	workbook := filepath.Join(dir, "tracking.xlsx")

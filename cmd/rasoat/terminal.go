@@ -98,10 +98,24 @@ func (t *terminal) pass(r *rasoatsync.Report, sent deliver.Report, at place) {
 		t.fact("wrote", "wrote", map[string]any{"steps": len(r.Steps), "columns": columns, "tabs": tabs})
 		t.line("           %s", t.p.Text("terminal/untouched", nil))
 	}
+	t.beside(r.Beside)
 	if r.Mode >= rasoatsync.Remind {
 		t.mails(r, sent)
 	}
 	t.held(r.Plan)
+}
+
+// beside says what became of the file beside a workbook.
+func (t *terminal) beside(a rasoatsync.Aside) {
+	file := map[string]any{"file": shortPath(a.Where)}
+	switch {
+	case a.Err != nil:
+		t.line("           %s", t.p.Text("terminal/beside/failed", map[string]any{"why": a.Err.Error()}))
+	case a.Written:
+		t.line("           %s", t.p.Text("terminal/beside/written", file))
+	case a.Removed:
+		t.line("           %s", t.p.Text("terminal/beside/removed", file))
+	}
 }
 
 func (t *terminal) read(p *plan.Plan, at place) {

@@ -77,10 +77,14 @@ func workbooks(c *configuration, g *cloud) []rasoatsync.Workbook {
 		settings := planSettings(c.Config, w)
 		settings.Rules.Custom, settings.Lists = c.own.rules, c.own.named(c.Config, w)
 		settings.Days = c.days
-		all = append(all, rasoatsync.Workbook{
+		one := rasoatsync.Workbook{
 			Name: w.Name, Book: openBook(w, g), Settings: settings, Scope: scopeOf(settings.Mapping), Mode: modeOf(c.Mode),
 			Approval: approvalOf(c.Mail.Approve),
-		})
+		}
+		if file, ok := one.Book.(*xlsx.Book); ok && w.File != "" {
+			one.Beside, one.BesideAfter = file.Beside(w.Tabs.Findings), time.Duration(w.BesideAfter)*time.Hour
+		}
+		all = append(all, one)
 	}
 	return all
 }
@@ -316,12 +320,31 @@ func assemble(s *session, c *configuration, now func() time.Time, verbose, readO
 	g := newCloud(c.Config, log, readOnly || c.Mode == config.Watch)
 	all := &crew{Service: svc, config: c, cloud: g, books: workbooks(c, g), log: log}
 	all.days = newWorkdays(c.Mail.Hours.From, c.Mail.Hours.To, c.days)
+	if c.Mode != config.Watch && !readOnly {
+		all.sweep()
+	}
 	if c.Mode == config.Remind && !readOnly {
 		if all.post, err = newPost(c.Config, svc, all.days); err != nil {
 			return nil, errors.Join(err, svc.Store.Close())
 		}
 	}
 	return all, nil
+}
+
+// sweep clears away what an earlier process left beside the workbooks when it
+// was killed. The process lock is held, so no other one is writing.
+func (c *crew) sweep() {
+	for _, w := range c.books {
+		for _, part := range []any{w.Book, w.Beside} {
+			left, ok := part.(interface{ Sweep() error })
+			if !ok {
+				continue
+			}
+			if err := left.Sweep(); err != nil {
+				c.log.Warn().Str("workbook", w.Name).Err(err).Str("hint", hintOf(err)).Msg("what an earlier run left beside the workbook stays")
+			}
+		}
+	}
 }
 
 // lockState opens the state and takes the process lock.
