@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -39,6 +40,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"made":     made,
 			"remember": remember,
 			"same":     same,
 			"mailroom": mailroom,
@@ -69,6 +71,16 @@ func same(ts *testscript.TestScript, neg bool, args []string) {
 	case diff == "" && neg:
 		ts.Fatalf("%s did not change", args[0])
 	}
+}
+
+// made has a file look as if it were made at a time.
+func made(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: made FILE TIME")
+	}
+	at, err := time.Parse(time.RFC3339, args[1])
+	ts.Check(err)
+	ts.Check(os.Chtimes(ts.MkAbs(args[0]), at, at))
 }
 
 func tree(ts *testscript.TestScript, dir string) string {

@@ -21,13 +21,13 @@ import (
 
 // daemon runs the daemon in this process until stop, and hands its log over
 // line by line.
-func daemon(t *testing.T, config string) (lines <-chan map[string]any, stop func() int) {
+func daemon(t *testing.T, config string, vars ...string) (lines <-chan map[string]any, stop func() int) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	r, w := io.Pipe()
 	code := make(chan int, 1)
 	go func() {
-		code <- run(ctx, []string{"run", "-c", config}, environment{out: io.Discard, err: w})
+		code <- run(ctx, []string{"run", "-c", config}, environment{out: io.Discard, err: w, vars: vars})
 		w.Close()
 	}()
 	out := make(chan map[string]any, 1000)
