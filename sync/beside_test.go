@@ -42,7 +42,6 @@ func first(t *testing.T, where string) (text string, tabs []string) {
 
 func TestAWorkbookHeldForHoursHasItsResultsBesideIt(t *testing.T) {
 	f, where := besides(t)
-	before := f.bytes(t)
 	release := f.hold(t, f.now.Add(-3*time.Hour))
 	stands := func() bool { _, err := os.Stat(where); return err == nil }
 
@@ -81,7 +80,7 @@ func TestAWorkbookHeldForHoursHasItsResultsBesideIt(t *testing.T) {
 	release()
 	release = f.hold(t, f.now)
 	f.addTask(t, "N-3", "Ba", "Sở Nội vụ", "15/12/2020")
-	before = f.bytes(t)
+	before := f.bytes(t)
 	if r, err = f.pass(t); err != nil || !r.Beside.Written {
 		t.Errorf("after an edit: %+v, %v", r.Beside, err)
 	}
