@@ -88,6 +88,14 @@ func (p *pack) has(name string) bool {
 	return ok
 }
 
+// size returns how many bytes a part holds once unpacked, as far as is known.
+func (p *pack) size(name string) uint64 {
+	if f, ok := p.parts[partKey(name)]; ok {
+		return f.UncompressedSize64
+	}
+	return 0
+}
+
 func (p *pack) open(name string) (io.ReadCloser, error) {
 	f, ok := p.parts[partKey(name)]
 	if !ok {

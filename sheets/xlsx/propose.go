@@ -21,7 +21,7 @@ func (c *change) Steps() []sheets.Step { return c.steps }
 
 // edit is what has to be written, in terms of the file.
 type edit struct {
-	cells    map[int]map[sheets.Addr]cellEdit // in tabs of the staff's, by their place
+	cells    map[int][]cellEdit // in tabs of the staff's, by their place; in the order of rows and columns
 	widths   map[int]map[int]float64
 	tabs     []tabEdit
 	addNames []wbName
@@ -32,9 +32,9 @@ type edit struct {
 }
 
 type cellEdit struct {
-	clear bool
-	value sheets.Value
-	look  look
+	at    sheets.Addr
+	value sheets.Value // none to clear the cell
+	look  *look
 }
 
 // tabEdit makes, rewrites or takes out a tab of ours.
@@ -47,7 +47,7 @@ type tabEdit struct {
 
 func newEdit() *edit {
 	return &edit{
-		cells: map[int]map[sheets.Addr]cellEdit{}, widths: map[int]map[int]float64{},
+		cells: map[int][]cellEdit{}, widths: map[int]map[int]float64{},
 		dropName: map[int]bool{},
 	}
 }
@@ -58,6 +58,18 @@ type proposal struct {
 	change *change
 	steps  []placedStep
 	made   map[int]map[int]bool // columns that this change makes, by tab
+	looks  map[look]*look
+}
+
+// look returns the one copy of a look.
+func (p *proposal) look(l look) *look {
+	if p.looks == nil {
+		p.looks = map[look]*look{}
+	}
+	if p.looks[l] == nil {
+		p.looks[l] = &l
+	}
+	return p.looks[l]
 }
 
 // placedStep is a step with its place in the order of steps.
@@ -101,6 +113,14 @@ func (p *proposal) work(a sheets.Annotations) error {
 		}
 		return compareAddr(a.at, b.at)
 	})
+	for sheet, cells := range p.change.edit.cells {
+		slices.SortStableFunc(cells, func(a, b cellEdit) int { return compareAddr(a.at, b.at) })
+		slices.Reverse(cells) // of two for one place the later holds
+		cells = slices.CompactFunc(cells, func(a, b cellEdit) bool { return a.at == b.at })
+		slices.Reverse(cells)
+		p.change.edit.cells[sheet] = cells
+	}
+	p.change.steps = make([]sheets.Step, 0, len(p.steps))
 	for _, s := range p.steps {
 		p.change.steps = append(p.change.steps, s.step)
 	}
@@ -206,10 +226,7 @@ func (p *proposal) title(sheet, headRow int, c sheets.OwnedColumn, own *ownColum
 // cell plans to write one cell in a tab of the staff's.
 func (p *proposal) cell(sheet int, at sheets.Addr, old sheets.Cell, v sheets.Value, l look) {
 	e := p.change.edit
-	if e.cells[sheet] == nil {
-		e.cells[sheet] = map[sheets.Addr]cellEdit{}
-	}
-	e.cells[sheet][at] = cellEdit{clear: v.IsEmpty(), value: v, look: l}
+	e.cells[sheet] = append(e.cells[sheet], cellEdit{at, v, p.look(l)})
 	e.dropChain = e.dropChain || old.Formula != ""
 	before, after := showCell(old), v.String()
 	if before == after { // only the format differs

@@ -2,7 +2,6 @@ package xlsx
 
 import (
 	"encoding/xml"
-	"io"
 
 	"rasoat/sheets"
 )
@@ -97,11 +96,10 @@ func (r *stateReader) sheet(i int, cell func(row, col int, c sheets.Cell)) error
 		return err
 	}
 	defer part.Close()
-	sr := &sheetReader{d: xml.NewDecoder(part), strings: r.strings, formats: r.formats, date1904: r.state.wb.date1904, cell: cell}
+	ahead := readAhead(part, r.pack.size(s.part))
+	defer ahead.Close()
+	sr := &sheetReader{s: newScanner(ahead), strings: r.strings, formats: r.formats, date1904: r.state.wb.date1904, cell: cell}
 	if err := sr.read(); err != nil {
-		return damagedPart(s.part, err)
-	}
-	if _, err := io.Copy(io.Discard, part); err != nil { // to the checksum
 		return damagedPart(s.part, err)
 	}
 	t := &r.state.tabs[i]

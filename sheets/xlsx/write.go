@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -29,7 +30,7 @@ func (e *edit) render(data []byte, limit int64, st *state) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &renderer{edit: e, pack: p, state: st, changed: map[string][]byte{}, dropped: map[string]bool{}, partName: map[int]string{}}
+	r := &renderer{edit: e, pack: p, state: st, changed: map[string][]byte{}, patches: map[string]func(io.Writer) error{}, dropped: map[string]bool{}, partName: map[int]string{}}
 	if err := r.run(); err != nil {
 		return nil, err
 	}
@@ -42,9 +43,10 @@ type renderer struct {
 	pack    *pack
 	state   *state
 	styles  *styler
-	changed map[string][]byte // parts with their new content, by the name in the container
-	dropped map[string]bool   // parts to leave out, by key
-	added   []string          // names of parts that are new, in order
+	changed map[string][]byte                // parts with their new content, by the name in the container
+	patches map[string]func(io.Writer) error // parts that are changed while they are packed
+	dropped map[string]bool                  // parts to leave out, by key
+	added   []string                         // names of parts that are new, in order
 
 	partName map[int]string // parts of new tabs, by their place in edit.tabs
 	lastRel  int            // the number of the newest relation
@@ -150,23 +152,36 @@ func (r *renderer) staffTab(i int) error {
 		return nil
 	}
 	part := r.state.wb.sheets[i].part
-	doc, err := r.pack.read(part)
-	if err != nil {
-		return err
-	}
-	patch := sheetPatch{cells: make(map[sheets.Addr]newCell, len(cells)), widths: widths}
-	for _, at := range sortedAddrs(cells) {
-		c := cells[at]
-		if c.clear {
-			patch.cells[at] = newCell{clear: true}
-			continue
+	patch := sheetPatch{at: make([]sheets.Addr, 0, len(cells)), widths: widths}
+	styles := map[*look]int{}
+	for _, c := range cells { // in this order, whatever the order of the parts
+		patch.at = append(patch.at, c.at)
+		if _, known := styles[c.look]; !known && !c.value.IsEmpty() {
+			styles[c.look] = r.styles.id(*c.look)
 		}
-		patch.cells[at] = newCell{value: storedValue(c.value, c.look.Format, r.state.wb.date1904), style: r.styles.id(c.look)}
 	}
-	if doc, err = patchSheet(doc, patch); err != nil {
-		return unsafePart(part, err)
+	patch.clears = func(i int) bool { return cells[i].value.IsEmpty() }
+	patch.cell = func(i int) newCell {
+		c := cells[i]
+		if c.value.IsEmpty() {
+			return newCell{clear: true}
+		}
+		return newCell{value: storedValue(c.value, c.look.Format, r.state.wb.date1904), style: styles[c.look]}
 	}
-	r.put(part, doc)
+	f := r.pack.parts[partKey(part)]
+	r.patches[f.Name] = func(w io.Writer) error {
+		old, err := f.Open()
+		if err != nil {
+			return damagedPart(part, err)
+		}
+		defer old.Close()
+		ahead := readAhead(old, f.UncompressedSize64)
+		defer ahead.Close()
+		if err := patchSheet(w, ahead, patch); err != nil {
+			return unsafePart(part, err)
+		}
+		return nil
+	}
 	return nil
 }
 
@@ -263,6 +278,10 @@ func (r *renderer) zip() ([]byte, error) {
 		var err error
 		switch {
 		case r.dropped[partKey(f.Name)]:
+		case r.patches[f.Name] != nil:
+			if err := packPart(zw, f.Name, r.patches[f.Name]); err != nil {
+				return nil, err
+			}
 		case changed:
 			err = addPart(zw, f.Name, data)
 		default:
@@ -284,10 +303,18 @@ func (r *renderer) zip() ([]byte, error) {
 }
 
 func addPart(w *zip.Writer, name string, data []byte) error {
+	return packPart(w, name, func(part io.Writer) error { _, err := part.Write(data); return err })
+}
+
+// packPart packs what write writes as a part.
+func packPart(w *zip.Writer, name string, write func(io.Writer) error) error {
 	f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(f, bytes.NewReader(data))
-	return err
+	b := bufio.NewWriterSize(f, 64<<10)
+	if err := write(b); err != nil {
+		return err
+	}
+	return b.Flush()
 }
