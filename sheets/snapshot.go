@@ -118,6 +118,15 @@ func (t *Tab) Rows() int { return len(t.rows) }
 // Cols returns one more than the last column that holds a cell, or 0.
 func (t *Tab) Cols() int { return t.width }
 
+// Cells returns how many cells are stored.
+func (t *Tab) Cells() int {
+	n := 0
+	for _, cells := range t.rows {
+		n += len(cells)
+	}
+	return n
+}
+
 // Cell returns what stands at the address; outside the used part of the tab
 // that is the zero Cell. In a merged range only the top left cell holds the
 // value, as in the workbook.

@@ -3,7 +3,6 @@ package xlsx_test
 import (
 	"archive/zip"
 	"bytes"
-	"compress/flate"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -18,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
 
 	"rasoat/sheets"
@@ -93,7 +93,7 @@ func flateOnce(path string) error {
 	if err != nil {
 		return err
 	}
-	w, err := flate.NewWriter(io.Discard, flate.DefaultCompression)
+	w, err := flate.NewWriter(io.Discard, 5)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 
 	"rasoat/sheets"
@@ -18,6 +19,7 @@ import (
 type Book struct {
 	path  string
 	limit int64
+	last  *view // what was read or written last
 	// before, where set, is called right before the file is exchanged, so
 	// that a test can save in the narrowest gap there is.
 	before func()
@@ -53,6 +55,9 @@ func (b *Book) Read(ctx context.Context, scope sheets.Scope) (sheets.View, error
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if v := b.unchanged(scope); v != nil {
+		return v, nil
+	}
 	f, err := b.load()
 	if err != nil {
 		return nil, b.at(err)
@@ -69,7 +74,27 @@ func (b *Book) view(f *file, scope sheets.Scope) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &view{book: b, scope: scope, state: st, sum: f.sum}, nil
+	return b.keep(&view{book: b, scope: scope, state: st, sum: f.sum}), nil
+}
+
+// keep remembers the view. A view never changes, so the next reading of the
+// same file may return it.
+func (b *Book) keep(v *view) *view {
+	b.last = v
+	return v
+}
+
+// unchanged returns the last view where the file still hashes to what it was and
+// the same is asked of it, or nil.
+func (b *Book) unchanged(scope sheets.Scope) *view {
+	if b.last == nil || !slices.Equal(b.last.scope.Tabs, scope.Tabs) {
+		return nil
+	}
+	if sum, err := hashFile(b.path); err != nil || sum != b.last.sum {
+		b.last = nil // makes room for what is read now
+		return nil
+	}
+	return b.last
 }
 
 // at adds the name of the file to an error.

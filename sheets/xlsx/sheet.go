@@ -24,6 +24,10 @@ type sheetReader struct {
 	masters map[string]sharedFormula
 	waiting []waitingCell
 	texts   texts
+
+	last     sheets.Addr // the cell read last
+	seen     bool        // whether there is one
+	disorder bool        // whether cells stand twice or out of order
 }
 
 // sheetFacts is what a tab holds beside its cells.
@@ -93,12 +97,12 @@ func (r *sheetReader) read() error {
 		}
 	}
 	for _, w := range r.waiting {
-		m, ok := r.masters[w.si]
-		if !ok {
-			continue // a shared formula without its first cell: the value stays
+		if m, ok := r.masters[w.si]; ok { // else the value stays
+			w.cell.Formula = shiftFormula(m.text, w.at.Row-m.at.Row, w.at.Col-m.at.Col)
 		}
-		w.cell.Formula = shiftFormula(m.text, w.at.Row-m.at.Row, w.at.Col-m.at.Col)
-		r.cell(w.at.Row, w.at.Col, w.cell)
+		if !w.cell.Value.IsEmpty() || w.cell.Formula != "" {
+			r.cell(w.at.Row, w.at.Col, w.cell)
+		}
 	}
 	return nil
 }
@@ -190,6 +194,10 @@ func (r *sheetReader) cells(row int) error {
 			if at.Row >= maxRows || at.Col >= maxCols {
 				return fmt.Errorf("cell %v lies beyond the end of a tab", at)
 			}
+			if r.seen && compareAddr(r.last, at) >= 0 {
+				r.disorder = true
+			}
+			r.last, r.seen = at, true
 			col = at.Col
 			if err := r.oneCell(at); err != nil {
 				return fmt.Errorf("cell %v: %w", at, err)
@@ -282,6 +290,7 @@ func (r *sheetReader) oneCell(at sheets.Addr) error {
 			c.Formula = shiftFormula(m.text, at.Row-m.at.Row, at.Col-m.at.Col)
 		} else {
 			r.waiting = append(r.waiting, waitingCell{at, raw.fSI, c})
+			return nil
 		}
 	}
 	if !c.Value.IsEmpty() || c.Formula != "" {

@@ -15,14 +15,17 @@ type state struct {
 	columns  []ownColumn
 	ownTabs  []tabMark
 	copies   []copyMark
+	formats  *formats
+	strings  []string
 }
 
 // tabState is what is known of a tab beside the snapshot.
 type tabState struct {
 	read bool // whether its cells are in the snapshot
 	sheetFacts
-	drawn []sheets.Range              // what charts and pictures cover
-	own   map[sheets.Addr]sheets.Cell // the cells of a tab of ours
+	disorder bool                        // whether cells stand twice or out of order
+	drawn    []sheets.Range              // what charts and pictures cover
+	own      map[sheets.Addr]sheets.Cell // the cells of a tab of ours
 }
 
 // ownColumn is a column of ours with what stands in it.
@@ -37,6 +40,12 @@ func parse(data []byte, scope sheets.Scope, limit int64) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
+	return readState(p, scope, nil)
+}
+
+// readState reads a container; after, where there is one, is what was there
+// before a write of ours.
+func readState(p *pack, scope sheets.Scope, after *before) (*state, error) {
 	wb, err := readWorkbook(p)
 	if err != nil {
 		return nil, err
@@ -51,17 +60,24 @@ func parse(data []byte, scope sheets.Scope, limit int64) (*state, error) {
 	for _, m := range st.ownTabs {
 		ours[m.sheet] = true
 	}
-	r := &stateReader{pack: p, state: st}
-	if r.formats, err = readFormats(p, wb); err != nil {
+	r := &stateReader{pack: p, state: st, before: after}
+	if st.formats, err = readFormats(p, wb); err != nil {
 		return nil, err
 	}
-	if r.strings, err = readStrings(p, wb); err != nil {
+	if after != nil {
+		if err := after.fits(p, st); err != nil {
+			return nil, err
+		}
+		st.strings = after.state.strings
+	} else if st.strings, err = readStrings(p, wb); err != nil {
 		return nil, err
 	}
 	var b sheets.Builder
 	for i, s := range wb.sheets {
 		if ours[i] {
 			err = r.ownTab(i)
+		} else if after != nil {
+			err = r.staffTabAgain(i)
 		} else {
 			tb := b.Tab(sheets.TabID(s.id), s.title)
 			if s.hidden {
@@ -73,16 +89,19 @@ func parse(data []byte, scope sheets.Scope, limit int64) (*state, error) {
 			return nil, err
 		}
 	}
-	st.snapshot = b.Snapshot()
+	if after != nil {
+		st.snapshot = after.state.snapshot // it was shown to be the same
+	} else {
+		st.snapshot = b.Snapshot()
+	}
 	return st, nil
 }
 
 // stateReader reads the tabs of one file.
 type stateReader struct {
-	pack    *pack
-	state   *state
-	formats *formats
-	strings []string
+	pack   *pack
+	state  *state
+	before *before
 }
 
 // sheet reads the cells of a tab.
@@ -98,12 +117,13 @@ func (r *stateReader) sheet(i int, cell func(row, col int, c sheets.Cell)) error
 	defer part.Close()
 	ahead := readAhead(part, r.pack.size(s.part))
 	defer ahead.Close()
-	sr := &sheetReader{s: newScanner(ahead), strings: r.strings, formats: r.formats, date1904: r.state.wb.date1904, cell: cell}
+	sr := &sheetReader{s: newScanner(ahead), strings: r.state.strings, formats: r.state.formats, date1904: r.state.wb.date1904, cell: cell}
 	if err := sr.read(); err != nil {
 		return damagedPart(s.part, err)
 	}
 	t := &r.state.tabs[i]
 	t.sheetFacts = sr.sheetFacts
+	t.disorder = sr.disorder
 	t.drawn, err = readDrawing(r.pack, s.part, sr.drawing)
 	return err
 }
@@ -114,13 +134,19 @@ func (r *stateReader) ownTab(i int) error {
 	return r.sheet(i, func(row, col int, c sheets.Cell) { own[sheets.Addr{Row: row, Col: col}] = c })
 }
 
-func (r *stateReader) staffTab(i int, tb *sheets.TabBuilder, wanted bool) error {
+// mine returns the columns of ours in a tab.
+func (r *stateReader) mine(i int) map[int]*ownColumn {
 	mine := map[int]*ownColumn{}
 	for k := range r.state.columns {
 		if m := &r.state.columns[k]; m.sheet == i {
 			mine[m.col] = m
 		}
 	}
+	return mine
+}
+
+func (r *stateReader) staffTab(i int, tb *sheets.TabBuilder, wanted bool) error {
+	mine := r.mine(i)
 	if !wanted && len(mine) == 0 {
 		return nil
 	}

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/klauspost/compress/flate"
+
 	"rasoat/sheets"
 )
 
@@ -23,13 +25,9 @@ const (
 )
 
 // render returns the bytes of the file with the edit carried out. st must be
-// what the same data holds. Parts that the edit does not concern are copied
-// as they are, byte for byte and still packed.
-func (e *edit) render(data []byte, limit int64, st *state) ([]byte, error) {
-	p, err := openPack(data, limit)
-	if err != nil {
-		return nil, err
-	}
+// what the container holds. Parts that the edit does not concern are copied as
+// they are, byte for byte and still packed.
+func (e *edit) render(p *pack, st *state) ([]byte, error) {
 	r := &renderer{edit: e, pack: p, state: st, changed: map[string][]byte{}, patches: map[string]func(io.Writer) error{}, dropped: map[string]bool{}, partName: map[int]string{}}
 	if err := r.run(); err != nil {
 		return nil, err
@@ -272,14 +270,15 @@ func (r *renderer) patchList(name string, add []string, drop func(*node) bool) e
 // zip packs the parts in the order of the old container, new ones behind.
 func (r *renderer) zip() ([]byte, error) {
 	var out bytes.Buffer
-	zw := zip.NewWriter(&out)
+	out.Grow(len(r.pack.data) + len(r.pack.data)/4) // what is new seldom needs more
+	zw := newZip(&out)
 	for _, f := range r.pack.zip.File {
 		data, changed := r.changed[f.Name]
 		var err error
 		switch {
 		case r.dropped[partKey(f.Name)]:
 		case r.patches[f.Name] != nil:
-			if err := packPart(zw, f.Name, r.patches[f.Name]); err != nil {
+			if err := packPart(zw, f.Name, meanwhile(r.patches[f.Name])); err != nil {
 				return nil, err
 			}
 		case changed:
@@ -300,6 +299,38 @@ func (r *renderer) zip() ([]byte, error) {
 		return nil, fmt.Errorf("pack: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// newZip begins a container.
+func newZip(to io.Writer) *zip.Writer {
+	zw := zip.NewWriter(to)
+	zw.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, packLevel) })
+	return zw
+}
+
+// packLevel is the level at which parts are packed.
+const packLevel = 5
+
+// meanwhile makes write work in a goroutine of its own while what it wrote is
+// passed on.
+func meanwhile(write func(io.Writer) error) func(io.Writer) error {
+	return func(to io.Writer) error {
+		from, into := io.Pipe()
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			b := bufio.NewWriterSize(into, 128<<10)
+			err := write(b)
+			if err == nil {
+				err = b.Flush()
+			}
+			into.CloseWithError(err)
+		}()
+		_, err := io.CopyBuffer(struct{ io.Writer }{to}, struct{ io.Reader }{from}, make([]byte, 128<<10))
+		from.CloseWithError(err)
+		<-done
+		return err
+	}
 }
 
 func addPart(w *zip.Writer, name string, data []byte) error {
