@@ -24,21 +24,34 @@ type newCell struct {
 
 // cellXML writes one cell element.
 func cellXML(prefix string, at sheets.Addr, c newCell) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, `<%sc r="%s"`, prefix, at)
+	return string(appendCell(nil, prefix, at, c))
+}
+
+// appendCell writes one cell element behind b.
+func appendCell(b []byte, prefix string, at sheets.Addr, c newCell) []byte {
+	add := func(parts ...string) {
+		for _, s := range parts {
+			b = append(b, s...)
+		}
+	}
+	add("<", prefix, `c r="`, sheets.ColName(at.Col))
+	b = strconv.AppendInt(b, int64(at.Row+1), 10)
+	add(`"`)
 	if c.style != 0 {
-		fmt.Fprintf(&b, ` s="%d"`, c.style)
+		add(` s="`)
+		b = strconv.AppendInt(b, int64(c.style), 10)
+		add(`"`)
 	}
 	text := c.value.String()
-	formula := ""
-	if c.formula != "" {
-		formula = "<" + prefix + "f>" + xmlText(c.formula) + "</" + prefix + "f>"
-	}
 	typed := func(t, v string) {
 		if t != "" {
-			fmt.Fprintf(&b, ` t="%s"`, t)
+			add(` t="`, t, `"`)
 		}
-		fmt.Fprintf(&b, `>%[2]s<%[1]sv>%[3]s</%[1]sv></%[1]sc>`, prefix, formula, v)
+		add(">")
+		if c.formula != "" {
+			add("<", prefix, "f>", xmlText(c.formula), "</", prefix, "f>")
+		}
+		add("<", prefix, "v>", v, "</", prefix, "v></", prefix, "c>")
 	}
 	switch c.value.Kind() {
 	case sheets.Number:
@@ -48,25 +61,25 @@ func cellXML(prefix string, at sheets.Addr, c newCell) string {
 	case sheets.Error:
 		typed("e", xmlText(text))
 	case sheets.Text:
-		if formula != "" {
+		if c.formula != "" {
 			typed("str", xmlText(text))
 			break
 		}
 		// Text is never anything but text: a string in its own element is
 		// not looked at for formulas, numbers or dates.
-		space := ""
+		add(` t="inlineStr"><`, prefix, "is><", prefix, "t")
 		if text != strings.TrimSpace(text) || strings.Contains(text, "\n") {
-			space = ` xml:space="preserve"`
+			add(` xml:space="preserve"`)
 		}
-		fmt.Fprintf(&b, ` t="inlineStr"><%[1]sis><%[1]st%[2]s>%[3]s</%[1]st></%[1]sis></%[1]sc>`, prefix, space, xmlText(text))
+		add(">", xmlText(text), "</", prefix, "t></", prefix, "is></", prefix, "c>")
 	default:
-		if formula == "" {
-			b.WriteString("/>")
+		if c.formula == "" {
+			add("/>")
 			break
 		}
-		fmt.Fprintf(&b, ">%s</%sc>", formula, prefix)
+		add("><", prefix, "f>", xmlText(c.formula), "</", prefix, "f></", prefix, "c>")
 	}
-	return b.String()
+	return b
 }
 
 // sheetPatch is what changes in a tab of the staff's.
@@ -108,6 +121,7 @@ type sheetPatcher struct {
 	hasData bool
 	hasCols bool
 	lastRow int
+	cell    []byte // the text of the cell written last
 }
 
 // copyTo copies what is not yet dealt with, up to a place in the window.
@@ -128,6 +142,12 @@ func (w *sheetPatcher) write(b []byte) {
 }
 
 func (w *sheetPatcher) writeString(s string) { w.write([]byte(s)) }
+
+// writeCell writes the cell that is due next.
+func (w *sheetPatcher) writeCell(c newCell) {
+	w.cell = appendCell(w.cell[:0], w.prefix, w.patch.at[w.next], c)
+	w.write(w.cell)
+}
 
 // node is the element whose start was read last, its attributes ready to be
 // changed.
@@ -260,17 +280,22 @@ func (w *sheetPatcher) row() error {
 		due++
 	}
 	if due > w.next {
-		n := w.node()
-		changed := w.spans(n, due)
-		if w.s.empty {
-			if cells := w.cellsXML(due); cells != "" {
-				w.retag(n, false)
-				w.writeString(cells + n.endTag())
-				return w.s.next() // its end
+		spans := w.spans(due)
+		if spans != "" || w.s.empty {
+			n := w.node()
+			if spans != "" {
+				n.set("spans", spans)
 			}
-		}
-		if changed {
-			w.retag(n, w.s.empty)
+			if w.s.empty {
+				if cells := w.cellsXML(due); cells != "" {
+					w.retag(n, false)
+					w.writeString(cells + n.endTag())
+					return w.s.next() // its end
+				}
+			}
+			if spans != "" {
+				w.retag(n, w.s.empty)
+			}
 		}
 	}
 	if w.s.empty {
@@ -279,13 +304,14 @@ func (w *sheetPatcher) row() error {
 	return w.cells(num, due)
 }
 
-// spans widens the row's hint of which columns it uses.
-func (w *sheetPatcher) spans(n *node, due int) (changed bool) {
-	from, to, ok := strings.Cut(n.attr("spans"), ":")
+// spans is the row's hint of which columns it uses, widened, or "" where it may
+// stay.
+func (w *sheetPatcher) spans(due int) string {
+	from, to, ok := strings.Cut(string(w.s.attr("spans")), ":")
 	a, err1 := strconv.Atoi(from)
 	b, err2 := strconv.Atoi(to)
 	if !ok || err1 != nil || err2 != nil {
-		return false
+		return ""
 	}
 	lo, hi := a, b
 	for i := w.next; i < due; i++ {
@@ -294,10 +320,9 @@ func (w *sheetPatcher) spans(n *node, due int) (changed bool) {
 		}
 	}
 	if lo == a && hi == b {
-		return false
+		return ""
 	}
-	n.set("spans", fmt.Sprintf("%d:%d", lo, hi))
-	return true
+	return strconv.Itoa(lo) + ":" + strconv.Itoa(hi)
 }
 
 // cells goes through the cells of a row, of which those before due are still to
@@ -345,7 +370,7 @@ func (w *sheetPatcher) cells(row, due int) error {
 				if c := w.patch.cell(w.next); c.clear {
 					removed = true
 				} else {
-					w.writeString(cellXML(w.prefix, w.patch.at[w.next], c))
+					w.writeCell(c)
 				}
 				w.next++
 				w.copied = math.MaxInt64 // nothing is copied until its end
@@ -368,7 +393,7 @@ func (w *sheetPatcher) insert(due, col int) {
 	for w.next < due && w.patch.at[w.next].Col < col {
 		if !w.patch.clears(w.next) {
 			w.copyTo(w.s.start)
-			w.writeString(cellXML(w.prefix, w.patch.at[w.next], w.patch.cell(w.next)))
+			w.writeCell(w.patch.cell(w.next))
 		}
 		w.next++
 	}

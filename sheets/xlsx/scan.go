@@ -494,7 +494,7 @@ func (s *scanner) is(name string) bool { return string(local(s.name)) == name }
 func (s *scanner) attr(name string) []byte {
 	for i := range s.attrs {
 		a := &s.attrs[i]
-		if string(a.name) != name && string(local(a.name)) != name {
+		if n := len(a.name) - len(name); n < 0 || string(a.name[n:]) != name || n > 0 && len(local(a.name)) != len(name) {
 			continue
 		}
 		if a.plain {

@@ -155,8 +155,10 @@ func (r *sheetReader) rows() error {
 				}
 				row = n - 1
 			}
-			if h, err := strconv.ParseFloat(string(r.s.attr("ht")), 64); err == nil {
-				r.heights[row] = h
+			if s := r.s.attr("ht"); len(s) > 0 {
+				if h, err := strconv.ParseFloat(string(s), 64); err == nil {
+					r.heights[row] = h
+				}
 			}
 			if xmlBool(string(r.s.attr("hidden"))) {
 				r.hiddenRows = append(r.hiddenRows, row)

@@ -52,6 +52,9 @@ func escapeAt(s string) (uint16, bool) {
 // xmlText returns the text as it stands between two tags, with underscores
 // escaped where the text itself looks like an escape.
 func xmlText(s string) string {
+	if !strings.ContainsAny(s, `&<>"_`) {
+		return s
+	}
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; c {
