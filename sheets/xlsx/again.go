@@ -101,7 +101,7 @@ func (r *stateReader) staffTabAgain(i int) error {
 	c := &comparison{tab: r.before.state.snapshot.Tab(sheets.TabID(s.id))}
 	err := r.sheet(i, func(row, col int, cell sheets.Cell) {
 		if m := mine[col]; m != nil {
-			m.cells[row] = cell
+			m.cells.set(row, cell)
 		} else {
 			c.cell(row, col, cell)
 		}
@@ -113,11 +113,8 @@ func (r *stateReader) staffTabAgain(i int) error {
 	t.read = true
 	for _, m := range mine {
 		m.adopt(t.merges)
-		for row, cell := range m.cells {
-			if row < m.top {
-				delete(m.cells, row) // above the header it is the staff's
-				c.cell(row, m.col, cell)
-			}
+		for _, above := range m.cells.above(m.top) { // it is the staff's
+			c.cell(above.Row, m.col, above.Cell)
 		}
 	}
 	switch {

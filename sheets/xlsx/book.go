@@ -1,11 +1,11 @@
 package xlsx
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -143,11 +143,12 @@ func (b *Book) load() (*file, error) {
 		return nil, fault(sheets.Invalid, "open", "take out what is not needed (pictures, empty formatted rows) and save it",
 			"the file is larger than %d MB", b.limit>>20)
 	}
-	data, err := io.ReadAll(r)
-	if err != nil {
+	var data bytes.Buffer
+	data.Grow(int(info.Size()) + bytes.MinRead)
+	if _, err := data.ReadFrom(r); err != nil {
 		return nil, pathError("read", err)
 	}
-	return &file{path: path, info: info, data: data, sum: sha256.Sum256(data)}, nil
+	return &file{path: path, info: info, data: data.Bytes(), sum: sha256.Sum256(data.Bytes())}, nil
 }
 
 // pathError gives an error of the file system its class and hint.

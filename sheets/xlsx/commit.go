@@ -127,7 +127,7 @@ func (c *change) verify(was *before, written []byte) (*state, error) {
 	if err == nil {
 		p := &proposal{state: st, change: &change{edit: newEdit()}}
 		if err = p.work(c.want); err == nil && len(p.change.steps) > 0 {
-			s := p.change.steps[0]
+			s := p.change.step(p.change.steps[0])
 			err = fmt.Errorf("tab %q, %s: %q stands there instead of %q", s.Tab, s.Range, s.Before, s.After)
 		}
 	}

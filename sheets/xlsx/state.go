@@ -31,7 +31,43 @@ type tabState struct {
 // ownColumn is a column of ours with what stands in it.
 type ownColumn struct {
 	columnMark
-	cells map[int]sheets.Cell // by row
+	cells *ownCells
+}
+
+// ownCells are the cells of a column of ours by their rows, stored as those of a
+// tab are: there may be one beside every row.
+type ownCells struct {
+	filling *sheets.TabBuilder
+	tab     *sheets.Tab // nil while cells are added
+}
+
+func newOwnCells() *ownCells { return &ownCells{filling: sheets.NewTab("", "")} }
+
+func (o *ownCells) set(row int, c sheets.Cell) {
+	o.filling.Set(row, 0, c)
+	o.tab = nil
+}
+
+// above takes out the cells above a row.
+func (o *ownCells) above(row int) []sheets.Placed {
+	return o.filling.Take(sheets.Range{Bottom: row, Right: 1})
+}
+
+// done ends the filling.
+func (o *ownCells) done() { o.tab = o.filling.Tab() }
+
+// at returns the cell in a row, the zero Cell where there is none.
+func (o *ownCells) at(row int) sheets.Cell { return o.tab.Cell(row, 0) }
+
+// rows returns the rows that hold a cell, in order.
+func (o *ownCells) rows() []int {
+	list := make([]int, 0, o.tab.Cells())
+	for row := range o.tab.Rows() {
+		if o.at(row) != (sheets.Cell{}) {
+			list = append(list, row)
+		}
+	}
+	return list
 }
 
 // parse reads the bytes of a file.
@@ -54,7 +90,7 @@ func readState(p *pack, scope sheets.Scope, after *before) (*state, error) {
 	var columns []columnMark
 	columns, st.ownTabs, st.copies = readMarks(wb)
 	for _, m := range columns {
-		st.columns = append(st.columns, ownColumn{m, map[int]sheets.Cell{}})
+		st.columns = append(st.columns, ownColumn{m, newOwnCells()})
 	}
 	ours := map[int]bool{}
 	for _, m := range st.ownTabs {
@@ -88,6 +124,9 @@ func readState(p *pack, scope sheets.Scope, after *before) (*state, error) {
 		if err != nil {
 			return nil, err
 		}
+	}
+	for i := range st.columns {
+		st.columns[i].cells.done()
 	}
 	if after != nil {
 		st.snapshot = after.state.snapshot // it was shown to be the same
@@ -152,7 +191,7 @@ func (r *stateReader) staffTab(i int, tb *sheets.TabBuilder, wanted bool) error 
 	}
 	err := r.sheet(i, func(row, col int, c sheets.Cell) {
 		if m := mine[col]; m != nil {
-			m.cells[row] = c
+			m.cells.set(row, c)
 		} else if wanted {
 			tb.Set(row, col, c)
 		}
@@ -164,13 +203,9 @@ func (r *stateReader) staffTab(i int, tb *sheets.TabBuilder, wanted bool) error 
 	t.read = wanted
 	for _, m := range mine {
 		m.adopt(t.merges)
-		for row, c := range m.cells {
-			if row >= m.top {
-				continue
-			}
-			delete(m.cells, row) // above the header it is the staff's
+		for _, c := range m.cells.above(m.top) { // it is the staff's
 			if wanted {
-				tb.Set(row, m.col, c)
+				tb.Set(c.Row, m.col, c.Cell)
 			}
 		}
 	}
