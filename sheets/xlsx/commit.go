@@ -155,11 +155,15 @@ func (b *Book) replace(old *file, data []byte, verify func([]byte) error) error 
 		return e
 	}
 	defer func() { os.Remove(tmp) }()
-	written, err := os.ReadFile(tmp)
+	ours := sha256.Sum256(data)
+	written, err := hashFile(tmp)
 	if err != nil {
 		return pathError("read back", err)
 	}
-	if err := verify(written); err != nil {
+	if written != ours {
+		return fault(sheets.Denied, "write", "look whether the disk is full or damaged", "what was read back is not what was written")
+	}
+	if err := verify(data); err != nil {
 		return err
 	}
 	if err := b.busy(old.path); err != nil { // opened while we worked
@@ -168,7 +172,6 @@ func (b *Book) replace(old *file, data []byte, verify func([]byte) error) error 
 	if b.before != nil {
 		b.before()
 	}
-	ours := sha256.Sum256(data)
 	ready := swapName(old.path, old.sum, ours)
 	if err := os.Rename(tmp, ready); err != nil {
 		return pathError("write", err)

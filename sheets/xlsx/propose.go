@@ -218,6 +218,11 @@ func (p *proposal) fillColumn(sheet int, l sheets.List, i int, c sheets.OwnedCol
 		}
 	}
 	slices.SortStableFunc(list, func(a, b wanted) int { return a.row - b.row })
+	if n := len(list); n > 1000 { // room for as many in each of the columns
+		n *= len(l.Columns) - i
+		p.steps = slices.Grow(p.steps, n)
+		p.change.edit.cells[sheet] = slices.Grow(p.change.edit.cells[sheet], n)
+	}
 	for _, w := range list {
 		look := columnCell(w.value, c.Format)
 		if old := own.cells.at(w.row); !sameCell(old, w.value, look.Format) {
