@@ -50,7 +50,7 @@ type attribute struct {
 	plain       bool // nothing in the value is to be decoded
 }
 
-const scanWindow = 128 << 10
+const scanWindow = 32 << 10
 
 func newScanner(r io.Reader) *scanner { return &scanner{r: r, buf: make([]byte, 0, scanWindow)} }
 

@@ -301,10 +301,20 @@ func (r *renderer) zip() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// newZip begins a container.
+// newZip begins a container. Its parts are packed one after the other by one
+// packer, whose tables are large.
 func newZip(to io.Writer) *zip.Writer {
 	zw := zip.NewWriter(to)
-	zw.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, packLevel) })
+	var packer *flate.Writer
+	zw.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
+		if packer != nil {
+			packer.Reset(w)
+			return packer, nil
+		}
+		var err error
+		packer, err = flate.NewWriter(w, packLevel)
+		return packer, err
+	})
 	return zw
 }
 
