@@ -86,21 +86,9 @@ type Tab struct {
 	hiddenRows map[int]bool
 	hiddenCols map[int]bool
 
-	rows     [][]packed
-	width    int
-	formulas []string
-	formats  []string
-}
-
-// packed is a cell as a Tab stores it: a workbook of two million cells must
-// fit into memory beside everything else, and most cells share their format
-// and have no formula.
-type packed struct {
-	text    string
-	col     uint32
-	formula uint32 // place in Tab.formulas, 0 for none
-	format  uint16 // place in Tab.formats, 0 for none
-	kind    Kind
+	rows  [][]packed
+	width int
+	store cellStore
 }
 
 // ID returns the id that stays with the tab.
@@ -130,6 +118,15 @@ func (t *Tab) Rows() int { return len(t.rows) }
 // Cols returns one more than the last column that holds a cell, or 0.
 func (t *Tab) Cols() int { return t.width }
 
+// Cells returns how many cells are stored.
+func (t *Tab) Cells() int {
+	n := 0
+	for _, cells := range t.rows {
+		n += len(cells)
+	}
+	return n
+}
+
 // Cell returns what stands at the address; outside the used part of the tab
 // that is the zero Cell. In a merged range only the top left cell holds the
 // value, as in the workbook.
@@ -142,15 +139,7 @@ func (t *Tab) Cell(row, col int) Cell {
 	if i == len(cells) || int(cells[i].col) != col {
 		return Cell{}
 	}
-	return t.unpack(cells[i])
-}
-
-func (t *Tab) unpack(p packed) Cell {
-	return Cell{
-		Value:   Value{p.kind, p.text},
-		Formula: t.formulas[p.formula],
-		Format:  t.formats[p.format],
-	}
+	return t.store.unpack(cells[i])
 }
 
 // Row yields the stored cells of a row from left to right with their columns.
@@ -160,7 +149,7 @@ func (t *Tab) Row(row int) iter.Seq2[int, Cell] {
 			return
 		}
 		for _, p := range t.rows[row] {
-			if !yield(int(p.col), t.unpack(p)) {
+			if !yield(int(p.col), t.store.unpack(p)) {
 				return
 			}
 		}
@@ -205,7 +194,7 @@ func NewTab(id TabID, title string) *TabBuilder {
 		tab: &Tab{
 			id: id, title: title,
 			hiddenRows: map[int]bool{}, hiddenCols: map[int]bool{},
-			formulas: []string{""}, formats: []string{""},
+			store: cellStore{formulas: []string{""}, formats: []string{""}},
 		},
 		formatAt: map[string]uint16{"": 0},
 	}
@@ -227,6 +216,8 @@ type TabBuilder struct {
 	formatAt   map[string]uint16
 	lastFormat uint16
 	unsorted   bool
+	room       []packed // for the rows to come
+	recent     *recentTexts
 }
 
 // Hide marks the tab as hidden from people.
@@ -264,34 +255,39 @@ func (b *TabBuilder) Set(row, col int, c Cell) *TabBuilder {
 	cells := b.tab.rows[row]
 	if n := len(cells); n > 0 && int(cells[n-1].col) >= col {
 		b.unsorted = true
-	} else if n == 0 && row > 0 { // rows of a list are of about one length
-		cells = make([]packed, 0, max(len(b.tab.rows[row-1]), 1))
+	} else if n == 0 {
+		cells = b.rowRoom(row)
 	}
-	b.tab.rows[row] = append(cells, packed{
-		text: c.Value.text, kind: c.Value.kind, col: uint32(col),
-		formula: b.formula(c.Formula), format: b.format(c.Format),
-	})
+	b.tab.rows[row] = append(cells, b.pack(col, c))
 	return b
 }
 
-// formula returns the place of a formula in the tab's list. Hardly two cells
-// have the same one, because it names the cells that it computes from.
-func (b *TabBuilder) formula(s string) uint32 {
-	list := b.tab.formulas
-	if s == "" {
-		return 0
+// roomCells is for how many cells room is made at a time.
+const roomCells = 4096
+
+// rowRoom returns room for the cells of a row: rows of a list are of about one
+// length.
+func (b *TabBuilder) rowRoom(row int) []packed {
+	n := 1
+	if row > 0 {
+		n = max(len(b.tab.rows[row-1]), 1)
 	}
-	if n := len(list) - 1; list[n] == s {
-		return uint32(n)
+	if n > roomCells/8 {
+		return make([]packed, 0, n)
 	}
-	b.tab.formulas = append(list, s)
-	return uint32(len(list))
+	if len(b.room) < n {
+		// A small tab needs little, a large one few pieces.
+		b.room = make([]packed, max(n, min(roomCells, 2*row*n)))
+	}
+	cells := b.room[:0:n]
+	b.room = b.room[n:]
+	return cells
 }
 
 // format returns the place of a format in the tab's list, adding it where it is
 // new.
 func (b *TabBuilder) format(s string) uint16 {
-	list := b.tab.formats
+	list := b.tab.store.formats
 	if s == list[b.lastFormat] {
 		return b.lastFormat
 	}
@@ -301,7 +297,7 @@ func (b *TabBuilder) format(s string) uint16 {
 		if int(n) != len(list) { // more distinct formats than a workbook can hold
 			return 0
 		}
-		b.tab.formats = append(list, s)
+		b.tab.store.formats = append(list, s)
 		b.formatAt[s] = n
 	}
 	b.lastFormat = n
@@ -310,9 +306,9 @@ func (b *TabBuilder) format(s string) uint16 {
 
 // MapFormulas puts another text in the place of each formula.
 func (b *TabBuilder) MapFormulas(as func(string) string) {
-	for i, f := range b.tab.formulas {
+	for i, f := range b.tab.store.formulas {
 		if f != "" {
-			b.tab.formulas[i] = as(f)
+			b.tab.store.formulas[i] = as(f)
 		}
 	}
 }
@@ -332,7 +328,7 @@ func (b *TabBuilder) Take(r Range) []Placed {
 		kept := t.rows[row][:0]
 		for _, p := range t.rows[row] {
 			if at := (Addr{row, int(p.col)}); r.Contains(at) {
-				taken = append(taken, Placed{at, t.unpack(p)})
+				taken = append(taken, Placed{at, t.store.unpack(p)})
 				continue
 			}
 			kept = append(kept, p)
@@ -358,7 +354,7 @@ func (b *TabBuilder) finish() {
 			if i+1 < len(cells) && cells[i+1].col == c.col {
 				continue
 			}
-			if c.kind == Empty && c.formula == 0 {
+			if c.kind == Empty && c.flags&hasFormula == 0 {
 				continue
 			}
 			kept = append(kept, c)
@@ -369,6 +365,7 @@ func (b *TabBuilder) finish() {
 		}
 	}
 	b.unsorted = false
+	b.room, b.recent = nil, nil
 	for len(t.rows) > 0 && len(t.rows[len(t.rows)-1]) == 0 {
 		t.rows = t.rows[:len(t.rows)-1]
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -51,18 +52,30 @@ func (c *change) apply(ctx context.Context) (*view, error) {
 	if old.sum != c.view.sum {
 		return nil, conflict()
 	}
-	full, err := parse(old.data, sheets.Scope{}, b.limit)
+	p, err := openPack(old.data, b.limit)
 	if err != nil {
 		return nil, err
 	}
-	data, err := c.edit.render(old.data, b.limit, full)
+	was := newBefore(p, c.view.state)
+	if !was.covers(c.edit) {
+		full, err := readState(p, sheets.Scope{}, nil)
+		if err != nil {
+			return nil, err
+		}
+		was = newBefore(p, full)
+	}
+	data, err := c.edit.render(p, c.view.state)
 	if err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	verify := func(written []byte) error { return c.verify(full, written) }
+	var now *state
+	verify := func(written []byte) (err error) {
+		now, err = c.verify(was, written)
+		return err
+	}
 	if b.store != nil {
 		err = b.put(ctx, old, data, verify)
 	} else {
@@ -71,7 +84,10 @@ func (c *change) apply(ctx context.Context) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.view(&file{data: data, sum: sha256.Sum256(data)}, c.view.scope)
+	if was.state != c.view.state { // it holds more than was asked for
+		return b.view(&file{data: data, sum: sha256.Sum256(data)}, c.view.scope)
+	}
+	return b.keep(&view{book: b, scope: c.view.scope, state: now, sum: sha256.Sum256(data)}), nil
 }
 
 // ready clears away what a killed process left beside the file, and sees that
@@ -113,63 +129,27 @@ func writable(path string) error {
 	return f.Close()
 }
 
-// verify compares the written file with what was read and what was wanted.
-func (c *change) verify(old *state, written []byte) error {
-	st, err := parse(written, sheets.Scope{}, c.view.book.limit)
+// verify compares the written file with what was read and what was wanted, and
+// returns what it holds. Parts in the very bytes that they had are not read
+// again; what the cells in them mean was shown to be the same.
+func (c *change) verify(was *before, written []byte) (*state, error) {
+	p, err := openPack(written, c.view.book.limit)
+	var st *state
 	if err == nil {
-		err = sameStaff(old.snapshot, st.snapshot)
+		st, err = readState(p, sheets.Scope{}, was)
 	}
 	if err == nil {
 		p := &proposal{state: st, change: &change{edit: newEdit()}}
 		if err = p.work(c.want); err == nil && len(p.change.steps) > 0 {
-			s := p.change.steps[0]
+			s := p.change.step(p.change.steps[0])
 			err = fmt.Errorf("tab %q, %s: %q stands there instead of %q", s.Tab, s.Range, s.Before, s.After)
 		}
 	}
 	if err != nil {
-		return fault(sheets.Denied, "write", "the file was left as it is; open it in Excel or LibreOffice, save it once and try again",
+		return nil, fault(sheets.Denied, "write", "the file was left as it is; open it in Excel or LibreOffice, save it once and try again",
 			"what was written is not what was wanted: %w", err)
 	}
-	return nil
-}
-
-// sameStaff reports the first difference between what people wrote before and
-// after a write of ours.
-func sameStaff(a, b *sheets.Snapshot) error {
-	if len(a.Tabs()) != len(b.Tabs()) {
-		return fmt.Errorf("%d tabs instead of %d", len(b.Tabs()), len(a.Tabs()))
-	}
-	for i, old := range a.Tabs() {
-		if err := sameTab(old, b.Tabs()[i]); err != nil {
-			return fmt.Errorf("tab %q: %w", old.Title(), err)
-		}
-	}
-	return nil
-}
-
-func sameTab(a, b *sheets.Tab) error {
-	if a.ID() != b.ID() || a.Title() != b.Title() || a.Hidden() != b.Hidden() {
-		return errors.New("its name or place changed")
-	}
-	if a.Rows() != b.Rows() || a.Cols() != b.Cols() {
-		return fmt.Errorf("%d rows and %d columns instead of %d and %d", b.Rows(), b.Cols(), a.Rows(), a.Cols())
-	}
-	if !sameMerges(a.Merges(), b.Merges()) {
-		return errors.New("its merged cells changed")
-	}
-	for row := range a.Rows() {
-		for col, cell := range a.Row(row) {
-			if b.Cell(row, col) != cell {
-				return fmt.Errorf("the cell %v changed", sheets.Addr{Row: row, Col: col})
-			}
-		}
-		for col := range b.Row(row) {
-			if a.Cell(row, col) == (sheets.Cell{}) {
-				return fmt.Errorf("the cell %v is new", sheets.Addr{Row: row, Col: col})
-			}
-		}
-	}
-	return nil
+	return st, nil
 }
 
 // tempPattern names the temporary file: hidden, and told from the file.
@@ -189,11 +169,15 @@ func (b *Book) replace(old *file, data []byte, verify func([]byte) error) error 
 		return e
 	}
 	defer func() { os.Remove(tmp) }()
-	written, err := os.ReadFile(tmp)
+	ours := sha256.Sum256(data)
+	written, err := hashFile(tmp)
 	if err != nil {
 		return pathError("read back", err)
 	}
-	if err := verify(written); err != nil {
+	if written != ours {
+		return fault(sheets.Denied, "write", "look whether the disk is full or damaged", "what was read back is not what was written")
+	}
+	if err := verify(data); err != nil {
 		return err
 	}
 	if err := b.busy(old.path); err != nil { // opened while we worked
@@ -205,7 +189,6 @@ func (b *Book) replace(old *file, data []byte, verify func([]byte) error) error 
 	if info, err := os.Lstat(tmp); err == nil {
 		b.wrote.Store(&info)
 	}
-	ours := sha256.Sum256(data)
 	ready := swapName(old.path, old.sum, ours)
 	if err := os.Rename(tmp, ready); err != nil {
 		return pathError("write", err)
@@ -305,9 +288,15 @@ func swapByRename(path, tmp string, want [sha256.Size]byte) error {
 }
 
 func hashFile(path string) (sum [sha256.Size]byte, err error) {
-	data, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return sum, err
 	}
-	return sha256.Sum256(data), nil
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return sum, err
+	}
+	h.Sum(sum[:0])
+	return sum, nil
 }

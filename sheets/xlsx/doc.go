@@ -9,16 +9,18 @@
 //
 // What is where:
 //
-//   - reading: pack.go opens the container, workbook.go, formats.go, text.go
-//     and sheet.go read its parts with their raw values, state.go parts what
-//     is ours from what is theirs, and marks.go says how ours is known;
+//   - reading: pack.go opens the container, scan.go goes through the tokens of
+//     a part while ahead.go unpacks it, workbook.go, formats.go, text.go and
+//     sheet.go read the parts with their raw values, state.go parts what is
+//     ours from what is theirs, and marks.go says how ours is known;
 //   - proposing: check.go refuses what does not fit, propose.go, place.go,
 //     owntab.go and compare.go work out what differs, page.go and look.go lay
 //     out and dress what is ours;
 //   - writing: write.go makes the new file from patch.go (a tab), xmlpatch.go
 //     (any part) and look.go (styles);
 //   - committing: commit.go puts it in the place of the old one without
-//     losing an edit of anybody's, lock.go sees who has it open.
+//     losing an edit of anybody's, again.go shows that nothing of theirs
+//     changed, lock.go sees who has it open.
 //
 // [sheets.Note.Mark] is not shown: no cell of the staff's is coloured.
 // Excel computes all formulas anew when it opens a file that we wrote;

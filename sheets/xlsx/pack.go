@@ -11,12 +11,15 @@ import (
 	"path"
 	"strings"
 
+	"github.com/klauspost/compress/flate"
+
 	"rasoat/sheets"
 )
 
 // pack is the zip container of a workbook. Part names are matched without
 // regard to case, as the packaging standard (ECMA-376 part 2) asks.
 type pack struct {
+	data  []byte
 	zip   *zip.Reader
 	parts map[string]*zip.File
 }
@@ -53,7 +56,8 @@ func openPack(data []byte, limit int64) (*pack, error) {
 	if err != nil {
 		return nil, fault(sheets.Invalid, op, hintDamaged, "the file is cut short or damaged: %w", err)
 	}
-	p := &pack{zip: zr, parts: make(map[string]*zip.File, len(zr.File))}
+	zr.RegisterDecompressor(zip.Deflate, flate.NewReader)
+	p := &pack{data: data, zip: zr, parts: make(map[string]*zip.File, len(zr.File))}
 	var total uint64
 	for _, f := range zr.File {
 		// archive/zip never yields more of a part than is declared here.
@@ -86,6 +90,14 @@ func partKey(name string) string {
 func (p *pack) has(name string) bool {
 	_, ok := p.parts[partKey(name)]
 	return ok
+}
+
+// size returns how many bytes a part holds once unpacked, as far as is known.
+func (p *pack) size(name string) uint64 {
+	if f, ok := p.parts[partKey(name)]; ok {
+		return f.UncompressedSize64
+	}
+	return 0
 }
 
 func (p *pack) open(name string) (io.ReadCloser, error) {
@@ -193,4 +205,25 @@ func utf16le(s string) []byte {
 		b = append(b, s[i], 0)
 	}
 	return b
+}
+
+// samePart reports whether two containers hold a part of that name in the very
+// same packed bytes.
+func samePart(a, b *pack, name string) bool {
+	f, g := a.parts[partKey(name)], b.parts[partKey(name)]
+	if f == nil || g == nil || f.Method != g.Method || f.CRC32 != g.CRC32 || f.UncompressedSize64 != g.UncompressedSize64 {
+		return false
+	}
+	x, ok1 := a.packed(f)
+	y, ok2 := b.packed(g)
+	return ok1 && ok2 && bytes.Equal(x, y)
+}
+
+// packed returns the bytes of a part as they stand in the container.
+func (p *pack) packed(f *zip.File) ([]byte, bool) {
+	at, err := f.DataOffset()
+	if err != nil || at < 0 || uint64(at) > uint64(len(p.data)) || f.CompressedSize64 > uint64(len(p.data))-uint64(at) {
+		return nil, false
+	}
+	return p.data[at:][:f.CompressedSize64], true
 }

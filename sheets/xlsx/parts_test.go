@@ -1,9 +1,11 @@
 package xlsx
 
 import (
-	"encoding/xml"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode/utf16"
 
 	"rasoat/sheets"
@@ -74,7 +76,7 @@ func TestTextRoundTrip(t *testing.T) {
 		at := sheets.Addr{Row: 2, Col: 27}
 		doc := `<worksheet><sheetData><row r="3">` + cellXML("", at, newCell{value: sheets.TextValue(s), style: 3}) + `</row></sheetData></worksheet>`
 		var got sheets.Cell
-		r := &sheetReader{d: xml.NewDecoder(strings.NewReader(doc)), formats: &formats{}, cell: func(row, col int, c sheets.Cell) {
+		r := &sheetReader{s: newScanner(strings.NewReader(doc)), formats: &formats{}, cell: func(row, col int, c sheets.Cell) {
 			if (sheets.Addr{Row: row, Col: col}) == at {
 				got = c
 			}
@@ -198,19 +200,19 @@ func TestPatchSheet(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := sheetPatch{cells: map[sheets.Addr]newCell{}, widths: tc.widths}
+			cells := map[sheets.Addr]newCell{}
 			for at, c := range tc.cells {
 				a, err := sheets.ParseAddr(at)
 				if err != nil {
 					t.Fatal(err)
 				}
-				p.cells[a] = c
+				cells[a] = c
 			}
-			got, err := patchSheet([]byte(tc.doc), p)
+			got, err := patched(tc.doc, cells, tc.widths)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if string(got) != tc.want {
+			if got != tc.want {
 				t.Errorf("got  %s\nwant %s", got, tc.want)
 			}
 		})
@@ -219,7 +221,7 @@ func TestPatchSheet(t *testing.T) {
 
 // A part in which a cell could slip to another place is refused.
 func TestPatchRefuses(t *testing.T) {
-	clear := sheetPatch{cells: map[sheets.Addr]newCell{{Row: 0, Col: 0}: {clear: true}}}
+	clear := map[sheets.Addr]newCell{{Row: 0, Col: 0}: {clear: true}}
 	for name, doc := range map[string]string{
 		"cells without address behind a cleared one": `<worksheet><sheetData><row r="1"><c r="A1"/><c><v>1</v></c></row></sheetData></worksheet>`,
 		"cells out of order":                         `<worksheet><sheetData><row r="1"><c r="B1"/><c r="A1"/></row></sheetData></worksheet>`,
@@ -229,7 +231,7 @@ func TestPatchRefuses(t *testing.T) {
 		"cut short":                                  `<worksheet><sheetData><row r="1">`,
 		"ends crossed":                               `<worksheet><sheetData></worksheet></sheetData>`,
 	} {
-		if got, err := patchSheet([]byte(doc), clear); err == nil {
+		if got, err := patched(doc, clear, nil); err == nil {
 			t.Errorf("%s: got %s", name, got)
 		}
 	}
@@ -276,7 +278,7 @@ func FuzzPatchSheet(f *testing.F) {
 		}
 		cells := func(doc string) (map[sheets.Addr]sheets.Cell, error) {
 			found := map[sheets.Addr]sheets.Cell{}
-			r := &sheetReader{d: xml.NewDecoder(strings.NewReader(doc)), formats: &formats{}, strings: []string{"s"}, cell: func(row, col int, c sheets.Cell) {
+			r := &sheetReader{s: newScanner(strings.NewReader(doc)), formats: &formats{}, strings: []string{"s"}, cell: func(row, col int, c sheets.Cell) {
 				found[sheets.Addr{Row: row, Col: col}] = c
 			}}
 			return found, r.read()
@@ -286,11 +288,11 @@ func FuzzPatchSheet(f *testing.F) {
 			return
 		}
 		at := sheets.Addr{Row: row, Col: col}
-		patched, err := patchSheet([]byte(doc), sheetPatch{cells: map[sheets.Addr]newCell{at: {value: sheets.TextValue("x")}}, widths: map[int]float64{col: 7}})
+		patched, err := patched(doc, map[sheets.Addr]newCell{at: {value: sheets.TextValue("x")}}, map[int]float64{col: 7})
 		if err != nil {
 			return
 		}
-		after, err := cells(string(patched))
+		after, err := cells(patched)
 		if err != nil {
 			t.Fatalf("%s\nbecame what cannot be read: %v\n%s", doc, err, patched)
 		}
@@ -304,4 +306,16 @@ func FuzzPatchSheet(f *testing.F) {
 			t.Fatalf("%d cells became %d\n%s\n%s", len(before), len(after), doc, patched)
 		}
 	})
+}
+
+// patched carries out a patch, the part coming in small pieces.
+func patched(doc string, cells map[sheets.Addr]newCell, widths map[int]float64) (string, error) {
+	at := slices.SortedFunc(maps.Keys(cells), compareAddr)
+	var b strings.Builder
+	err := patchSheet(&b, iotest.HalfReader(strings.NewReader(doc)), sheetPatch{
+		at: at, widths: widths,
+		cell:   func(i int) newCell { return cells[at[i]] },
+		clears: func(i int) bool { return cells[at[i]].clear },
+	})
+	return b.String(), err
 }

@@ -4,9 +4,10 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
+	"math"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -23,21 +24,34 @@ type newCell struct {
 
 // cellXML writes one cell element.
 func cellXML(prefix string, at sheets.Addr, c newCell) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, `<%sc r="%s"`, prefix, at)
+	return string(appendCell(nil, prefix, at, c))
+}
+
+// appendCell writes one cell element behind b.
+func appendCell(b []byte, prefix string, at sheets.Addr, c newCell) []byte {
+	add := func(parts ...string) {
+		for _, s := range parts {
+			b = append(b, s...)
+		}
+	}
+	add("<", prefix, `c r="`, sheets.ColName(at.Col))
+	b = strconv.AppendInt(b, int64(at.Row+1), 10)
+	add(`"`)
 	if c.style != 0 {
-		fmt.Fprintf(&b, ` s="%d"`, c.style)
+		add(` s="`)
+		b = strconv.AppendInt(b, int64(c.style), 10)
+		add(`"`)
 	}
 	text := c.value.String()
-	formula := ""
-	if c.formula != "" {
-		formula = "<" + prefix + "f>" + xmlText(c.formula) + "</" + prefix + "f>"
-	}
 	typed := func(t, v string) {
 		if t != "" {
-			fmt.Fprintf(&b, ` t="%s"`, t)
+			add(` t="`, t, `"`)
 		}
-		fmt.Fprintf(&b, `>%[2]s<%[1]sv>%[3]s</%[1]sv></%[1]sc>`, prefix, formula, v)
+		add(">")
+		if c.formula != "" {
+			add("<", prefix, "f>", xmlText(c.formula), "</", prefix, "f>")
+		}
+		add("<", prefix, "v>", v, "</", prefix, "v></", prefix, "c>")
 	}
 	switch c.value.Kind() {
 	case sheets.Number:
@@ -47,259 +61,369 @@ func cellXML(prefix string, at sheets.Addr, c newCell) string {
 	case sheets.Error:
 		typed("e", xmlText(text))
 	case sheets.Text:
-		if formula != "" {
+		if c.formula != "" {
 			typed("str", xmlText(text))
 			break
 		}
 		// Text is never anything but text: a string in its own element is
 		// not looked at for formulas, numbers or dates.
-		space := ""
+		add(` t="inlineStr"><`, prefix, "is><", prefix, "t")
 		if text != strings.TrimSpace(text) || strings.Contains(text, "\n") {
-			space = ` xml:space="preserve"`
+			add(` xml:space="preserve"`)
 		}
-		fmt.Fprintf(&b, ` t="inlineStr"><%[1]sis><%[1]st%[2]s>%[3]s</%[1]st></%[1]sis></%[1]sc>`, prefix, space, xmlText(text))
+		add(">", xmlText(text), "</", prefix, "t></", prefix, "is></", prefix, "c>")
 	default:
-		if formula == "" {
-			b.WriteString("/>")
+		if c.formula == "" {
+			add("/>")
 			break
 		}
-		fmt.Fprintf(&b, ">%s</%sc>", formula, prefix)
+		add("><", prefix, "f>", xmlText(c.formula), "</", prefix, "f></", prefix, "c>")
 	}
-	return b.String()
+	return b
 }
 
 // sheetPatch is what changes in a tab of the staff's.
 type sheetPatch struct {
-	cells  map[sheets.Addr]newCell
-	widths map[int]float64 // of columns, in characters; 0 gives the usual width back
+	at     []sheets.Addr       // the cells to be written, by rows and columns
+	cell   func(i int) newCell // what is to stand in at[i]
+	clears func(i int) bool    // whether that is nothing
+	widths map[int]float64     // of columns, in characters; 0 gives the usual width back
 }
 
 // errNoAddress is told of tabs whose cells can only be counted, not named.
 var errNoAddress = errors.New("rows or cells stand without their address, or out of order")
 
-// patchSheet changes cells and column widths in the part of a tab and leaves
-// every other byte as it was.
-func patchSheet(doc []byte, p sheetPatch) ([]byte, error) {
-	w := &sheetPatcher{rows: map[int][]sheets.Addr{}, patch: p}
-	for at := range p.cells {
-		w.rows[at.Row] = append(w.rows[at.Row], at)
+// patchSheet copies the part of a tab with other cells and column widths and
+// leaves every other byte as it was.
+func patchSheet(to io.Writer, part io.Reader, p sheetPatch) error {
+	w := &sheetPatcher{s: newScanner(part), to: to, patch: p, lastRow: -1}
+	w.s.drop = func([]byte) { w.copyTo(w.s.start) }
+	if err := w.run(); err != nil {
+		return err
 	}
-	for row, list := range w.rows {
-		slices.SortFunc(list, func(a, b sheets.Addr) int { return a.Col - b.Col })
-		w.order = append(w.order, row)
+	if !w.hasData {
+		return errors.New("the tab has no sheet data")
 	}
-	sort.Ints(w.order)
-	w.lastRow, w.lastCell = -1, -1
-	if err := walk(doc, w.visit); err != nil {
-		return nil, err
-	}
-	if w.err != nil {
-		return nil, w.err
-	}
-	if w.data == nil {
-		return nil, errors.New("the tab has no sheet data")
-	}
-	w.columns(doc)
-	w.dimension()
-	return splice(doc, w.cuts)
+	w.copyTo(w.s.pos)
+	return w.err
 }
 
+// sheetPatcher goes through a part once. What it has passed is copied, unless
+// it was replaced.
 type sheetPatcher struct {
-	patch sheetPatch
-	rows  map[int][]sheets.Addr // what is still to be written, by row
-	order []int                 // the rows still to be written
-	cuts  []cut
-	err   error
-
-	data, cols, dim *node
-	colNodes        []*node
-	inData          bool
-
-	row      *node
-	lastRow  int
-	lastCell int
-	pending  []sheets.Addr // what is still to be written in the row at hand
-	touched  []sheets.Addr // all that is written in the row at hand
-	removed  bool          // whether a cell was taken out of the row at hand
+	s       *scanner
+	to      io.Writer
+	err     error // of to
+	patch   sheetPatch
+	next    int   // the first of patch.at that is still to be written
+	copied  int64 // up to where the part is dealt with
+	prefix  string
+	hasData bool
+	hasCols bool
+	lastRow int
+	cell    []byte // the text of the cell written last
 }
 
-func (w *sheetPatcher) visit(n *node, level int, begin bool) {
-	if w.err != nil {
-		return
-	}
-	switch {
-	case level == 2 && n.name == "sheetData":
-		if begin {
-			w.data, w.inData = n, true
-		} else {
-			w.newRowsBefore(maxRows, n.innerEnd)
-			w.finishData(n)
-			w.inData = false
-		}
-	case level == 2 && begin && n.name == "cols":
-		w.cols = n
-	case level == 2 && begin && n.name == "dimension":
-		w.dim = n
-	case level == 3 && n.name == "col" && w.cols != nil && begin:
-		w.colNodes = append(w.colNodes, n)
-	case level == 3 && n.name == "row" && w.inData:
-		if begin {
-			w.beginRow(n)
-		} else {
-			w.endRow(n)
-		}
-	case level == 4 && n.name == "c" && w.row != nil && !begin:
-		w.cell(n)
+// copyTo copies what is not yet dealt with, up to a place in the window.
+func (w *sheetPatcher) copyTo(pos int) {
+	if from := int(w.copied - w.s.base); from < pos {
+		w.write(w.s.buf[from:pos])
+		w.copied = w.s.base + int64(pos)
 	}
 }
 
-// finishData opens a sheetData element that was written as "<sheetData/>".
-func (w *sheetPatcher) finishData(n *node) {
-	if !n.selfClosed() {
-		return
+// passTo leaves out what is not yet dealt with, up to a place in the window.
+func (w *sheetPatcher) passTo(pos int) { w.copied = max(w.copied, w.s.base+int64(pos)) }
+
+func (w *sheetPatcher) write(b []byte) {
+	if w.err == nil {
+		_, w.err = w.to.Write(b)
 	}
-	var b strings.Builder
-	kept := w.cuts[:0]
-	for _, c := range w.cuts {
-		if c.from == n.inner {
-			b.WriteString(c.text)
-		} else {
-			kept = append(kept, c)
-		}
-	}
-	if b.Len() > 0 {
-		kept = append(kept, n.appendTo(b.String()))
-	}
-	w.cuts = kept
 }
 
-func (w *sheetPatcher) beginRow(n *node) {
-	num := w.lastRow + 1
-	if s := n.attr("r"); s != "" {
-		r, err := strconv.Atoi(s)
+func (w *sheetPatcher) writeString(s string) { w.write([]byte(s)) }
+
+// writeCell writes the cell that is due next.
+func (w *sheetPatcher) writeCell(c newCell) {
+	w.cell = appendCell(w.cell[:0], w.prefix, w.patch.at[w.next], c)
+	w.write(w.cell)
+}
+
+// node is the element whose start was read last, its attributes ready to be
+// changed.
+func (w *sheetPatcher) node() *node {
+	n := &node{}
+	n.prefix, n.name = cutPrefix(string(w.s.name))
+	for i := range w.s.attrs {
+		a := &w.s.attrs[i]
+		value, _ := w.s.decode(a.value, false)
+		prefix, name := cutPrefix(string(a.name))
+		n.attrs = append(n.attrs, xml.Attr{Name: xml.Name{Space: strings.TrimSuffix(prefix, ":"), Local: name}, Value: string(value)})
+	}
+	return n
+}
+
+// cutPrefix parts "x:row" into "x:" and "row".
+func cutPrefix(s string) (prefix, name string) {
+	name = string(local([]byte(s)))
+	return s[:len(s)-len(name)], name
+}
+
+// retag writes a start tag anew.
+func (w *sheetPatcher) retag(n *node, selfClosed bool) {
+	w.copyTo(w.s.start)
+	w.writeString(n.startTag(selfClosed))
+	w.passTo(w.s.pos)
+}
+
+func (w *sheetPatcher) run() error {
+	for {
+		err := w.s.next()
+		if err == io.EOF {
+			return nil
+		}
 		if err != nil {
-			w.err = fmt.Errorf("row number %q", s)
-			return
+			return err
+		}
+		if w.err != nil {
+			return w.err
+		}
+		if w.s.kind != tokenStart || w.s.depth() != 2 {
+			continue
+		}
+		switch string(local(w.s.name)) {
+		case "dimension":
+			w.dimension()
+		case "cols":
+			if !w.hasData {
+				err = w.cols()
+			}
+		case "sheetData":
+			if w.hasData {
+				return errors.New("the tab has its sheet data twice")
+			}
+			err = w.data()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// data goes through the rows.
+func (w *sheetPatcher) data() error {
+	n := w.node()
+	w.hasData, w.prefix = true, n.prefix
+	if !w.hasCols && len(w.patch.widths) > 0 {
+		if cols := w.widened(nil); cols != "" {
+			w.copyTo(w.s.start)
+			w.writeString("<" + n.prefix + "cols>" + cols + "</" + n.prefix + "cols>")
+		}
+	}
+	if w.s.empty {
+		if rows := w.rowsBefore(maxRows); rows != "" {
+			w.retag(n, false)
+			w.writeString(rows + n.endTag())
+		}
+		return nil
+	}
+	for {
+		if err := w.s.next(); err != nil {
+			return err
+		}
+		if w.err != nil {
+			return w.err
+		}
+		switch w.s.kind {
+		case tokenEnd:
+			if rows := w.rowsBefore(maxRows); rows != "" {
+				w.copyTo(w.s.start)
+				w.writeString(rows)
+			}
+			return nil
+		case tokenStart:
+			var err error
+			if w.s.is("row") {
+				err = w.row()
+			} else {
+				err = w.s.skip()
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// row goes through one row.
+func (w *sheetPatcher) row() error {
+	num := w.lastRow + 1
+	if s := w.s.attr("r"); len(s) > 0 {
+		r, err := strconv.Atoi(string(s))
+		if err != nil {
+			return fmt.Errorf("row number %q", s)
 		}
 		num = r - 1
 	}
 	if num <= w.lastRow {
-		w.err = errNoAddress
-		return
+		return errNoAddress
 	}
-	w.newRowsBefore(num, n.start)
-	w.row, w.lastRow, w.lastCell, w.removed = n, num, -1, false
-	w.pending, w.touched = nil, nil
-	if len(w.order) > 0 && w.order[0] == num {
-		w.pending = w.rows[num]
-		w.order = w.order[1:]
-		w.touched = w.pending
+	if w.next < len(w.patch.at) && w.patch.at[w.next].Row < num {
+		if rows := w.rowsBefore(num); rows != "" {
+			w.copyTo(w.s.start)
+			w.writeString(rows)
+		}
 	}
+	w.lastRow = num
+	due := w.next
+	for due < len(w.patch.at) && w.patch.at[due].Row == num {
+		due++
+	}
+	if due > w.next {
+		spans := w.spans(due)
+		if spans != "" || w.s.empty {
+			n := w.node()
+			if spans != "" {
+				n.set("spans", spans)
+			}
+			if w.s.empty {
+				if cells := w.cellsXML(due); cells != "" {
+					w.retag(n, false)
+					w.writeString(cells + n.endTag())
+					return w.s.next() // its end
+				}
+			}
+			if spans != "" {
+				w.retag(n, w.s.empty)
+			}
+		}
+	}
+	if w.s.empty {
+		return w.s.next() // its end
+	}
+	return w.cells(num, due)
 }
 
-// spans widens the row's hint of which columns it uses.
-func (w *sheetPatcher) spans(n *node) {
-	from, to, ok := strings.Cut(n.attr("spans"), ":")
+// spans is the row's hint of which columns it uses, widened, or "" where it may
+// stay.
+func (w *sheetPatcher) spans(due int) string {
+	from, to, ok := strings.Cut(string(w.s.attr("spans")), ":")
 	a, err1 := strconv.Atoi(from)
 	b, err2 := strconv.Atoi(to)
 	if !ok || err1 != nil || err2 != nil {
-		return
+		return ""
 	}
 	lo, hi := a, b
-	for _, at := range w.touched {
-		if !w.patch.cells[at].clear {
-			lo, hi = min(lo, at.Col+1), max(hi, at.Col+1)
+	for i := w.next; i < due; i++ {
+		if !w.patch.clears(i) {
+			lo, hi = min(lo, w.patch.at[i].Col+1), max(hi, w.patch.at[i].Col+1)
 		}
 	}
-	if lo != a || hi != b {
-		n.set("spans", fmt.Sprintf("%d:%d", lo, hi))
-		if !n.selfClosed() {
-			w.cuts = append(w.cuts, n.retag())
+	if lo == a && hi == b {
+		return ""
+	}
+	return strconv.Itoa(lo) + ":" + strconv.Itoa(hi)
+}
+
+// cells goes through the cells of a row, of which those before due are still to
+// be written.
+func (w *sheetPatcher) cells(row, due int) error {
+	last := -1
+	removed := false
+	for {
+		if err := w.s.next(); err != nil {
+			return err
+		}
+		switch w.s.kind {
+		case tokenEnd:
+			w.insert(due, maxCols)
+			return nil
+		case tokenStart:
+			if !w.s.is("c") {
+				if err := w.s.skip(); err != nil {
+					return err
+				}
+				continue
+			}
+		default:
+			continue
+		}
+		col := last + 1
+		if s := w.s.attr("r"); len(s) > 0 {
+			at, err := parseAddr(s)
+			if err != nil || at.Row != row {
+				return fmt.Errorf("cell address %q in row %d", s, row+1)
+			}
+			col = at.Col
+		} else if removed {
+			return errNoAddress // the cell would slip to the left
+		}
+		if col <= last {
+			return errNoAddress
+		}
+		last = col
+		replaced := false
+		if w.next < due {
+			w.insert(due, col)
+			if replaced = w.next < due && w.patch.at[w.next].Col == col; replaced {
+				w.copyTo(w.s.start)
+				if c := w.patch.cell(w.next); c.clear {
+					removed = true
+				} else {
+					w.writeCell(c)
+				}
+				w.next++
+				w.copied = math.MaxInt64 // nothing is copied until its end
+			}
+		}
+		if _, _, ok := w.s.plainCell(); !ok {
+			if err := w.s.skip(); err != nil {
+				return err
+			}
+		}
+		if replaced {
+			w.copied = w.s.base + int64(w.s.pos)
 		}
 	}
 }
 
-func (w *sheetPatcher) cell(n *node) {
-	col := w.lastCell + 1
-	if s := n.attr("r"); s != "" {
-		at, err := sheets.ParseAddr(s)
-		if err != nil || at.Row != w.lastRow {
-			w.err = fmt.Errorf("cell address %q in row %d", s, w.lastRow+1)
-			return
+// insert writes the cells that are due and come before a column, in front of
+// the token.
+func (w *sheetPatcher) insert(due, col int) {
+	for w.next < due && w.patch.at[w.next].Col < col {
+		if !w.patch.clears(w.next) {
+			w.copyTo(w.s.start)
+			w.writeCell(w.patch.cell(w.next))
 		}
-		col = at.Col
-	} else if w.removed {
-		w.err = errNoAddress // the cell would slip to the left
-		return
-	}
-	if col <= w.lastCell {
-		w.err = errNoAddress
-		return
-	}
-	w.lastCell = col
-	for len(w.pending) > 0 && w.pending[0].Col < col {
-		w.insert(n.start, w.pending[0])
-		w.pending = w.pending[1:]
-	}
-	if len(w.pending) == 0 || w.pending[0].Col != col {
-		return
-	}
-	at := w.pending[0]
-	w.pending = w.pending[1:]
-	if c := w.patch.cells[at]; c.clear {
-		w.cuts = append(w.cuts, n.remove())
-		w.removed = true
-	} else {
-		w.cuts = append(w.cuts, cut{n.start, n.end, cellXML(w.data.prefix, at, c)})
+		w.next++
 	}
 }
 
-func (w *sheetPatcher) insert(pos int, at sheets.Addr) {
-	if c := w.patch.cells[at]; !c.clear {
-		w.cuts = append(w.cuts, cut{pos, pos, cellXML(w.data.prefix, at, c)})
-	}
-}
-
-func (w *sheetPatcher) endRow(n *node) {
-	if w.row == nil {
-		return
-	}
-	w.row = nil
-	w.spans(n)
-	if len(w.pending) == 0 {
-		return
-	}
-	if n.selfClosed() {
-		if cells := w.cellsXML(w.pending); cells != "" {
-			w.cuts = append(w.cuts, n.appendTo(cells))
-		}
-		return
-	}
-	for _, at := range w.pending {
-		w.insert(n.innerEnd, at)
-	}
-}
-
-func (w *sheetPatcher) cellsXML(list []sheets.Addr) string {
+// cellsXML is the cells that are still to be written, up to due.
+func (w *sheetPatcher) cellsXML(due int) string {
 	var b strings.Builder
-	for _, at := range list {
-		if c := w.patch.cells[at]; !c.clear {
-			b.WriteString(cellXML(w.data.prefix, at, c))
+	for ; w.next < due; w.next++ {
+		if !w.patch.clears(w.next) {
+			b.WriteString(cellXML(w.prefix, w.patch.at[w.next], w.patch.cell(w.next)))
 		}
 	}
 	return b.String()
 }
 
-// newRowsBefore writes the rows that are still due and come before row num.
-func (w *sheetPatcher) newRowsBefore(num, pos int) {
-	for len(w.order) > 0 && w.order[0] < num {
-		row := w.order[0]
-		w.order = w.order[1:]
-		if cells := w.cellsXML(w.rows[row]); cells != "" {
-			x := w.data.prefix
-			w.cuts = append(w.cuts, cut{pos, pos, fmt.Sprintf(`<%[1]srow r="%[2]d">%[3]s</%[1]srow>`, x, row+1, cells)})
+// rowsBefore is the rows that are still to be written and come before row num.
+func (w *sheetPatcher) rowsBefore(num int) string {
+	var b strings.Builder
+	for w.next < len(w.patch.at) && w.patch.at[w.next].Row < num {
+		row := w.patch.at[w.next].Row
+		due := w.next
+		for due < len(w.patch.at) && w.patch.at[due].Row == row {
+			due++
+		}
+		if cells := w.cellsXML(due); cells != "" {
+			fmt.Fprintf(&b, `<%[1]srow r="%[2]d">%[3]s</%[1]srow>`, w.prefix, row+1, cells)
 		}
 	}
+	return b.String()
 }
 
 // colSpan is one entry of the list of columns: the columns from min to max,
@@ -321,33 +445,49 @@ func (s colSpan) element(prefix string) string {
 	return n.startTag(true)
 }
 
-// columns sets the widths in the list of columns.
-func (w *sheetPatcher) columns(doc []byte) {
+// cols sets the widths in the list of columns.
+func (w *sheetPatcher) cols() error {
+	w.hasCols = true
 	if len(w.patch.widths) == 0 {
-		return
+		return w.s.skip()
 	}
+	n := w.node()
+	w.prefix = n.prefix
+	w.copyTo(w.s.start)
+	w.copied = math.MaxInt64
 	var spans []colSpan
-	for _, n := range w.colNodes {
-		from, _ := strconv.Atoi(n.attr("min"))
-		to, _ := strconv.Atoi(n.attr("max"))
-		spans = append(spans, colSpan{from, to, n.attrs, string(doc[n.start:n.end])})
+	for depth := w.s.depth() - 1; w.s.depth() > depth; {
+		if err := w.s.next(); err != nil {
+			return err
+		}
+		raw := string(w.s.buf[w.s.start:w.s.pos])
+		switch inner := w.s.depth() - depth; {
+		case w.s.kind == tokenStart && inner == 2 && w.s.is("col"):
+			c := w.node()
+			from, _ := strconv.Atoi(c.attr("min"))
+			to, _ := strconv.Atoi(c.attr("max"))
+			spans = append(spans, colSpan{from, to, c.attrs, raw})
+		case len(spans) > 0 && (inner > 1 || inner == 1 && w.s.kind == tokenEnd):
+			spans[len(spans)-1].text += raw // up to its end
+		}
 	}
+	w.copied = w.s.base + int64(w.s.pos)
+	if cols := w.widened(spans); cols != "" {
+		w.writeString(n.startTag(false) + cols + n.endTag())
+	}
+	return nil
+}
+
+// widened writes the list of columns with the widths that they are to have.
+func (w *sheetPatcher) widened(spans []colSpan) string {
 	for _, col := range slices.Sorted(maps.Keys(w.patch.widths)) {
 		spans = setWidth(spans, col+1, w.patch.widths[col])
 	}
-	x := w.data.prefix
 	var b strings.Builder
 	for _, s := range spans {
-		b.WriteString(s.element(x))
+		b.WriteString(s.element(w.prefix))
 	}
-	switch {
-	case w.cols == nil && b.Len() > 0:
-		w.cuts = append(w.cuts, cut{w.data.start, w.data.start, fmt.Sprintf("<%[1]scols>%[2]s</%[1]scols>", x, b.String())})
-	case w.cols != nil && b.Len() == 0:
-		w.cuts = append(w.cuts, w.cols.remove())
-	case w.cols != nil:
-		w.cuts = append(w.cuts, cut{w.cols.start, w.cols.end, w.cols.startTag(false) + b.String() + w.cols.endTag()})
-	}
+	return b.String()
 }
 
 // setWidth gives the column num its width, or the usual one back where the
@@ -387,22 +527,20 @@ func setWidth(spans []colSpan, num int, width float64) []colSpan {
 
 // dimension widens the hint of which cells the tab uses.
 func (w *sheetPatcher) dimension() {
-	if w.dim == nil {
-		return
-	}
-	r, err := sheets.ParseRange(w.dim.attr("ref"))
+	n := w.node()
+	r, err := sheets.ParseRange(n.attr("ref"))
 	if err != nil {
 		return
 	}
 	old := r
-	for at, c := range w.patch.cells {
-		if !c.clear {
+	for i, at := range w.patch.at {
+		if !w.patch.clears(i) {
 			r.Top, r.Left = min(r.Top, at.Row), min(r.Left, at.Col)
 			r.Bottom, r.Right = max(r.Bottom, at.Row+1), max(r.Right, at.Col+1)
 		}
 	}
 	if r != old {
-		w.dim.set("ref", r.String())
-		w.cuts = append(w.cuts, w.dim.retag())
+		n.set("ref", r.String())
+		w.retag(n, w.s.empty)
 	}
 }

@@ -99,7 +99,9 @@ func (p *proposal) makeColumn(sheet, col, headRow int, c sheets.OwnedColumn) *ow
 	p.width(sheet, col, width)
 	id := strings.ToLower(c.ID)
 	p.name(sheet, id, c.Title, col, headRow)
-	return &ownColumn{columnMark{id: id, name: -1, scope: sheet, sheet: sheet, col: col, top: headRow}, map[int]sheets.Cell{}}
+	none := newOwnCells()
+	none.done()
+	return &ownColumn{columnMark{id: id, name: -1, scope: sheet, sheet: sheet, col: col, top: headRow}, none}
 }
 
 func (p *proposal) width(sheet, col int, width float64) {

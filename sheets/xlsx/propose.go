@@ -1,7 +1,6 @@
 package xlsx
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -12,16 +11,37 @@ import (
 type change struct {
 	view  *view
 	want  sheets.Annotations
-	steps []sheets.Step
+	state *state // that the steps lead on from
+	steps []placedStep
 	edit  *edit
 }
 
 // Steps lists what differs.
-func (c *change) Steps() []sheets.Step { return c.steps }
+func (c *change) Steps() []sheets.Step {
+	if len(c.steps) == 0 {
+		return nil
+	}
+	all := make([]sheets.Step, 0, len(c.steps))
+	for _, s := range c.steps {
+		all = append(all, c.step(s))
+	}
+	return all
+}
+
+// step says for people what a placedStep is.
+func (c *change) step(s placedStep) sheets.Step {
+	step := sheets.Step{Before: s.before, After: s.after}
+	if s.named != nil {
+		step.Tab, step.Range = s.named.tab, s.named.where
+	} else {
+		step.Tab, step.Range = c.state.wb.sheets[s.sheet].title, s.at().String()
+	}
+	return step
+}
 
 // edit is what has to be written, in terms of the file.
 type edit struct {
-	cells    map[int]map[sheets.Addr]cellEdit // in tabs of the staff's, by their place
+	cells    map[int][]cellEdit // in tabs of the staff's, by their place; in the order of rows and columns
 	widths   map[int]map[int]float64
 	tabs     []tabEdit
 	addNames []wbName
@@ -32,9 +52,9 @@ type edit struct {
 }
 
 type cellEdit struct {
-	clear bool
-	value sheets.Value
-	look  look
+	at    sheets.Addr
+	value sheets.Value // none to clear the cell
+	look  *look
 }
 
 // tabEdit makes, rewrites or takes out a tab of ours.
@@ -47,7 +67,7 @@ type tabEdit struct {
 
 func newEdit() *edit {
 	return &edit{
-		cells: map[int]map[sheets.Addr]cellEdit{}, widths: map[int]map[int]float64{},
+		cells: map[int][]cellEdit{}, widths: map[int]map[int]float64{},
 		dropName: map[int]bool{},
 	}
 }
@@ -58,14 +78,32 @@ type proposal struct {
 	change *change
 	steps  []placedStep
 	made   map[int]map[int]bool // columns that this change makes, by tab
+	looks  map[look]*look
 }
 
-// placedStep is a step with its place in the order of steps.
-type placedStep struct {
-	sheet, part int
-	at          sheets.Addr
-	step        sheets.Step
+// look returns the one copy of a look.
+func (p *proposal) look(l look) *look {
+	if p.looks == nil {
+		p.looks = map[look]*look{}
+	}
+	if p.looks[l] == nil {
+		p.looks[l] = &l
+	}
+	return p.looks[l]
 }
+
+// placedStep is a step with its place in the order of steps. There may be
+// several for each row of a tab: what can be told later is not kept.
+type placedStep struct {
+	sheet, row, col int32
+	part            int32
+	named           *stepName // nil for a cell of a tab that is there
+	before, after   string
+}
+
+type stepName struct{ tab, where string }
+
+func (s placedStep) at() sheets.Addr { return sheets.Addr{Row: int(s.row), Col: int(s.col)} }
 
 // Within a tab the step about the tab as a whole comes first.
 const (
@@ -95,15 +133,20 @@ func (p *proposal) work(a sheets.Annotations) error {
 	slices.SortStableFunc(p.steps, func(a, b placedStep) int {
 		switch {
 		case a.sheet != b.sheet:
-			return a.sheet - b.sheet
+			return int(a.sheet - b.sheet)
 		case a.part != b.part:
-			return a.part - b.part
+			return int(a.part - b.part)
 		}
-		return compareAddr(a.at, b.at)
+		return compareAddr(a.at(), b.at())
 	})
-	for _, s := range p.steps {
-		p.change.steps = append(p.change.steps, s.step)
+	for sheet, cells := range p.change.edit.cells {
+		slices.SortStableFunc(cells, func(a, b cellEdit) int { return compareAddr(a.at, b.at) })
+		slices.Reverse(cells) // of two for one place the later holds
+		cells = slices.CompactFunc(cells, func(a, b cellEdit) bool { return a.at == b.at })
+		slices.Reverse(cells)
+		p.change.edit.cells[sheet] = cells
 	}
+	p.change.state, p.change.steps = p.state, p.steps
 	return nil
 }
 
@@ -156,26 +199,37 @@ func (p *proposal) fillColumn(sheet int, l sheets.List, i int, c sheets.OwnedCol
 	before := len(p.steps)
 	titleRow, retitled := p.title(sheet, headRow, c, own)
 
-	want := map[int]sheets.Value{}
+	type wanted struct {
+		row   int
+		value sheets.Value
+	}
+	list := make([]wanted, 0, len(l.Notes))
 	for _, n := range l.Notes {
 		if v := cleanValue(n.Show[i]); !v.IsEmpty() {
-			want[n.Row] = v
+			list = append(list, wanted{n.Row, v})
 		}
 	}
-	rows := slices.Collect(maps.Keys(want))
-	for row := range own.cells {
-		if _, ok := want[row]; !ok && row > titleRow {
-			rows = append(rows, row)
+	byRow := func(a wanted, b int) int { return a.row - b }
+	slices.SortStableFunc(list, func(a, b wanted) int { return a.row - b.row })
+	noted := list
+	for _, row := range own.cells.rows() {
+		if _, ok := slices.BinarySearchFunc(noted, row, byRow); !ok && row > titleRow {
+			list = append(list, wanted{row: row})
 		}
 	}
-	slices.Sort(rows)
-	for _, row := range rows {
-		v := want[row]
-		if old := own.cells[row]; !sameCell(old, v, columnCell(v, c.Format).Format) {
-			p.cell(sheet, sheets.Addr{Row: row, Col: own.col}, old, v, columnCell(v, c.Format))
+	slices.SortStableFunc(list, func(a, b wanted) int { return a.row - b.row })
+	if n := len(list); n > 1000 { // room for as many in each of the columns
+		n *= len(l.Columns) - i
+		p.steps = slices.Grow(p.steps, n)
+		p.change.edit.cells[sheet] = slices.Grow(p.change.edit.cells[sheet], n)
+	}
+	for _, w := range list {
+		look := columnCell(w.value, c.Format)
+		if old := own.cells.at(w.row); !sameCell(old, w.value, look.Format) {
+			p.cell(sheet, sheets.Addr{Row: w.row, Col: own.col}, old, w.value, look)
 		}
 	}
-	untold := own.title == "" && own.cells[own.top].Value == cleanValue(sheets.TextValue(c.Title))
+	untold := own.title == "" && own.cells.at(own.top).Value == cleanValue(sheets.TextValue(c.Title))
 	if own.name >= 0 && (retitled || untold && len(p.steps) > before) {
 		p.change.edit.dropName[own.name] = true
 		p.name(sheet, own.id, c.Title, own.col, min(own.top, headRow))
@@ -189,8 +243,8 @@ func (p *proposal) fillColumn(sheet int, l sheets.List, i int, c sheets.OwnedCol
 func (p *proposal) title(sheet, headRow int, c sheets.OwnedColumn, own *ownColumn) (row int, retitled bool) {
 	want := cleanValue(sheets.TextValue(c.Title))
 	for row := min(own.top, headRow); row <= headRow; row++ {
-		old, ok := own.cells[row]
-		if !ok || old.Value.IsBlank() && old.Formula == "" {
+		old := own.cells.at(row)
+		if old.Value.IsBlank() && old.Formula == "" {
 			continue
 		}
 		if own.title == "" || old.Formula != "" || old.Value.String() != own.title || old.Value == want {
@@ -199,23 +253,20 @@ func (p *proposal) title(sheet, headRow int, c sheets.OwnedColumn, own *ownColum
 		p.cell(sheet, sheets.Addr{Row: row, Col: own.col}, old, want, columnHead())
 		return row, true
 	}
-	p.cell(sheet, sheets.Addr{Row: headRow, Col: own.col}, own.cells[headRow], want, columnHead())
+	p.cell(sheet, sheets.Addr{Row: headRow, Col: own.col}, own.cells.at(headRow), want, columnHead())
 	return headRow, own.name >= 0
 }
 
 // cell plans to write one cell in a tab of the staff's.
 func (p *proposal) cell(sheet int, at sheets.Addr, old sheets.Cell, v sheets.Value, l look) {
 	e := p.change.edit
-	if e.cells[sheet] == nil {
-		e.cells[sheet] = map[sheets.Addr]cellEdit{}
-	}
-	e.cells[sheet][at] = cellEdit{clear: v.IsEmpty(), value: v, look: l}
+	e.cells[sheet] = append(e.cells[sheet], cellEdit{at, v, p.look(l)})
 	e.dropChain = e.dropChain || old.Formula != ""
 	before, after := showCell(old), v.String()
 	if before == after { // only the format differs
 		before, after = before+" ["+old.Format+"]", after+" ["+l.Format+"]"
 	}
-	p.step(sheet, partCells, at, at.String(), before, after)
+	p.steps = append(p.steps, placedStep{sheet: int32(sheet), row: int32(at.Row), col: int32(at.Col), part: partCells, before: before, after: after})
 }
 
 func (p *proposal) step(sheet, part int, at sheets.Addr, where, before, after string) {
@@ -223,7 +274,7 @@ func (p *proposal) step(sheet, part int, at sheets.Addr, where, before, after st
 }
 
 func (p *proposal) titledStep(sheet, part int, at sheets.Addr, title, where, before, after string) {
-	p.steps = append(p.steps, placedStep{sheet, part, at, sheets.Step{Tab: title, Range: where, Before: before, After: after}})
+	p.steps = append(p.steps, placedStep{int32(sheet), int32(at.Row), int32(at.Col), int32(part), &stepName{title, where}, before, after})
 }
 
 // removeColumn takes out a column of ours, its mark included.
@@ -235,9 +286,9 @@ func (p *proposal) removeColumn(c *ownColumn) {
 		}
 		return
 	}
-	rows := slices.Sorted(maps.Keys(c.cells))
+	rows := c.cells.rows()
 	for _, row := range rows {
-		p.cell(c.sheet, sheets.Addr{Row: row, Col: c.col}, c.cells[row], sheets.Value{}, look{})
+		p.cell(c.sheet, sheets.Addr{Row: row, Col: c.col}, c.cells.at(row), sheets.Value{}, look{})
 	}
 	p.width(c.sheet, c.col, 0)
 	if len(rows) == 0 {

@@ -1,7 +1,6 @@
 package xlsx
 
 import (
-	"encoding/xml"
 	"fmt"
 	"io"
 	"strconv"
@@ -12,7 +11,7 @@ import (
 
 // sheetReader reads the part of one tab, once, from the beginning to the end.
 type sheetReader struct {
-	d        *xml.Decoder
+	s        *scanner
 	strings  []string
 	formats  *formats
 	date1904 bool
@@ -24,6 +23,11 @@ type sheetReader struct {
 	sheetFacts
 	masters map[string]sharedFormula
 	waiting []waitingCell
+	texts   texts
+
+	last     sheets.Addr // the cell read last
+	seen     bool        // whether there is one
+	disorder bool        // whether cells stand twice or out of order
 }
 
 // sheetFacts is what a tab holds beside its cells.
@@ -53,72 +57,62 @@ func (r *sheetReader) read() error {
 	r.links, r.heights = map[sheets.Addr]string{}, map[int]float64{}
 	r.masters = map[string]sharedFormula{}
 	for {
-		tok, err := r.d.Token()
+		err := r.s.next()
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
 			return err
 		}
-		start, ok := tok.(xml.StartElement)
-		if !ok {
+		if r.s.kind != tokenStart {
 			continue
 		}
-		switch start.Name.Local {
+		switch string(local(r.s.name)) {
 		case "pane":
-			r.pane(start)
+			r.pane()
 		case "col":
-			r.column(start)
+			r.column()
 		case "sheetData":
 			if err := r.rows(); err != nil {
 				return err
 			}
 		case "mergeCell":
-			m, err := sheets.ParseRange(attr(start, "ref"))
+			m, err := sheets.ParseRange(string(r.s.attr("ref")))
 			if err != nil {
 				return err
 			}
 			r.merges = append(r.merges, m)
 		case "hyperlink":
-			if to := attr(start, "location"); to != "" {
-				if at, err := sheets.ParseRange(attr(start, "ref")); err == nil {
+			if to := string(r.s.attr("location")); to != "" {
+				if at, err := sheets.ParseRange(string(r.s.attr("ref"))); err == nil {
 					r.links[sheets.Addr{Row: at.Top, Col: at.Left}] = to
 				}
 			}
 		case "drawing":
-			r.drawing = attr(start, "id")
+			r.drawing = string(r.s.attr("id"))
 		case "extLst":
-			if err := r.d.Skip(); err != nil {
+			if err := r.s.skip(); err != nil {
 				return err
 			}
 		}
 	}
 	for _, w := range r.waiting {
-		m, ok := r.masters[w.si]
-		if !ok {
-			continue // a shared formula without its first cell: the value stays
+		if m, ok := r.masters[w.si]; ok { // else the value stays
+			w.cell.Formula = shiftFormula(m.text, w.at.Row-m.at.Row, w.at.Col-m.at.Col)
 		}
-		w.cell.Formula = shiftFormula(m.text, w.at.Row-m.at.Row, w.at.Col-m.at.Col)
-		r.cell(w.at.Row, w.at.Col, w.cell)
+		if !w.cell.Value.IsEmpty() || w.cell.Formula != "" {
+			r.cell(w.at.Row, w.at.Col, w.cell)
+		}
 	}
 	return nil
 }
 
-func attr(e xml.StartElement, local string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == local {
-			return a.Value
-		}
-	}
-	return ""
-}
-
-func (r *sheetReader) pane(e xml.StartElement) {
-	if !strings.HasPrefix(attr(e, "state"), "frozen") {
+func (r *sheetReader) pane() {
+	if !strings.HasPrefix(string(r.s.attr("state")), "frozen") {
 		return
 	}
 	split := func(name string) int {
-		f, err := strconv.ParseFloat(attr(e, name), 64)
+		f, err := strconv.ParseFloat(string(r.s.attr(name)), 64)
 		if err != nil || f < 0 || f > maxRows {
 			return 0
 		}
@@ -127,10 +121,10 @@ func (r *sheetReader) pane(e xml.StartElement) {
 	r.frozenRows, r.frozenCols = split("ySplit"), split("xSplit")
 }
 
-func (r *sheetReader) column(e xml.StartElement) {
-	from, err1 := strconv.Atoi(attr(e, "min"))
-	to, err2 := strconv.Atoi(attr(e, "max"))
-	if err1 == nil && err2 == nil && from >= 1 && from <= to && to <= maxCols && xmlBool(attr(e, "hidden")) {
+func (r *sheetReader) column() {
+	from, err1 := strconv.Atoi(string(r.s.attr("min")))
+	to, err2 := strconv.Atoi(string(r.s.attr("max")))
+	if err1 == nil && err2 == nil && from >= 1 && from <= to && to <= maxCols && xmlBool(string(r.s.attr("hidden"))) {
 		r.hiddenCols = append(r.hiddenCols, sheets.Range{Left: from - 1, Right: to})
 	}
 }
@@ -140,32 +134,33 @@ func (r *sheetReader) column(e xml.StartElement) {
 func (r *sheetReader) rows() error {
 	row := -1
 	for {
-		tok, err := r.d.Token()
-		if err != nil {
+		if err := r.s.next(); err != nil {
 			return err
 		}
-		switch tok := tok.(type) {
-		case xml.EndElement:
+		switch r.s.kind {
+		case tokenEnd:
 			return nil
-		case xml.StartElement:
-			if tok.Name.Local != "row" {
-				if err := r.d.Skip(); err != nil {
+		case tokenStart:
+			if !r.s.is("row") {
+				if err := r.s.skip(); err != nil {
 					return err
 				}
 				continue
 			}
 			row++
-			if s := attr(tok, "r"); s != "" {
-				n, err := strconv.Atoi(s)
+			if s := r.s.attr("r"); len(s) > 0 {
+				n, err := strconv.Atoi(string(s))
 				if err != nil || n < 1 || n > maxRows {
 					return fmt.Errorf("row number %q", s)
 				}
 				row = n - 1
 			}
-			if h, err := strconv.ParseFloat(attr(tok, "ht"), 64); err == nil {
-				r.heights[row] = h
+			if s := r.s.attr("ht"); len(s) > 0 {
+				if h, err := strconv.ParseFloat(string(s), 64); err == nil {
+					r.heights[row] = h
+				}
 			}
-			if xmlBool(attr(tok, "hidden")) {
+			if xmlBool(string(r.s.attr("hidden"))) {
 				r.hiddenRows = append(r.hiddenRows, row)
 			}
 			if err := r.cells(row); err != nil {
@@ -178,88 +173,116 @@ func (r *sheetReader) rows() error {
 func (r *sheetReader) cells(row int) error {
 	col := -1
 	for {
-		tok, err := r.d.Token()
-		if err != nil {
+		if err := r.s.next(); err != nil {
 			return err
 		}
-		switch tok := tok.(type) {
-		case xml.EndElement:
+		switch r.s.kind {
+		case tokenEnd:
 			return nil
-		case xml.StartElement:
-			if tok.Name.Local != "c" {
-				if err := r.d.Skip(); err != nil {
+		case tokenStart:
+			if !r.s.is("c") {
+				if err := r.s.skip(); err != nil {
 					return err
 				}
 				continue
 			}
 			at := sheets.Addr{Row: row, Col: col + 1}
-			if s := attr(tok, "r"); s != "" {
-				if at, err = sheets.ParseAddr(s); err != nil {
+			if s := r.s.attr("r"); len(s) > 0 {
+				var err error
+				if at, err = parseAddr(s); err != nil {
 					return err
 				}
 			}
 			if at.Row >= maxRows || at.Col >= maxCols {
 				return fmt.Errorf("cell %v lies beyond the end of a tab", at)
 			}
+			if r.seen && compareAddr(r.last, at) >= 0 {
+				r.disorder = true
+			}
+			r.last, r.seen = at, true
 			col = at.Col
-			if err := r.oneCell(at, tok); err != nil {
+			if err := r.oneCell(at); err != nil {
 				return fmt.Errorf("cell %v: %w", at, err)
 			}
 		}
 	}
 }
 
+// parseAddr reads a cell's address as files write it, "AB12".
+func parseAddr(b []byte) (sheets.Addr, error) {
+	col, i := 0, 0
+	for ; i < len(b) && i < 3 && b[i] >= 'A' && b[i] <= 'Z'; i++ {
+		col = col*26 + int(b[i]-'A') + 1
+	}
+	row, from := 0, i
+	for ; i < len(b) && i-from < 8 && b[i] >= '0' && b[i] <= '9'; i++ {
+		row = row*10 + int(b[i]-'0')
+	}
+	if col == 0 || row == 0 || i < len(b) || b[from] == '0' {
+		return sheets.ParseAddr(string(b)) // small letters, or none
+	}
+	return sheets.Addr{Row: row - 1, Col: col - 1}, nil
+}
+
 // rawCell is the content of a cell element.
 type rawCell struct {
-	value    strings.Builder
+	typ      string
+	value    string
 	hasValue bool
 	inline   string
-	formula  strings.Builder
+	formula  string
 	hasF     bool
 	fType    string
 	fSI      string
 }
 
-func (r *sheetReader) oneCell(at sheets.Addr, start xml.StartElement) error {
-	var raw rawCell
-	for done := false; !done; {
-		tok, err := r.d.Token()
-		if err != nil {
-			return err
-		}
-		switch tok := tok.(type) {
-		case xml.EndElement:
-			done = true
-		case xml.StartElement:
-			switch tok.Name.Local {
-			case "v":
-				raw.hasValue = true
-				err = r.text(&raw.value)
-			case "f":
-				raw.hasF, raw.fType, raw.fSI = true, attr(tok, "t"), attr(tok, "si")
-				err = r.text(&raw.formula)
-			case "is":
-				raw.hasValue = true
-				raw.inline, err = readString(r.d)
-			default:
-				err = r.d.Skip()
-			}
-			if err != nil {
-				return err
-			}
-		}
+// cellType returns a cell's type without a copy of the usual ones.
+func cellType(b []byte) string {
+	switch string(b) {
+	case "":
+		return ""
+	case "s":
+		return "s"
+	case "n":
+		return "n"
+	case "str":
+		return "str"
+	case "inlineStr":
+		return "inlineStr"
 	}
-	style, _ := strconv.Atoi(attr(start, "s"))
-	pattern, date := r.formats.at(style)
-	c := sheets.Cell{Format: pattern, Formula: unescape(raw.formula.String())}
-	var err error
-	if c.Value, err = r.value(attr(start, "t"), &raw); err != nil {
+	return string(b)
+}
+
+func (r *sheetReader) oneCell(at sheets.Addr) error {
+	raw := rawCell{typ: cellType(r.s.attr("t"))}
+	style := 0
+	if s := r.s.attr("s"); len(s) > 0 {
+		style, _ = strconv.Atoi(string(s))
+	}
+	if f, v, ok := r.s.plainCell(); ok {
+		raw.hasValue, raw.hasF = true, f != nil
+		if raw.typ == "s" {
+			i, ok := index(v)
+			if ok && i < len(r.strings) && !raw.hasF {
+				pattern, _ := r.formats.at(style)
+				r.cell(at.Row, at.Col, sheets.Cell{Value: sheets.TextValue(r.strings[i]), Format: pattern})
+				return nil
+			}
+		}
+		raw.value, raw.formula = r.texts.keep(v), r.texts.keep(f)
+	} else if err := r.rawCell(&raw); err != nil {
 		return err
 	}
-	if attr(start, "t") == "d" && c.Value.Kind() == sheets.Number && !date {
+	pattern, date := r.formats.at(style)
+	c := sheets.Cell{Format: pattern, Formula: unescape(raw.formula)}
+	var err error
+	if c.Value, err = r.value(raw.typ, &raw); err != nil {
+		return err
+	}
+	if raw.typ == "d" && c.Value.Kind() == sheets.Number && !date {
 		c.Format, date = "dd/mm/yyyy", true
 	}
-	if r.date1904 && date && c.Value.Kind() == sheets.Number && attr(start, "t") != "d" {
+	if r.date1904 && date && c.Value.Kind() == sheets.Number && raw.typ != "d" {
 		c.Value = sheets.NumberValue(addDays(c.Value.String(), days1904))
 	}
 	if raw.hasF && raw.fType == "shared" {
@@ -269,6 +292,7 @@ func (r *sheetReader) oneCell(at sheets.Addr, start xml.StartElement) error {
 			c.Formula = shiftFormula(m.text, at.Row-m.at.Row, at.Col-m.at.Col)
 		} else {
 			r.waiting = append(r.waiting, waitingCell{at, raw.fSI, c})
+			return nil
 		}
 	}
 	if !c.Value.IsEmpty() || c.Formula != "" {
@@ -277,29 +301,79 @@ func (r *sheetReader) oneCell(at sheets.Addr, start xml.StartElement) error {
 	return nil
 }
 
-// text collects the characters up to the end of the element.
-func (r *sheetReader) text(b *strings.Builder) error {
+// index reads the digits of a place in a list.
+func index(b []byte) (n int, ok bool) {
+	if len(b) == 0 || len(b) > 9 {
+		return 0, false
+	}
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n, true
+}
+
+// rawCell reads to the end of a cell, whatever is in it.
+func (r *sheetReader) rawCell(raw *rawCell) error {
 	for {
-		tok, err := r.d.Token()
-		if err != nil {
+		if err := r.s.next(); err != nil {
 			return err
 		}
-		switch tok := tok.(type) {
-		case xml.CharData:
-			b.Write(tok)
-		case xml.StartElement:
-			if err := r.d.Skip(); err != nil {
+		switch r.s.kind {
+		case tokenEnd:
+			return nil
+		case tokenStart:
+			var err error
+			switch string(local(r.s.name)) {
+			case "v":
+				raw.hasValue = true
+				raw.value, err = r.text(raw.value)
+			case "f":
+				raw.hasF, raw.fType, raw.fSI = true, string(r.s.attr("t")), string(r.s.attr("si"))
+				raw.formula, err = r.text(raw.formula)
+			case "is":
+				raw.hasValue = true
+				raw.inline, err = readString(r.s)
+			default:
+				err = r.s.skip()
+			}
+			if err != nil {
 				return err
 			}
-		case xml.EndElement:
-			return nil
+		}
+	}
+}
+
+// text collects the characters up to the end of the element, behind those of
+// one of the same name before it.
+func (r *sheetReader) text(before string) (string, error) {
+	all := before
+	for {
+		if err := r.s.next(); err != nil {
+			return "", err
+		}
+		switch r.s.kind {
+		case tokenText:
+			if t := r.texts.keep(r.s.text); all == "" {
+				all = t
+			} else {
+				all += t
+			}
+		case tokenStart:
+			if err := r.s.skip(); err != nil {
+				return "", err
+			}
+		case tokenEnd:
+			return all, nil
 		}
 	}
 }
 
 // value makes the value of a cell element of type t.
 func (r *sheetReader) value(t string, raw *rawCell) (sheets.Value, error) {
-	v := raw.value.String()
+	v := raw.value
 	switch t {
 	case "s":
 		if !raw.hasValue {

@@ -2,7 +2,6 @@ package xlsx
 
 import (
 	"encoding/xml"
-	"io"
 
 	"rasoat/sheets"
 )
@@ -16,20 +15,59 @@ type state struct {
 	columns  []ownColumn
 	ownTabs  []tabMark
 	copies   []copyMark
+	formats  *formats
+	strings  []string
 }
 
 // tabState is what is known of a tab beside the snapshot.
 type tabState struct {
 	read bool // whether its cells are in the snapshot
 	sheetFacts
-	drawn []sheets.Range              // what charts and pictures cover
-	own   map[sheets.Addr]sheets.Cell // the cells of a tab of ours
+	disorder bool                        // whether cells stand twice or out of order
+	drawn    []sheets.Range              // what charts and pictures cover
+	own      map[sheets.Addr]sheets.Cell // the cells of a tab of ours
 }
 
 // ownColumn is a column of ours with what stands in it.
 type ownColumn struct {
 	columnMark
-	cells map[int]sheets.Cell // by row
+	cells *ownCells
+}
+
+// ownCells are the cells of a column of ours by their rows, stored as those of a
+// tab are: there may be one beside every row.
+type ownCells struct {
+	filling *sheets.TabBuilder
+	tab     *sheets.Tab // nil while cells are added
+}
+
+func newOwnCells() *ownCells { return &ownCells{filling: sheets.NewTab("", "")} }
+
+func (o *ownCells) set(row int, c sheets.Cell) {
+	o.filling.Set(row, 0, c)
+	o.tab = nil
+}
+
+// above takes out the cells above a row.
+func (o *ownCells) above(row int) []sheets.Placed {
+	return o.filling.Take(sheets.Range{Bottom: row, Right: 1})
+}
+
+// done ends the filling.
+func (o *ownCells) done() { o.tab = o.filling.Tab() }
+
+// at returns the cell in a row, the zero Cell where there is none.
+func (o *ownCells) at(row int) sheets.Cell { return o.tab.Cell(row, 0) }
+
+// rows returns the rows that hold a cell, in order.
+func (o *ownCells) rows() []int {
+	list := make([]int, 0, o.tab.Cells())
+	for row := range o.tab.Rows() {
+		if o.at(row) != (sheets.Cell{}) {
+			list = append(list, row)
+		}
+	}
+	return list
 }
 
 // parse reads the bytes of a file.
@@ -38,6 +76,12 @@ func parse(data []byte, scope sheets.Scope, limit int64) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
+	return readState(p, scope, nil)
+}
+
+// readState reads a container; after, where there is one, is what was there
+// before a write of ours.
+func readState(p *pack, scope sheets.Scope, after *before) (*state, error) {
 	wb, err := readWorkbook(p)
 	if err != nil {
 		return nil, err
@@ -46,23 +90,30 @@ func parse(data []byte, scope sheets.Scope, limit int64) (*state, error) {
 	var columns []columnMark
 	columns, st.ownTabs, st.copies = readMarks(wb)
 	for _, m := range columns {
-		st.columns = append(st.columns, ownColumn{m, map[int]sheets.Cell{}})
+		st.columns = append(st.columns, ownColumn{m, newOwnCells()})
 	}
 	ours := map[int]bool{}
 	for _, m := range st.ownTabs {
 		ours[m.sheet] = true
 	}
-	r := &stateReader{pack: p, state: st}
-	if r.formats, err = readFormats(p, wb); err != nil {
+	r := &stateReader{pack: p, state: st, before: after}
+	if st.formats, err = readFormats(p, wb); err != nil {
 		return nil, err
 	}
-	if r.strings, err = readStrings(p, wb); err != nil {
+	if after != nil {
+		if err := after.fits(p, st); err != nil {
+			return nil, err
+		}
+		st.strings = after.state.strings
+	} else if st.strings, err = readStrings(p, wb); err != nil {
 		return nil, err
 	}
 	var b sheets.Builder
 	for i, s := range wb.sheets {
 		if ours[i] {
 			err = r.ownTab(i)
+		} else if after != nil {
+			err = r.staffTabAgain(i)
 		} else {
 			tb := b.Tab(sheets.TabID(s.id), s.title)
 			if s.hidden {
@@ -74,16 +125,22 @@ func parse(data []byte, scope sheets.Scope, limit int64) (*state, error) {
 			return nil, err
 		}
 	}
-	st.snapshot = b.Snapshot()
+	for i := range st.columns {
+		st.columns[i].cells.done()
+	}
+	if after != nil {
+		st.snapshot = after.state.snapshot // it was shown to be the same
+	} else {
+		st.snapshot = b.Snapshot()
+	}
 	return st, nil
 }
 
 // stateReader reads the tabs of one file.
 type stateReader struct {
-	pack    *pack
-	state   *state
-	formats *formats
-	strings []string
+	pack   *pack
+	state  *state
+	before *before
 }
 
 // sheet reads the cells of a tab.
@@ -97,15 +154,15 @@ func (r *stateReader) sheet(i int, cell func(row, col int, c sheets.Cell)) error
 		return err
 	}
 	defer part.Close()
-	sr := &sheetReader{d: xml.NewDecoder(part), strings: r.strings, formats: r.formats, date1904: r.state.wb.date1904, cell: cell}
+	ahead := readAhead(part, r.pack.size(s.part))
+	defer ahead.Close()
+	sr := &sheetReader{s: newScanner(ahead), strings: r.state.strings, formats: r.state.formats, date1904: r.state.wb.date1904, cell: cell}
 	if err := sr.read(); err != nil {
-		return damagedPart(s.part, err)
-	}
-	if _, err := io.Copy(io.Discard, part); err != nil { // to the checksum
 		return damagedPart(s.part, err)
 	}
 	t := &r.state.tabs[i]
 	t.sheetFacts = sr.sheetFacts
+	t.disorder = sr.disorder
 	t.drawn, err = readDrawing(r.pack, s.part, sr.drawing)
 	return err
 }
@@ -116,19 +173,25 @@ func (r *stateReader) ownTab(i int) error {
 	return r.sheet(i, func(row, col int, c sheets.Cell) { own[sheets.Addr{Row: row, Col: col}] = c })
 }
 
-func (r *stateReader) staffTab(i int, tb *sheets.TabBuilder, wanted bool) error {
+// mine returns the columns of ours in a tab.
+func (r *stateReader) mine(i int) map[int]*ownColumn {
 	mine := map[int]*ownColumn{}
 	for k := range r.state.columns {
 		if m := &r.state.columns[k]; m.sheet == i {
 			mine[m.col] = m
 		}
 	}
+	return mine
+}
+
+func (r *stateReader) staffTab(i int, tb *sheets.TabBuilder, wanted bool) error {
+	mine := r.mine(i)
 	if !wanted && len(mine) == 0 {
 		return nil
 	}
 	err := r.sheet(i, func(row, col int, c sheets.Cell) {
 		if m := mine[col]; m != nil {
-			m.cells[row] = c
+			m.cells.set(row, c)
 		} else if wanted {
 			tb.Set(row, col, c)
 		}
@@ -140,13 +203,9 @@ func (r *stateReader) staffTab(i int, tb *sheets.TabBuilder, wanted bool) error 
 	t.read = wanted
 	for _, m := range mine {
 		m.adopt(t.merges)
-		for row, c := range m.cells {
-			if row >= m.top {
-				continue
-			}
-			delete(m.cells, row) // above the header it is the staff's
+		for _, c := range m.cells.above(m.top) { // it is the staff's
 			if wanted {
-				tb.Set(row, m.col, c)
+				tb.Set(c.Row, m.col, c.Cell)
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package xlsx
 
 import (
-	"encoding/xml"
 	"io"
 	"strconv"
 	"strings"
@@ -53,6 +52,9 @@ func escapeAt(s string) (uint16, bool) {
 // xmlText returns the text as it stands between two tags, with underscores
 // escaped where the text itself looks like an escape.
 func xmlText(s string) string {
+	if !strings.ContainsAny(s, `&<>"_`) {
+		return s
+	}
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; c {
@@ -141,52 +143,81 @@ func readStrings(p *pack, wb *workbook) ([]string, error) {
 	}
 	defer r.Close()
 	var all []string
-	d := xml.NewDecoder(r)
+	var kept texts
+	s := newScanner(r)
 	for {
-		tok, err := d.Token()
+		err := s.next()
 		if err == io.EOF {
 			return all, nil
 		}
 		if err != nil {
 			return nil, damagedPart(part, err)
 		}
-		if start, ok := tok.(xml.StartElement); ok && start.Name.Local == "si" {
-			s, err := readString(d)
+		if s.kind == tokenStart && s.is("si") {
+			t, err := kept.stringItem(s)
 			if err != nil {
 				return nil, damagedPart(part, err)
 			}
-			all = append(all, s)
+			all = append(all, t)
 		}
 	}
 }
 
 // readString reads the text of a string item up to the item's end.
-func readString(d *xml.Decoder) (string, error) {
-	var b strings.Builder
-	depth, inText := 1, false
-	for depth > 0 {
-		tok, err := d.Token()
-		if err != nil {
+func readString(s *scanner) (string, error) { return new(texts).stringItem(s) }
+
+// stringItem reads the text of a string item up to the item's end.
+func (k *texts) stringItem(s *scanner) (string, error) {
+	all := ""
+	end := s.depth() - 1
+	inText := false
+	for s.depth() > end {
+		if err := s.next(); err != nil {
 			return "", err
 		}
-		switch tok := tok.(type) {
-		case xml.StartElement:
-			if tok.Name.Local == "rPh" {
-				if err := d.Skip(); err != nil {
+		switch s.kind {
+		case tokenStart:
+			if s.is("rPh") {
+				if err := s.skip(); err != nil {
 					return "", err
 				}
 				continue
 			}
-			depth++
-			inText = tok.Name.Local == "t"
-		case xml.EndElement:
-			depth--
+			inText = s.is("t")
+		case tokenEnd:
 			inText = false
-		case xml.CharData:
-			if inText {
-				b.Write(tok)
+		case tokenText:
+			if !inText {
+				break
+			}
+			if t := k.keep(s.text); all == "" {
+				all = t
+			} else {
+				all += t
 			}
 		}
 	}
-	return unescape(b.String()), nil
+	return unescape(all), nil
+}
+
+// texts keeps texts in common blocks.
+type texts struct{ block strings.Builder }
+
+// keep returns the bytes as a string of its own.
+func (k *texts) keep(b []byte) string {
+	const size = 64 << 10
+	if len(b) > size/16 {
+		return string(b)
+	}
+	if len(b) == 0 {
+		return ""
+	}
+	if k.block.Cap()-k.block.Len() < len(b) {
+		n := min(size, max(512, 4*k.block.Cap()))
+		k.block = strings.Builder{}
+		k.block.Grow(max(n, len(b)))
+	}
+	from := k.block.Len()
+	k.block.Write(b)
+	return k.block.String()[from:] // the block never moves: it does not grow
 }

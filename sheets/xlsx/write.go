@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -9,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/klauspost/compress/flate"
 
 	"rasoat/sheets"
 )
@@ -22,14 +25,10 @@ const (
 )
 
 // render returns the bytes of the file with the edit carried out. st must be
-// what the same data holds. Parts that the edit does not concern are copied
-// as they are, byte for byte and still packed.
-func (e *edit) render(data []byte, limit int64, st *state) ([]byte, error) {
-	p, err := openPack(data, limit)
-	if err != nil {
-		return nil, err
-	}
-	r := &renderer{edit: e, pack: p, state: st, changed: map[string][]byte{}, dropped: map[string]bool{}, partName: map[int]string{}}
+// what the container holds. Parts that the edit does not concern are copied as
+// they are, byte for byte and still packed.
+func (e *edit) render(p *pack, st *state) ([]byte, error) {
+	r := &renderer{edit: e, pack: p, state: st, changed: map[string][]byte{}, patches: map[string]func(io.Writer) error{}, dropped: map[string]bool{}, partName: map[int]string{}}
 	if err := r.run(); err != nil {
 		return nil, err
 	}
@@ -42,9 +41,10 @@ type renderer struct {
 	pack    *pack
 	state   *state
 	styles  *styler
-	changed map[string][]byte // parts with their new content, by the name in the container
-	dropped map[string]bool   // parts to leave out, by key
-	added   []string          // names of parts that are new, in order
+	changed map[string][]byte                // parts with their new content, by the name in the container
+	patches map[string]func(io.Writer) error // parts that are changed while they are packed
+	dropped map[string]bool                  // parts to leave out, by key
+	added   []string                         // names of parts that are new, in order
 
 	partName map[int]string // parts of new tabs, by their place in edit.tabs
 	lastRel  int            // the number of the newest relation
@@ -150,23 +150,36 @@ func (r *renderer) staffTab(i int) error {
 		return nil
 	}
 	part := r.state.wb.sheets[i].part
-	doc, err := r.pack.read(part)
-	if err != nil {
-		return err
-	}
-	patch := sheetPatch{cells: make(map[sheets.Addr]newCell, len(cells)), widths: widths}
-	for _, at := range sortedAddrs(cells) {
-		c := cells[at]
-		if c.clear {
-			patch.cells[at] = newCell{clear: true}
-			continue
+	patch := sheetPatch{at: make([]sheets.Addr, 0, len(cells)), widths: widths}
+	styles := map[*look]int{}
+	for _, c := range cells { // in this order, whatever the order of the parts
+		patch.at = append(patch.at, c.at)
+		if _, known := styles[c.look]; !known && !c.value.IsEmpty() {
+			styles[c.look] = r.styles.id(*c.look)
 		}
-		patch.cells[at] = newCell{value: storedValue(c.value, c.look.Format, r.state.wb.date1904), style: r.styles.id(c.look)}
 	}
-	if doc, err = patchSheet(doc, patch); err != nil {
-		return unsafePart(part, err)
+	patch.clears = func(i int) bool { return cells[i].value.IsEmpty() }
+	patch.cell = func(i int) newCell {
+		c := cells[i]
+		if c.value.IsEmpty() {
+			return newCell{clear: true}
+		}
+		return newCell{value: storedValue(c.value, c.look.Format, r.state.wb.date1904), style: styles[c.look]}
 	}
-	r.put(part, doc)
+	f := r.pack.parts[partKey(part)]
+	r.patches[f.Name] = func(w io.Writer) error {
+		old, err := f.Open()
+		if err != nil {
+			return damagedPart(part, err)
+		}
+		defer old.Close()
+		ahead := readAhead(old, f.UncompressedSize64)
+		defer ahead.Close()
+		if err := patchSheet(w, ahead, patch); err != nil {
+			return unsafePart(part, err)
+		}
+		return nil
+	}
 	return nil
 }
 
@@ -257,12 +270,17 @@ func (r *renderer) patchList(name string, add []string, drop func(*node) bool) e
 // zip packs the parts in the order of the old container, new ones behind.
 func (r *renderer) zip() ([]byte, error) {
 	var out bytes.Buffer
-	zw := zip.NewWriter(&out)
+	out.Grow(len(r.pack.data) + len(r.pack.data)/4) // what is new seldom needs more
+	zw := newZip(&out)
 	for _, f := range r.pack.zip.File {
 		data, changed := r.changed[f.Name]
 		var err error
 		switch {
 		case r.dropped[partKey(f.Name)]:
+		case r.patches[f.Name] != nil:
+			if err := packPart(zw, f.Name, meanwhile(r.patches[f.Name])); err != nil {
+				return nil, err
+			}
 		case changed:
 			err = addPart(zw, f.Name, data)
 		default:
@@ -283,11 +301,61 @@ func (r *renderer) zip() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// newZip begins a container. Its parts are packed one after the other by one
+// packer, whose tables are large.
+func newZip(to io.Writer) *zip.Writer {
+	zw := zip.NewWriter(to)
+	var packer *flate.Writer
+	zw.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
+		if packer != nil {
+			packer.Reset(w)
+			return packer, nil
+		}
+		var err error
+		packer, err = flate.NewWriter(w, packLevel)
+		return packer, err
+	})
+	return zw
+}
+
+// packLevel is the level at which parts are packed.
+const packLevel = 5
+
+// meanwhile makes write work in a goroutine of its own while what it wrote is
+// passed on.
+func meanwhile(write func(io.Writer) error) func(io.Writer) error {
+	return func(to io.Writer) error {
+		from, into := io.Pipe()
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			b := bufio.NewWriterSize(into, 128<<10)
+			err := write(b)
+			if err == nil {
+				err = b.Flush()
+			}
+			into.CloseWithError(err)
+		}()
+		_, err := io.CopyBuffer(struct{ io.Writer }{to}, struct{ io.Reader }{from}, make([]byte, 128<<10))
+		from.CloseWithError(err)
+		<-done
+		return err
+	}
+}
+
 func addPart(w *zip.Writer, name string, data []byte) error {
+	return packPart(w, name, func(part io.Writer) error { _, err := part.Write(data); return err })
+}
+
+// packPart packs what write writes as a part.
+func packPart(w *zip.Writer, name string, write func(io.Writer) error) error {
 	f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(f, bytes.NewReader(data))
-	return err
+	b := bufio.NewWriterSize(f, 64<<10)
+	if err := write(b); err != nil {
+		return err
+	}
+	return b.Flush()
 }

@@ -1,0 +1,171 @@
+package xlsx
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"rasoat/sheets"
+)
+
+// before is a file as it was before a write of ours. What was written is read
+// beside it: the cells of the staff's are compared one by one as they come, and
+// not stored a second time.
+type before struct {
+	pack  *pack
+	state *state
+	tabs  []int // the staff's, by their place in state.wb.sheets
+	next  int   // the first of tabs that is still to be found
+}
+
+// errMoved says that the list of tabs is not what it was.
+var errMoved = errors.New("its name or place changed")
+
+func newBefore(p *pack, st *state) *before {
+	b := &before{pack: p, state: st}
+	for i, t := range st.tabs {
+		if t.own == nil {
+			b.tabs = append(b.tabs, i)
+		}
+	}
+	return b
+}
+
+// covers reports whether the cells of every tab that an edit concerns were read.
+func (b *before) covers(e *edit) bool {
+	for i := range e.cells {
+		if !b.state.tabs[i].read {
+			return false
+		}
+	}
+	for i := range e.widths {
+		if !b.state.tabs[i].read {
+			return false
+		}
+	}
+	return true
+}
+
+// fits says why what the cells of the new file mean cannot be told from the old
+// one: the texts must be the same, and the old number formats in their places.
+func (b *before) fits(p *pack, st *state) error {
+	old := b.state
+	strings, kept := related(old.wb.rels, "sharedStrings"), related(st.wb.rels, "sharedStrings")
+	if strings != kept || strings != "" && !samePart(b.pack, p, strings) {
+		return errors.New("the shared strings changed")
+	}
+	if old.wb.date1904 != st.wb.date1904 {
+		return errors.New("the epoch of its days changed")
+	}
+	if n := len(old.formats.patterns); len(st.formats.patterns) < n || !slices.Equal(st.formats.patterns[:n], old.formats.patterns) {
+		return errors.New("the number formats changed")
+	}
+	staff := 0
+	ours := map[int]bool{}
+	for _, m := range st.ownTabs {
+		ours[m.sheet] = true
+	}
+	for i := range st.wb.sheets {
+		if !ours[i] {
+			staff++
+		}
+	}
+	if staff != len(b.tabs) {
+		return fmt.Errorf("%d tabs instead of %d", staff, len(b.tabs))
+	}
+	return nil
+}
+
+// staffTabAgain shows that a tab of the staff's is what it was, and takes over
+// what is known of it.
+func (r *stateReader) staffTabAgain(i int) error {
+	k := r.before.tabs[r.before.next]
+	r.before.next++
+	s, was := r.state.wb.sheets[i], r.before.state.wb.sheets[k]
+	fail := func(err error) error { return fmt.Errorf("tab %q: %w", was.title, err) }
+	if s.id != was.id || s.title != was.title || s.hidden != was.hidden || s.grid != was.grid || s.part != was.part {
+		return fail(errMoved)
+	}
+	old := r.before.state.tabs[k]
+	mine := r.mine(i)
+	same := samePart(r.before.pack, r.pack, s.part)
+	switch {
+	case !old.read && !same:
+		return fail(errors.New("it changed"))
+	case same && len(mine) == 0:
+		r.state.tabs[i] = old
+		return nil
+	case !old.read: // only our columns in it count
+		return r.staffTab(i, sheets.NewTab("", ""), false)
+	}
+	c := &comparison{tab: r.before.state.snapshot.Tab(sheets.TabID(s.id))}
+	err := r.sheet(i, func(row, col int, cell sheets.Cell) {
+		if m := mine[col]; m != nil {
+			m.cells.set(row, cell)
+		} else {
+			c.cell(row, col, cell)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	t := &r.state.tabs[i]
+	t.read = true
+	for _, m := range mine {
+		m.adopt(t.merges)
+		for _, above := range m.cells.above(m.top) { // it is the staff's
+			c.cell(above.Row, m.col, above.Cell)
+		}
+	}
+	switch {
+	case c.err != nil:
+		return fail(c.err)
+	case t.disorder:
+		return fail(errors.New("cells stand twice or out of order"))
+	case c.cells != c.tab.Cells():
+		return fail(fmt.Errorf("%d cells instead of %d", c.cells, c.tab.Cells()))
+	case !sameMerges(t.merges, old.merges):
+		return fail(errors.New("its merged cells changed"))
+	case t.frozenRows != old.frozenRows || t.frozenCols != old.frozenCols || !slices.Equal(t.hiddenRows, old.hiddenRows) || !sameColumns(t.hiddenCols, old.hiddenCols):
+		return fail(errors.New("what of it is hidden or frozen changed"))
+	}
+	return nil
+}
+
+// comparison counts the cells that are what they were.
+type comparison struct {
+	tab   *sheets.Tab
+	cells int
+	err   error // the first difference
+}
+
+func (c *comparison) cell(row, col int, now sheets.Cell) {
+	c.cells++
+	if was := c.tab.Cell(row, col); was != now && c.err == nil {
+		what := "changed"
+		if was == (sheets.Cell{}) {
+			what = "is new"
+		}
+		c.err = fmt.Errorf("the cell %v %s", sheets.Addr{Row: row, Col: col}, what)
+	}
+}
+
+// sameColumns reports whether two lists of ranges name the same columns.
+func sameColumns(a, b []sheets.Range) bool {
+	set := func(list []sheets.Range) map[int]bool {
+		cols := map[int]bool{}
+		for _, r := range list {
+			for col := r.Left; col < r.Right; col++ {
+				cols[col] = true
+			}
+		}
+		return cols
+	}
+	x, y := set(a), set(b)
+	for col := range x {
+		if !y[col] {
+			return false
+		}
+	}
+	return len(x) == len(y)
+}
