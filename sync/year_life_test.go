@@ -33,6 +33,7 @@ func (m *mortal) call(fn func() error) error {
 	switch n := m.die.Load(); {
 	case n == 1 || n == -1:
 		m.dead.Store(true)
+		m.w.attempts.last(func(a *attempt) { a.unsure = a.unsure || !a.recorded })
 		if n < 0 {
 			if err := fn(); err != nil {
 				return err
@@ -91,6 +92,7 @@ type attempt struct {
 	asked     time.Time // by the clock, when it was asked whether mail may go out
 	committed bool      // all was handed over but the final dot
 	recorded  bool      // its acceptance
+	unsure    bool      // it failed, or the program died of it
 }
 
 // attempts is a list of them that one goroutine writes and another reads.
@@ -107,7 +109,9 @@ func (l *attempts) add(a attempt) {
 
 func (l *attempts) last(note func(*attempt)) {
 	l.lock <- struct{}{}
-	note(&l.list[len(l.list)-1])
+	if n := len(l.list); n > 0 {
+		note(&l.list[n-1])
+	}
 	<-l.lock
 }
 
@@ -130,13 +134,17 @@ func (s *spy) Send(ctx context.Context, e mail.Envelope, committing func() error
 	defer cancel()
 	defer context.AfterFunc(s.cut, cancel)()
 	s.w.attempts.add(attempt{key: e.Name, to: e.To, asked: s.w.asked})
-	return s.Transport.Send(ctx, e, func() error {
+	receipt, err := s.Transport.Send(ctx, e, func() error {
 		err := committing()
 		if err == nil {
 			s.w.attempts.last(func(a *attempt) { a.committed = true })
 		}
 		return err
 	})
+	if err != nil {
+		s.w.attempts.last(func(a *attempt) { a.unsure = true })
+	}
+	return receipt, err
 }
 
 // sheet is the workbook: a list of tasks in a file of comma-separated values.

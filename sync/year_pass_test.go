@@ -99,9 +99,7 @@ func (w *world) pass(slot time.Time) {
 	if !slot.IsZero() {
 		w.again(book, slot, report.Plan)
 	}
-	if len(report.Mails) > 0 && w.process != nil {
-		w.process.worker.Wake()
-	}
+	w.process.worker.Wake()
 }
 
 var errUnread = os.ErrNotExist

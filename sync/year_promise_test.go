@@ -109,6 +109,12 @@ func (w *world) complete(d remind.Digest, t *thread) {
 			l.Resolution == remind.Reassigned && x.lead != name
 		w.expect(proof, "%s: %s is called %s", name, l.Code, l.Resolution)
 	}
+	if t != nil && !t.closed {
+		for c, x := range t.told {
+			told := slices.ContainsFunc(d.Resolved, func(l remind.Line) bool { return l.Code == c })
+			w.expect(told || !x.overdue || w.sheet.find(c).done.IsZero(), "%s: %s is done, snoozed or not, and not among what is resolved", name, c)
+		}
+	}
 	if !d.Send {
 		for _, c := range want {
 			w.expect(t != nil && !t.closed && t.told[c].due.Equal(w.sheet.find(c).due), "%s (%s) was never told of %s", name, d.Reason, c)
@@ -242,7 +248,7 @@ func (w *world) collect() {
 // accepted.
 func (w *world) inDoubt(key, to string) (n int) {
 	for _, a := range w.attempts.since(0) {
-		if a.key == key && a.to == to && a.committed && !a.recorded {
+		if a.key == key && a.to == to && a.committed && a.unsure && !a.recorded {
 			n++
 		}
 	}
@@ -252,7 +258,7 @@ func (w *world) inDoubt(key, to string) (n int) {
 // evening checks, where all was calm, that a mail that nothing stands in the
 // way of has gone out.
 func (w *world) evening() {
-	if w.process == nil || w.paused || w.now().Hour() != 17 || !working(w.today()) || time.Now().Before(w.calm) {
+	if w.process == nil || w.process.outbox.dead.Load() || w.paused || w.now().Hour() != 17 || !working(w.today()) || time.Now().Before(w.calm) {
 		return
 	}
 	now := w.now()
@@ -267,7 +273,7 @@ func (w *world) evening() {
 	}
 	for _, e := range list {
 		for _, d := range e.Deliveries {
-			open := d.State != store.Sent && d.State != store.Dead
+			open := d.State != store.Sent && d.State != store.Dead && e.Created.Before(now.Add(-2*time.Hour))
 			w.expect(!open || w.slow[d.Recipient].After(time.Now()), "%s has not reached %s by the evening: %s, tried %d times, %s", e.Key, d.Recipient, d.State, d.Attempts, d.Reason)
 		}
 	}

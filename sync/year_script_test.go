@@ -34,7 +34,7 @@ var times = []int{6*60 + 30, 7*60 + 20, 9*60 + 40, 14 * 60, 16*60 + 30}
 // frequent and rare are what happens. What is given twice happens twice as
 // often.
 var (
-	frequent = []string{"add", "add", "move", "move", "done", "done", "done", "done", "reopen", "delete", "rename", "snooze", "note", "lead", "garble", "with", "approve"}
+	frequent = []string{"add", "add", "move", "move", "done", "done", "done", "done", "reopen", "delete", "rename", "snooze", "note", "lead", "garble", "with", "approve", "once", "once"}
 	rare     = []string{
 		"storm", "vanish", "address", "server", "server", "server", "slow", "refuse the login", "kill the delivery", "kill the delivery", "kill a pass", "kill a pass",
 		"power", "stop", "clock", "clock", "pause", "release", "configure", "unread",
@@ -126,7 +126,8 @@ func (w *world) happen(a act) []act {
 		w.evening()
 	case "server":
 		w.count("server: " + w.trouble(a))
-		w.uneasy(0)
+		w.uneasy(24 * time.Hour)
+		return after(1, "server works")
 	case "refuse the login":
 		w.faults = []smtptest.Fault{{At: smtptest.AtAuth, Do: smtptest.Reply(535, "5.7.8 not accepted")}}
 		w.serve()
@@ -154,6 +155,17 @@ func (w *world) happen(a act) []act {
 		}
 	case "kill a pass":
 		w.kill = 1 + a.A%6
+	case "once": // news for somebody who may have had a mail today
+		w.edit(act{What: "add", A: a.A, B: a.B % 20}, after)
+		if w.process != nil {
+			w.pass(time.Time{})
+		}
+		return []act{{Day: a.Day, Minute: a.Minute + 40, What: "slot"}}
+	case "slot":
+		if w.process != nil {
+			w.count("slot by hand")
+			w.pass(w.now()) // an operator's, whenever that is
+		}
 	case "power":
 		w.crash()
 		w.up()

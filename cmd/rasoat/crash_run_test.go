@@ -62,6 +62,7 @@ func (s *scene) stop(name string, c *child) {
 // The daemon, whose passes, backup and delivery go on side by side, loses nothing
 // by a kill at any commit or line, and goes on by itself when it is started again.
 func TestDaemonKilled(t *testing.T) {
+	notRaced(t)
 	processes(t)
 	var count tally
 	t.Run("all", func(t *testing.T) {
@@ -91,6 +92,7 @@ func TestDaemonKilled(t *testing.T) {
 // The daemon that is told to stop in the midst of a conversation with the mail server
 // finishes it, and the next one does the rest: no mail is lost, none is doubled.
 func TestDaemonStopped(t *testing.T) {
+	notRaced(t)
 	processes(t)
 	var count tally
 	t.Run("all", func(t *testing.T) {
@@ -138,6 +140,7 @@ func TestDaemonStopped(t *testing.T) {
 // A process that is killed, and killed again whenever it is started, gets done all the
 // same as long as each gets a little further.
 func TestKilledAgainAndAgain(t *testing.T) {
+	notRaced(t)
 	processes(t)
 	var count tally
 	for n := 5; n <= 7; n++ { // the slot, and a delivery in three steps, are a process's first four

@@ -47,6 +47,7 @@ var durable = []string{"pwrite64", "fsync", "?fdatasync", "ftruncate", "?unlink,
 // A process that is killed when it is about to make any call by which something
 // reaches the disk.
 func TestKilledAtAnyCallStrace(t *testing.T) {
+	notRaced(t)
 	tracer(t)
 	for _, calls := range durable {
 		for _, kind := range []string{"csv", "xlsx"} {
@@ -81,6 +82,7 @@ func TestKilledAtAnyCallStrace(t *testing.T) {
 // A disk that fails at any call, once or from then on, makes the program say so or
 // try again; nothing is lost.
 func TestDiskFailsAtAnyCallStrace(t *testing.T) {
+	notRaced(t)
 	tracer(t)
 	for _, fault := range []struct{ calls, what string }{
 		{"fsync,?fdatasync", "error=EIO"},

@@ -43,6 +43,7 @@ func each(fn func(n int) (more bool)) {
 // mail and makes no second one; one mail at most comes twice, and only where the
 // kill lay between the server's acceptance and the record of it.
 func TestKilledAtAnyCommitOrLine(t *testing.T) {
+	notRaced(t)
 	processes(t)
 	for _, what := range []string{"commit", "output"} {
 		for _, kind := range []string{"csv", "xlsx"} {
@@ -91,6 +92,7 @@ var stages = []struct {
 
 // A process that is killed while it talks with the mail server, at any stage.
 func TestKilledAtAnyStageOfTheConversation(t *testing.T) {
+	notRaced(t)
 	processes(t)
 	var count tally
 	t.Run("all", func(t *testing.T) {
@@ -152,6 +154,7 @@ func killedOnTheWire(t *testing.T, name string, at smtptest.Stage, nth int, afte
 // A state that refuses a commit makes the program say so, or try again; nothing
 // is lost, and nothing is doubled.
 func TestRefusedAnyCommit(t *testing.T) {
+	notRaced(t)
 	processes(t)
 	var count tally
 	each(func(n int) bool {
