@@ -80,6 +80,7 @@ type desk struct {
 	post  *post
 	log   strings.Builder
 	opts  deliver.Options
+	clock func() time.Time // in place of the clock when mail is put in
 	*deliver.Worker
 }
 
@@ -133,13 +134,17 @@ func (d *desk) put(groups ...string) {
 	if history == nil {
 		history = []byte("{}")
 	}
+	now := clock
+	if d.clock != nil {
+		now = d.clock
+	}
 	c := store.Commit{Workbook: "danh-muc", Version: version, History: history, Run: store.Run{
 		Workbook: "danh-muc", Started: clock(), Finished: clock(), Outcome: "planned",
 	}}
 	for i, g := range groups {
 		c.Messages = append(c.Messages, store.Message{
 			Key: fmt.Sprintf("danh-muc/%d/%d", version, i), Workbook: "danh-muc", Department: fmt.Sprintf("Sở %d", i), To: strings.Fields(g),
-			Subject: "Nhắc việc", Raw: fmt.Appendf(nil, "Message-ID: <%d.%d@example.com>\r\nTo: %s\r\n\r\nKính gửi\r\n", version, i, g), Created: clock(),
+			Subject: "Nhắc việc", Raw: fmt.Appendf(nil, "Message-ID: <%d.%d@example.com>\r\nTo: %s\r\n\r\nKính gửi\r\n", version, i, g), Created: now(),
 		})
 	}
 	if err := d.store.Commit(d.t.Context(), c); err != nil {

@@ -71,6 +71,37 @@ func TestGreylistingAfterAnOutage(t *testing.T) {
 	}
 }
 
+// A mail made while the clock was years ahead goes out once it is right again.
+func TestAClockThatWasYearsAhead(t *testing.T) {
+	inBubble(t, deliver.Options{Look: time.Hour}, func(d *desk) {
+		wrong := d.Worker.Now
+		d.clock = func() time.Time { return wrong().AddDate(40, 0, 0) }
+		d.put("a@example.com")
+		d.clock = nil
+		d.run(2*time.Hour, nil)
+		d.want("taken", len(d.post.taken), 1)
+	})
+}
+
+// A clock that is set days ahead during a sweep does not have it try a mail
+// again and again.
+func TestTheClockIsSetAheadDuringASweep(t *testing.T) {
+	inBubble(t, deliver.Options{}, func(d *desk) {
+		d.post.fault = func(n int, _ mail.Envelope) error {
+			if n == 1 {
+				d.Now = func() time.Time { return clock().Add(72 * time.Hour) }
+			}
+			if n > 50 {
+				return nil
+			}
+			return refused(mail.Temporary, "451 later")
+		}
+		d.put("a@example.com")
+		d.sweep()
+		d.want("tries", d.post.n, 1)
+	})
+}
+
 // A mail that alone makes the server hang up holds up the others for no longer
 // than a pause.
 func TestOneMailThatMakesTheServerHangUp(t *testing.T) {

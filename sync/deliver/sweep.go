@@ -38,9 +38,10 @@ func (w *Worker) Sweep(ctx context.Context) (Report, error) {
 	if err := s.begin(ctx); err != nil {
 		return s.report, err
 	}
-	for s.report.Held == "" {
-		// Due is asked for one and the same instant, and whatever was handled is
-		// settled or due later, so the sweep ends.
+	// Due is asked for one and the same instant, and whatever was handled is
+	// settled or due later, though by less than a day, so the sweep ends; also
+	// when the clock is set ahead meanwhile.
+	for s.report.Held == "" && s.now().Sub(s.at) < 12*time.Hour {
 		due, err := w.Store.Due(ctx, s.at, batch)
 		if err != nil || len(due) == 0 {
 			return s.report, err

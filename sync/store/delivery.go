@@ -47,7 +47,8 @@ func readDelivery(d *Delivery) (into []any, finish func() error) {
 // or have it, with their bytes: at most limit, all for a limit of 0. First come
 // those found sending or committing, left so by a process that ended, in the
 // order in which they were committed, then those pending whose Next is not after
-// now, by their Next: what is tried again goes behind what waits longer, so that
+// now, or more than a day after it, which only a wrong clock puts there, by
+// their Next: what is tried again goes behind what waits longer, so that
 // a mail that fails again and again keeps no other from its turn.
 func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]Delivery, error) {
 	if limit <= 0 {
@@ -67,8 +68,8 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]Delivery, 
 func selectDue(ctx context.Context, q querier, now time.Time, limit int) ([]Delivery, error) {
 	rows, err := q.QueryContext(ctx, `SELECT `+messageColumns(`o.raw`)+`, `+deliveryColumns+`
 		FROM deliveries d JOIN outbox o ON o.id = d.message
-		WHERE d.state IN ('pending', 'sending', 'committing') AND (d.state <> 'pending' OR d.next <= ?) AND o.state = 'pending'
-		ORDER BY d.state = 'pending', CASE d.state WHEN 'pending' THEN d.next END, d.id LIMIT ?`, formatTime(now), limit)
+		WHERE d.state IN ('pending', 'sending', 'committing') AND (d.state <> 'pending' OR d.next <= ?1 OR d.next > ?2) AND o.state = 'pending'
+		ORDER BY d.state = 'pending', CASE d.state WHEN 'pending' THEN d.next END, d.id LIMIT ?3`, formatTime(now), formatTime(now.Add(24*time.Hour)), limit)
 	if err != nil {
 		return nil, err
 	}
