@@ -148,7 +148,7 @@ func listOver(v sheets.View, title string, header sheets.Range) sheets.Annotatio
 
 func apply(t *testing.T, path string, want func(v sheets.View) sheets.Annotations) []sheets.Step {
 	t.Helper()
-	v, err := xlsx.Open(path).Read(t.Context(), sheets.Scope{})
+	v, err := xlsx.Proven(t, path).Read(t.Context(), sheets.Scope{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -260,10 +260,16 @@ func mustPropose(t testing.TB, v sheets.View, a sheets.Annotations) sheets.Chang
 
 func mustApply(t testing.TB, v sheets.View, a sheets.Annotations) sheets.View {
 	t.Helper()
+	path := v.(*view).book.path
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
 	after, err := mustPropose(t, v, a).Apply(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
+	ProveFile(t, before, path)
 	return after
 }
 
