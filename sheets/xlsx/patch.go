@@ -332,8 +332,26 @@ func (w *sheetPatcher) columns(doc []byte) {
 		to, _ := strconv.Atoi(n.attr("max"))
 		spans = append(spans, colSpan{from, to, n.attrs, string(doc[n.start:n.end])})
 	}
+	var gone []int
 	for _, col := range slices.Sorted(maps.Keys(w.patch.widths)) {
-		spans = setWidth(spans, col+1, w.patch.widths[col])
+		if width := w.patch.widths[col]; width > 0 {
+			spans = setWidth(spans, col+1, width)
+		} else {
+			gone = append(gone, col+1)
+		}
+	}
+	for len(gone) > 0 { // columns side by side go together
+		n := 1
+		for n < len(gone) && gone[n] == gone[0]+n {
+			n++
+		}
+		var healed bool
+		if spans, healed = rejoin(spans, gone[0], gone[n-1]); !healed {
+			for _, num := range gone[:n] {
+				spans = setWidth(spans, num, 0)
+			}
+		}
+		gone = gone[n:]
 	}
 	x := w.data.prefix
 	var b strings.Builder
@@ -348,6 +366,46 @@ func (w *sheetPatcher) columns(doc []byte) {
 	case w.cols != nil:
 		w.cuts = append(w.cuts, cut{w.cols.start, w.cols.end, w.cols.startTag(false) + b.String() + w.cols.endTag()})
 	}
+}
+
+// lastUsual is the last column of a tab in programs that know the fewest; a
+// span beyond it says how all the columns look that nobody uses.
+const lastUsual = 1024
+
+// rejoin gives the columns from first to last back to the span that they were
+// cut out of: the same words on both sides, or a span at the right that goes to
+// the end of the tab. It reports false where there is no such span.
+func rejoin(spans []colSpan, first, last int) ([]colSpan, bool) {
+	left, right := -1, -1
+	for i, s := range spans {
+		if s.max == first-1 {
+			left = i
+		}
+		if s.min == last+1 {
+			right = i
+		}
+	}
+	if right < 0 {
+		return spans, false
+	}
+	said := func(s colSpan) string {
+		n := &node{attrs: slices.Clone(s.attrs)}
+		n.unset("min")
+		n.unset("max")
+		return n.startTag(true)
+	}
+	joined := left >= 0 && said(spans[left]) == said(spans[right])
+	if !joined && spans[right].max < lastUsual {
+		return spans, false
+	}
+	whole := colSpan{first, spans[right].max, spans[right].attrs, ""}
+	if joined {
+		whole.min = spans[left].min
+	}
+	spans = slices.DeleteFunc(spans, func(s colSpan) bool { return s.min >= whole.min && s.max <= whole.max })
+	spans = append(spans, whole)
+	slices.SortStableFunc(spans, func(a, b colSpan) int { return a.min - b.min })
+	return spans, true
 }
 
 // setWidth gives the column num its width, or the usual one back where the

@@ -249,11 +249,11 @@ func (c provenChange) Apply(ctx context.Context) (sheets.View, error) {
 // no cell uses, and the wish that formulas be computed.
 func ProveRemoved(t testing.TB, original []byte, path string) {
 	t.Helper()
-	ProveFile(t, original, path)
 	now, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	prove(t, original, now, true)
 	u := unpackAll(t, now)
 	for _, name := range u.names {
 		if strings.Contains(u.text(t, name), "_rasoat") {
