@@ -61,6 +61,7 @@ func (c *change) apply(ctx context.Context) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.edit.stale = staleFormulas(full, c.edit, c.want.Lists)
 	data, err := c.edit.render(old.data, b.limit, full)
 	if err != nil {
 		return nil, err
@@ -102,7 +103,9 @@ func writable(path string) error {
 func (c *change) verify(old *state, written []byte) error {
 	st, err := parse(written, sheets.Scope{}, c.view.book.limit)
 	if err == nil {
-		err = sameStaff(old.snapshot, st.snapshot)
+		err = sameStaff(old.snapshot, st.snapshot, func(tab sheets.TabID, at sheets.Addr) bool {
+			return c.edit.stale[old.index(tab)][at]
+		})
 	}
 	if err == nil {
 		p := &proposal{state: st, change: &change{edit: newEdit()}}
@@ -119,20 +122,20 @@ func (c *change) verify(old *state, written []byte) error {
 }
 
 // sameStaff reports the first difference between what people wrote before and
-// after a write of ours.
-func sameStaff(a, b *sheets.Snapshot) error {
+// after a write of ours. stale tells the formulas whose last result may go.
+func sameStaff(a, b *sheets.Snapshot, stale func(sheets.TabID, sheets.Addr) bool) error {
 	if len(a.Tabs()) != len(b.Tabs()) {
 		return fmt.Errorf("%d tabs instead of %d", len(b.Tabs()), len(a.Tabs()))
 	}
 	for i, old := range a.Tabs() {
-		if err := sameTab(old, b.Tabs()[i]); err != nil {
+		if err := sameTab(old, b.Tabs()[i], stale); err != nil {
 			return fmt.Errorf("tab %q: %w", old.Title(), err)
 		}
 	}
 	return nil
 }
 
-func sameTab(a, b *sheets.Tab) error {
+func sameTab(a, b *sheets.Tab, stale func(sheets.TabID, sheets.Addr) bool) error {
 	if a.ID() != b.ID() || a.Title() != b.Title() || a.Hidden() != b.Hidden() {
 		return errors.New("its name or place changed")
 	}
@@ -144,8 +147,12 @@ func sameTab(a, b *sheets.Tab) error {
 	}
 	for row := range a.Rows() {
 		for col, cell := range a.Row(row) {
-			if b.Cell(row, col) != cell {
-				return fmt.Errorf("the cell %v changed", sheets.Addr{Row: row, Col: col})
+			at, now := sheets.Addr{Row: row, Col: col}, b.Cell(row, col)
+			if now.Formula != "" && now.Value.IsEmpty() && stale(a.ID(), at) {
+				now.Value = cell.Value
+			}
+			if now != cell {
+				return fmt.Errorf("the cell %v changed", at)
 			}
 		}
 		for col := range b.Row(row) {

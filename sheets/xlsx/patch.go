@@ -370,7 +370,7 @@ func (w *sheetPatcher) columns(doc []byte) {
 
 // lastUsual is the last column of a tab in programs that know the fewest; a
 // span beyond it says how all the columns look that nobody uses.
-const lastUsual = 1024
+const lastUsual = 256
 
 // rejoin gives the columns from first to last back to the span that they were
 // cut out of: the same words on both sides, or a span at the right that goes to

@@ -146,13 +146,23 @@ func (r *renderer) openStyles() error {
 // staffTab writes our cells in one tab of the staff's.
 func (r *renderer) staffTab(i int) error {
 	cells, widths := r.edit.cells[i], r.edit.widths[i]
-	if len(cells) == 0 && len(widths) == 0 {
+	stale := r.edit.stale[i]
+	if len(cells) == 0 && len(widths) == 0 && len(stale) == 0 {
 		return nil
 	}
 	part := r.state.wb.sheets[i].part
 	doc, err := r.pack.read(part)
 	if err != nil {
 		return err
+	}
+	if len(stale) > 0 {
+		if doc, err = dropResults(doc, stale); err != nil {
+			return unsafePart(part, err)
+		}
+		if len(cells) == 0 && len(widths) == 0 {
+			r.put(part, doc)
+			return nil
+		}
 	}
 	patch := sheetPatch{cells: make(map[sheets.Addr]newCell, len(cells)), widths: widths}
 	for _, at := range sortedAddrs(cells) {
