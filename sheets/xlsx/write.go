@@ -3,6 +3,7 @@ package xlsx
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -287,7 +288,7 @@ func (r *renderer) zip() ([]byte, error) {
 			return nil, fmt.Errorf("pack %s: %w", name, err)
 		}
 	}
-	if err := zw.Close(); err != nil {
+	if err := errors.Join(zw.SetComment(r.pack.zip.Comment), zw.Close()); err != nil {
 		return nil, fmt.Errorf("pack: %w", err)
 	}
 	return out.Bytes(), nil
