@@ -41,7 +41,7 @@ func disturbed(t *testing.T, path, inject string) bool {
 // Whatever hits the process in the middle of a commit, the workbook is one
 // whole version, the old or the new, what the staff wrote is there, and the
 // next write leaves nothing behind.
-func TestCommitDisturbed(t *testing.T) {
+func TestCommitDisturbedUnderStrace(t *testing.T) {
 	if err := exec.Command("strace", "-f", "-qq", "-o", "/dev/null", "true").Run(); err != nil {
 		t.Skip("no strace that may trace here:", err)
 	}
