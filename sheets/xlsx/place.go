@@ -29,6 +29,7 @@ func (p *proposal) place(sheet int, header sheets.Range, n int) (int, error) {
 		used[col] = true
 	}
 	blocks := slices.Clone(t.hiddenCols)
+	blocks = append(blocks, t.arrays...)
 	for _, r := range slices.Concat(t.merges, t.drawn) {
 		if r.Bottom >= header.Bottom && r.Top < tab.Rows() {
 			blocks = append(blocks, r)

@@ -36,6 +36,7 @@ type sheetFacts struct {
 	hiddenCols []sheets.Range
 	links      map[sheets.Addr]string // where links within the workbook lead
 	drawing    string                 // the relation of the drawing, "" for none
+	arrays     []sheets.Range         // where the results of array formulas stand
 }
 
 type sharedFormula struct {
@@ -237,6 +238,9 @@ func (r *sheetReader) oneCell(at sheets.Addr, start xml.StartElement) error {
 				err = r.text(&raw.value)
 			case "f":
 				raw.hasF, raw.fType, raw.fSI = true, attr(tok, "t"), attr(tok, "si")
+				if at, err := sheets.ParseRange(attr(tok, "ref")); err == nil && (raw.fType == "array" || raw.fType == "dataTable") {
+					r.arrays = append(r.arrays, at)
+				}
 				err = r.text(&raw.formula)
 			case "is":
 				raw.hasValue = true
