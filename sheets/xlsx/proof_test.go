@@ -310,8 +310,9 @@ func (u *unpacked) entry(t testing.TB, f *zip.File) string {
 		t.Fatal("proof:", err)
 	}
 	h := f.FileHeader
+	//lint:ignore SA1019 the times as the container holds them are compared
 	return fmt.Sprintf("method %d flags %x versions %d %d attributes %x extra %x comment %q times %d %d %v packed %x",
-		h.Method, h.Flags, h.CreatorVersion, h.ReaderVersion, h.ExternalAttrs, h.Extra, h.Comment, h.ModifiedDate, h.ModifiedTime, h.Modified.UnixNano(), packed) //nolint:staticcheck // the raw times are what is compared
+		h.Method, h.Flags, h.CreatorVersion, h.ReaderVersion, h.ExternalAttrs, h.Extra, h.Comment, h.ModifiedDate, h.ModifiedTime, h.Modified.UnixNano(), packed)
 }
 
 // part compares a part that changed and says what is wrong with it.

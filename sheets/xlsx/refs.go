@@ -76,10 +76,7 @@ func wordEnd(f string, i int) int {
 
 // target reads what stands behind the "!" of a tab's name.
 func (r *refReader) target(out []block, f string, i int, tab string, home int) ([]block, int) {
-	tab = unquoteTitle(tab)
-	if strings.HasPrefix(tab, "[0]") { // this workbook
-		tab = tab[3:]
-	}
+	tab = strings.TrimPrefix(unquoteTitle(tab), "[0]") // this workbook
 	tabs := []int{home}
 	switch first, last, several := strings.Cut(tab, ":"); {
 	case tab == "":
