@@ -311,8 +311,9 @@ func (u *unpacked) entry(t testing.TB, f *zip.File) string {
 	}
 	h := f.FileHeader
 	//lint:ignore SA1019 the times as the container holds them are compared
+	day, clock := h.ModifiedDate, h.ModifiedTime
 	return fmt.Sprintf("method %d flags %x versions %d %d attributes %x extra %x comment %q times %d %d %v packed %x",
-		h.Method, h.Flags, h.CreatorVersion, h.ReaderVersion, h.ExternalAttrs, h.Extra, h.Comment, h.ModifiedDate, h.ModifiedTime, h.Modified.UnixNano(), packed)
+		h.Method, h.Flags, h.CreatorVersion, h.ReaderVersion, h.ExternalAttrs, h.Extra, h.Comment, day, clock, h.Modified.UnixNano(), packed)
 }
 
 // part compares a part that changed and says what is wrong with it.
