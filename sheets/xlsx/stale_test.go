@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"rasoat/sheets"
 )
@@ -103,5 +104,173 @@ func TestStaleChains(t *testing.T) {
 				t.Errorf("%d results of %d are still there", n, rows)
 			}
 		})
+	}
+}
+
+// A tab that nobody asked for may hold formulas over our cells. Their last
+// results go too, and what was not asked for is not handed out afterwards.
+func TestStaleResultsGoInTabsThatWereNotRead(t *testing.T) {
+	path := overOurs().file(t)
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := Open(path).Read(t.Context(), sheets.Scope{Tabs: []string{"Danh mục"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v = mustApply(t, v, overC(v))
+	got := ProveFile(t, before, path)
+	for _, want := range []string{"xl/worksheets/first.xml!E1", "xl/worksheets/second.xml!A1"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("the last results that went are %v, without %s", got, want)
+		}
+	}
+	if n := v.Snapshot().Tabs()[1].Cells(); n != 0 {
+		t.Errorf("%d cells of a tab that was not asked for", n)
+	}
+}
+
+// Tabs that nobody asked for are read only where they may hold formulas.
+func TestTabsWithoutFormulasAreNotRead(t *testing.T) {
+	for name, tc := range map[string]struct {
+		second string
+		enough bool
+	}{
+		"formulas":    {`<c r="A1"><f>B1</f><v>1</v></c>`, false},
+		"no formulas": {`<c r="A1"><v>1</v></c>`, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := overOurs()
+			r["xl/worksheets/second.xml"] = xmlTop + `<worksheet xmlns="` + nsMain + `"><sheetData><row r="1">` + tc.second + `</row></sheetData></worksheet>`
+			path := r.file(t)
+			v, err := Open(path).Read(t.Context(), sheets.Scope{Tabs: []string{"Danh mục"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := mustPropose(t, v, overC(v)).(*change)
+			p, err := openPack(r.bytes(t), DefaultMaxUnpacked)
+			if err != nil {
+				t.Fatal(err)
+			}
+			was, err := c.settle(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if enough := was.state == c.view.state; enough != tc.enough {
+				t.Errorf("what was asked for is enough: %t, want %t", enough, tc.enough)
+			}
+		})
+	}
+}
+
+func TestMayCompute(t *testing.T) {
+	pad := func(n int, s string) string { return strings.Repeat("f", n) + s }
+	for name, tc := range map[string]struct {
+		part string
+		want bool
+	}{
+		"nothing":              {"", false},
+		"a formula":            {"<c><f>A1</f></c>", true},
+		"an empty one":         {"<c><f/></c>", true},
+		"one with attributes":  {"<c><f\nt=\"shared\" si=\"0\"/></c>", true},
+		"one with a prefix":    {"<x:c><x:f>A1</x:f></x:c>", true},
+		"names that only look": {"<ff><font><formula1><of/>f></ff>f", false},
+		"at the very end":      {"<c><f", false},
+		"across two reads":     {pad(64<<10-1, "<f>"), true},
+		"the end of it across": {pad(64<<10-2, "<f>"), true},
+		"behind much":          {pad(200_000, "<f >"), true},
+		"much without":         {pad(200_000, ""), false},
+	} {
+		p, err := openPack(raw{"[Content_Types].xml": "", "_rels/.rels": "", "tab.xml": tc.part}.bytes(t), 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := p.mayCompute("tab.xml"); err != nil || got != tc.want {
+			t.Errorf("%s: %t, %v", name, got, err)
+		}
+	}
+}
+
+// A tab of which only results go may hold what we could not write into. It
+// stays as it is, and the write is made.
+func TestTabsInDisorderKeepTheirResults(t *testing.T) {
+	for name, rows := range map[string]string{
+		"cells":               `<row r="1"><c r="B1"><f>'Danh mục'!C2</f><v>7</v></c><c r="A1"><v>1</v></c></row>`,
+		"rows":                `<row r="2"><c r="B2"><f>'Danh mục'!C2</f><v>7</v></c></row><row r="2"/>`,
+		"cells of other rows": `<row r="2"><c r="B2"><f>'Danh mục'!C2</f><v>7</v></c><c r="A3"><v>1</v></c></row>`,
+		"data twice":          `<row r="1"><c r="B1"><f>'Danh mục'!C2</f><v>7</v></c></row></sheetData><sheetData>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := overOurs()
+			r["xl/worksheets/second.xml"] = xmlTop + `<worksheet xmlns="` + nsMain + `"><sheetData>` + rows + `</sheetData></worksheet>`
+			path := r.file(t)
+			v := mustRead(t, Open(path))
+			mustApply(t, v, overC(v))
+			if part := partOf(t, path, "xl/worksheets/second.xml"); part != r["xl/worksheets/second.xml"] {
+				t.Errorf("it became %s", part)
+			}
+		})
+	}
+}
+
+// What goes from the part of a tab is the result and nothing else.
+func TestDropResults(t *testing.T) {
+	const before, behind = `<worksheet><dimension ref="A1:B9"/><sheetData><row r="1"><c r="A1"><f>C1</f><v>1</v></c>`, `<c r="C1"><f>C1</f><v>1</v></c></row></sheetData></worksheet>`
+	for name, tc := range map[string]struct{ cell, want string }{
+		"a number":            {`<c r="B1" s="3"><f>C1</f><v>1</v></c>`, `<c r="B1" s="3"><f>C1</f></c>`},
+		"without address":     {`<c><f>C1</f><v>1</v></c>`, `<c><f>C1</f></c>`},
+		"a text":              {`<c r="B1" t="str"><f>C1</f><v xml:space="preserve"> &amp; </v> <extLst><ext/></extLst></c>`, `<c r="B1" t="str"><f>C1</f> <extLst><ext/></extLst></c>`},
+		"nothing in it":       {`<c r="B1" t="str"><f>C1</f><v/></c>`, `<c r="B1" t="str"><f>C1</f></c>`},
+		"of a shared formula": {`<c r="B1"><f t="shared" si="0"/><v>1</v></c>`, `<c r="B1"><f t="shared" si="0"/></c>`},
+		"longer than the window": {`<c r="B1" t="str"><f>C1</f><v>` + strings.Repeat("dài ", 40_000) + `</v></c>`,
+			`<c r="B1" t="str"><f>C1</f></c>`},
+		"of an array":       {`<c r="B1"><f t="array" ref="B1:B2">C1:C2</f><v>1</v></c>`, ``},
+		"of a data table":   {`<c r="B1"><f t="dataTable" ref="B1:B2" r1="C1"/><v>1</v></c>`, ``},
+		"a day as a date":   {`<c r="B1" t="d"><f>C1</f><v>2024-05-01</v></c>`, ``},
+		"without formula":   {`<c r="B1"><v>1</v></c>`, ``},
+		"gone before":       {`<c r="B1"><f>C1</f></c>`, ``},
+		"a cell of nothing": {`<c r="B1"/>`, ``},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if tc.want == "" {
+				tc.want = tc.cell
+			}
+			var b strings.Builder
+			err := patchSheet(&b, iotest.HalfReader(strings.NewReader(before+tc.cell+behind)), sheetPatch{stale: map[sheets.Addr]bool{{Row: 0, Col: 1}: true}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := b.String(); got != before+tc.want+behind {
+				t.Errorf("got  %.300s\nwant %.300s", got, before+tc.want+behind)
+			}
+		})
+	}
+}
+
+// A result that is gone is accepted where it was to go and nowhere else, and no
+// other result is.
+func TestOnlyStaleResultsMayGo(t *testing.T) {
+	const format = "0.0"
+	was := sheets.Cell{Formula: "C1", Value: sheets.NumberValue("1"), Format: format}
+	tab := sheets.NewTab("", "").Set(0, 0, was).Set(0, 1, was).Tab()
+	for name, tc := range map[string]struct {
+		col int
+		now sheets.Cell
+		ok  bool
+	}{
+		"what it was":         {1, was, true},
+		"gone":                {1, sheets.Cell{Formula: "C1", Format: format}, true},
+		"gone elsewhere":      {0, sheets.Cell{Formula: "C1", Format: format}, false},
+		"another result":      {1, sheets.Cell{Formula: "C1", Format: format, Value: sheets.NumberValue("2")}, false},
+		"gone with a formula": {1, sheets.Cell{Format: format}, false},
+		"gone under a format": {1, sheets.Cell{Formula: "C1"}, false},
+		"another formula's":   {1, sheets.Cell{Formula: "C2", Format: format}, false},
+	} {
+		c := &comparison{tab: tab, stale: map[sheets.Addr]bool{{Row: 0, Col: 1}: true}}
+		c.cell(0, tc.col, tc.now)
+		if ok := c.err == nil; ok != tc.ok {
+			t.Errorf("%s: accepted %t", name, ok)
+		}
 	}
 }
