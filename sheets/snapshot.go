@@ -127,6 +127,10 @@ func (t *Tab) Cells() int {
 	return n
 }
 
+// MayCompute reports whether cells of the tab may hold formulas: false is sure,
+// and known without looking at the cells.
+func (t *Tab) MayCompute() bool { return len(t.store.formulas) > 1 }
+
 // Cell returns what stands at the address; outside the used part of the tab
 // that is the zero Cell. In a merged range only the top left cell holds the
 // value, as in the workbook.

@@ -3,6 +3,7 @@ package xlsx
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"rasoat/sheets"
@@ -14,8 +15,9 @@ import (
 type before struct {
 	pack  *pack
 	state *state
-	tabs  []int // the staff's, by their place in state.wb.sheets
-	next  int   // the first of tabs that is still to be found
+	tabs  []int                        // the staff's, by their place in state.wb.sheets
+	next  int                          // the first of tabs that is still to be found
+	stale map[int]map[sheets.Addr]bool // formulas whose last result may be gone, by their tabs' place
 }
 
 // errMoved says that the list of tabs is not what it was.
@@ -31,19 +33,27 @@ func newBefore(p *pack, st *state) *before {
 	return b
 }
 
-// covers reports whether the cells of every tab that an edit concerns were read.
-func (b *before) covers(e *edit) bool {
+// enough reports whether the cells of every tab were read that an edit concerns
+// or that may hold formulas, which may be over our cells.
+func (b *before) enough(e *edit) (bool, error) {
 	for i := range e.cells {
 		if !b.state.tabs[i].read {
-			return false
+			return false, nil
 		}
 	}
 	for i := range e.widths {
 		if !b.state.tabs[i].read {
-			return false
+			return false, nil
 		}
 	}
-	return true
+	for _, i := range b.tabs {
+		if s := b.state.wb.sheets[i]; s.grid && !b.state.tabs[i].read {
+			if found, err := b.pack.mayCompute(s.part); found || err != nil {
+				return false, err
+			}
+		}
+	}
+	return true, nil
 }
 
 // fits says why what the cells of the new file mean cannot be told from the old
@@ -98,7 +108,7 @@ func (r *stateReader) staffTabAgain(i int) error {
 	case !old.read: // only our columns in it count
 		return r.staffTab(i, sheets.NewTab("", ""), false)
 	}
-	c := &comparison{tab: r.before.state.snapshot.Tab(sheets.TabID(s.id))}
+	c := &comparison{tab: r.before.state.snapshot.Tab(sheets.TabID(s.id)), stale: r.before.stale[k]}
 	err := r.sheet(i, func(row, col int, cell sheets.Cell) {
 		if m := mine[col]; m != nil {
 			m.cells.set(row, cell)
@@ -135,13 +145,18 @@ func (r *stateReader) staffTabAgain(i int) error {
 // comparison counts the cells that are what they were.
 type comparison struct {
 	tab   *sheets.Tab
+	stale map[sheets.Addr]bool // the formulas whose last result may be gone
 	cells int
 	err   error // the first difference
 }
 
 func (c *comparison) cell(row, col int, now sheets.Cell) {
 	c.cells++
-	if was := c.tab.Cell(row, col); was != now && c.err == nil {
+	was := c.tab.Cell(row, col)
+	if now.Value.IsEmpty() && c.stale[sheets.Addr{Row: row, Col: col}] {
+		now.Value = was.Value
+	}
+	if was != now && c.err == nil {
 		what := "changed"
 		if was == (sheets.Cell{}) {
 			what = "is new"
@@ -151,21 +166,4 @@ func (c *comparison) cell(row, col int, now sheets.Cell) {
 }
 
 // sameColumns reports whether two lists of ranges name the same columns.
-func sameColumns(a, b []sheets.Range) bool {
-	set := func(list []sheets.Range) map[int]bool {
-		cols := map[int]bool{}
-		for _, r := range list {
-			for col := r.Left; col < r.Right; col++ {
-				cols[col] = true
-			}
-		}
-		return cols
-	}
-	x, y := set(a), set(b)
-	for col := range x {
-		if !y[col] {
-			return false
-		}
-	}
-	return len(x) == len(y)
-}
+func sameColumns(a, b []sheets.Range) bool { return maps.Equal(union(a), union(b)) }

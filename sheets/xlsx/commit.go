@@ -56,13 +56,9 @@ func (c *change) apply(ctx context.Context) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	was := newBefore(p, c.view.state)
-	if !was.covers(c.edit) {
-		full, err := readState(p, sheets.Scope{}, nil)
-		if err != nil {
-			return nil, err
-		}
-		was = newBefore(p, full)
+	was, err := c.settle(p)
+	if err != nil {
+		return nil, err
 	}
 	data, err := c.edit.render(p, c.view.state)
 	if err != nil {
@@ -84,10 +80,30 @@ func (c *change) apply(ctx context.Context) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	if was.state != c.view.state { // it holds more than was asked for
+	if was.state != c.view.state || len(c.edit.stale) > 0 { // it holds more than was asked for, or results that went
 		return b.view(&file{data: data, sum: sha256.Sum256(data)}, c.view.scope)
 	}
 	return b.keep(&view{book: b, scope: c.view.scope, state: now, sum: sha256.Sum256(data)}), nil
+}
+
+// settle returns what is in the file before the write, as far as that concerns
+// it, and works out which of the staff's last results go.
+func (c *change) settle(p *pack) (*before, error) {
+	was := newBefore(p, c.view.state)
+	enough, err := was.enough(c.edit)
+	if err != nil {
+		return nil, err
+	}
+	if !enough {
+		full, err := readState(p, sheets.Scope{}, nil)
+		if err != nil {
+			return nil, err
+		}
+		was = newBefore(p, full)
+	}
+	c.edit.stale = staleFormulas(was.state, c.edit, c.want.Lists)
+	was.stale = c.edit.stale
+	return was, nil
 }
 
 // ready clears away what a killed process left beside the file, and sees that

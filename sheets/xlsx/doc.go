@@ -4,8 +4,9 @@
 // A person's file is patched, not saved again. Only the parts that hold
 // something of ours are changed, and within the part of a tab only our cells
 // and the widths of our columns; every other part is copied as it is, still
-// packed. So formulas keep their last results, and what we know nothing of
-// (charts, pictures, validation, protection, macros) stays what it was.
+// packed. So formulas keep their last results but where they depend on our
+// cells (stale.go says why), and what we know nothing of (charts, pictures,
+// validation, protection, macros) stays what it was.
 //
 // What is where:
 //
@@ -17,14 +18,15 @@
 //     owntab.go and compare.go work out what differs, page.go and look.go lay
 //     out and dress what is ours;
 //   - writing: write.go makes the new file from patch.go (a tab), xmlpatch.go
-//     (any part) and look.go (styles);
+//     (any part) and look.go (styles); stale.go and refs.go know which
+//     formulas of the staff's depend on our cells;
 //   - committing: commit.go puts it in the place of the old one without
 //     losing an edit of anybody's, again.go shows that nothing of theirs
 //     changed, lock.go sees who has it open.
 //
 // [sheets.Note.Mark] is not shown: no cell of the staff's is coloured.
 // Excel computes all formulas anew when it opens a file that we wrote;
-// LibreOffice shows the last results until it is told to.
+// LibreOffice those that depend on our cells, as their last result is gone.
 //
 // What a list or a warning is, is decided elsewhere.
 package xlsx

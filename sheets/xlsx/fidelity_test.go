@@ -3,15 +3,19 @@ package xlsx_test
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"image"
 	"image/png"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
@@ -148,7 +152,7 @@ func listOver(v sheets.View, title string, header sheets.Range) sheets.Annotatio
 
 func apply(t *testing.T, path string, want func(v sheets.View) sheets.Annotations) []sheets.Step {
 	t.Helper()
-	v, err := xlsx.Open(path).Read(t.Context(), sheets.Scope{})
+	v, err := xlsx.Proven(t, path).Read(t.Context(), sheets.Scope{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,6 +233,101 @@ func TestFidelity(t *testing.T) {
 func strip(part string) string {
 	part = regexp.MustCompile(`<dimension[^>]*>(</dimension>)?`).ReplaceAllString(part, "")
 	return regexp.MustCompile(` spans="[^"]*"`).ReplaceAllString(part, "")
+}
+
+// oddParts is a workbook with what people's programs put into a file and no
+// library that is at hand here writes.
+func oddParts(t *testing.T, path string) {
+	t.Helper()
+	furnished(t, path)
+	rewriteParts(t, path, func(name, part string) string {
+		switch name {
+		case "xl/worksheets/sheet1.xml":
+			// A cell check box, a dynamic array and a formula of Google's export,
+			// a text of several runs with a phonetic one, a lying dimension, and
+			// an extension that nobody here knows.
+			part = strings.Replace(part, "<sheetData>", `<!-- lời --><sheetData>`, 1)
+			part = strings.Replace(part, `</row></sheetData>`, `</row><row r="7" x14ac:dyDescent="0.25" xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac" thickBot='1'>`+
+				`<c r="A7" s="0" vm="1" ph='1' t="b"><v>1</v></c><c r="B7" cm="1"><f t="array" ref="B7:B8">_xlfn._xlws.SORT(C3:C4)</f><v>1</v></c>`+
+				`<c r="C7" t="str"><f>IFERROR(__xludf.DUMMYFUNCTION("""COMPUTED_VALUE"""),"x")</f><v>x</v></c>`+
+				`<c r="D7" t="inlineStr"><is><r><t>a</t></r><r><rPr><b/></rPr><t xml:space="preserve"> b</t></r><rPh sb="0" eb="1"><t>c</t></rPh></is></c></row>`+
+				`<row r="8"><c><v>1</v></c><c><v>2</v></c></row></sheetData>`, 1)
+			part = regexp.MustCompile(`<dimension[^>]*>(</dimension>)?`).ReplaceAllString(part, `<dimension ref="A1"/>`)
+			return strings.Replace(part, `</worksheet>`, `<extLst><ext uri="{00000000-0000-0000-0000-000000000001}" xmlns:z="urn:z"><z:a b='"'>&lt;<![CDATA[<c r="H2"/>]]></z:a></ext></extLst></worksheet>`, 1)
+		case "xl/workbook.xml":
+			return strings.Replace(part, "</workbook>", `<extLst><ext uri="{00000000-0000-0000-0000-000000000002}"><x15:a xmlns:x15="urn:x15"/></ext></extLst></workbook>`, 1)
+		case "xl/_rels/workbook.xml.rels":
+			return strings.Replace(part, "</Relationships>", `<Relationship Id="rIdP" Type="http://schemas.microsoft.com/office/2017/10/relationships/person" Target="persons/person.xml"/></Relationships>`, 1)
+		case "[Content_Types].xml":
+			return strings.Replace(part, "</Types>", `<Override PartName="/xl/persons/person.xml" ContentType="application/vnd.ms-excel.person+xml"/><Override PartName="/xl/threadedComments/threadedComment1.xml" ContentType="application/vnd.ms-excel.threadedcomments+xml"/></Types>`, 1)
+		case "xl/worksheets/_rels/sheet1.xml.rels":
+			return strings.Replace(part, "</Relationships>", `<Relationship Id="rIdT" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="../threadedComments/threadedComment1.xml"/></Relationships>`, 1)
+		}
+		return part
+	}, map[string]string{
+		"xl/persons/person.xml":                    `<personList xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><person displayName="Lan" id="{1}"/></personList>`,
+		"xl/threadedComments/threadedComment1.xml": `<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><threadedComment ref="B3" personId="{1}" id="{2}"><text>xong chưa?</text></threadedComment></ThreadedComments>`,
+		"xl/externalLinks/externalLink1.xml":       `<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>`,
+		"customXml/item1.xml":                      "<a/>",
+	})
+}
+
+// rewriteParts packs a file anew with some parts changed and others added:
+// unpacked, with times, a comment and an extra field.
+func rewriteParts(t *testing.T, path string, change func(name, part string) string, more map[string]string) {
+	t.Helper()
+	var order []string
+	zr, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range zr.File {
+		order = append(order, f.Name)
+	}
+	zr.Close()
+	held := parts(t, path)
+	maps.Copy(held, more)
+	order = append(order, slices.Sorted(maps.Keys(more))...)
+	var b bytes.Buffer
+	zw := zip.NewWriter(&b)
+	for i, name := range order {
+		h := &zip.FileHeader{Name: name, Method: []uint16{zip.Store, zip.Deflate}[i%2], Comment: "ghi chú " + name,
+			Modified: time.Date(2021, time.January, 15, 8, i, 0, 0, time.UTC), Extra: []byte{0xfe, 0xca, 2, 0, 'x', 'y'}, CreatorVersion: 3<<8 | 63, ExternalAttrs: 0o100640 << 16}
+		w, err := zw.CreateHeader(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(change(name, held[name]))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := zw.SetComment("của phòng"); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(zw.Close(), os.WriteFile(path, b.Bytes(), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What no library knows survives a write of ours and taking us out again.
+func TestOddPartsStay(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "sổ.xlsx")
+	oddParts(t, path)
+	original, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := func(v sheets.View) sheets.Annotations {
+		return listOver(v, "Danh mục", sheets.Range{Top: 1, Bottom: 2, Right: 6})
+	}
+	if steps := apply(t, path, ours); len(steps) == 0 {
+		t.Fatal("nothing was written")
+	}
+	if steps := apply(t, path, ours); len(steps) > 0 {
+		t.Errorf("a second pass has steps: %+v", steps)
+	}
+	apply(t, path, func(sheets.View) sheets.Annotations { return sheets.Annotations{} })
+	xlsx.ProveRemoved(t, original, path)
 }
 
 // Tables that a ministry published: read in full, written beside, nothing

@@ -53,7 +53,7 @@ func (h *harness) Start(content []sheetstest.Tab) {
 	})
 }
 
-func (h *harness) Book() sheets.Book { return xlsx.Open(h.path) }
+func (h *harness) Book() sheets.Book { return xlsx.Proven(h.t, h.path) }
 
 func (h *harness) Version() string { return version(h.t, h.path) }
 

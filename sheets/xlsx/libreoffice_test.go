@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"rasoat/sheets"
 	"rasoat/sheets/xlsx"
 )
@@ -103,6 +105,44 @@ func TestLibreOfficeShows(t *testing.T) {
 	}
 	if own := shown("Tổng hợp"); own[0][0] != "TỔNG HỢP" || own[1][0] != "xem" {
 		t.Errorf("our tab shows %v", own)
+	}
+}
+
+// LibreOffice computes what the staff's formulas give over our cells: it shows
+// last results otherwise, and those are of the time before us.
+func TestLibreOfficeComputesOverOurs(t *testing.T) {
+	last := func(at sheets.Addr, formula string) xlsx.DraftCell {
+		return xlsx.DraftCell{At: at, Cell: sheets.Cell{Formula: formula, Value: sheets.NumberValue("0")}}
+	}
+	path := book(t, func(d *xlsx.DraftTab) {
+		d.Cells = append(d.Cells, last(at("G1"), "SUM(D:D)"), last(at("H1"), "G1*2"), last(at("I1"), `IF(E5="",1,2)`), last(at("J1"), "LEN(A5)"))
+	})
+	edit(t, path, func(f *excelize.File) error { // who is known to compute well is believed
+		if err := f.SetAppProps(&excelize.AppProperties{Application: "Microsoft Excel", AppVersion: "16.0300"}); err != nil {
+			return err
+		}
+		return nil
+	})
+	show := func() string {
+		out := t.TempDir()
+		libreOffice(t, "", "--convert-to", "csv", "--outdir", out, path)
+		data, err := os.ReadFile(filepath.Join(out, "ds.csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		line, _, _ := strings.Cut(string(data), "\n")
+		return line
+	}
+	if got := show(); got != ",,,,,,0,0,0,0" {
+		t.Fatalf("before us it shows %q; the last results were to be shown", got)
+	}
+	apply(t, path, overBook)
+	if got := show(); got != ",,,,,,2469,4938,2,0" {
+		t.Errorf("it shows %q, want our sum, twice that, 2, and the last result of what is not over ours", got)
+	}
+	apply(t, path, func(sheets.View) sheets.Annotations { return sheets.Annotations{} })
+	if got := show(); got != ",,,,,,0,0,1,0" {
+		t.Errorf("without us it shows %q", got)
 	}
 }
 

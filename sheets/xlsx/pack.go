@@ -125,6 +125,40 @@ func (p *pack) read(name string) ([]byte, error) {
 	return data, nil
 }
 
+// mayCompute reports whether the part of a tab may hold formulas. False is
+// sure; it takes no more than unpacking to find out.
+func (p *pack) mayCompute(name string) (bool, error) {
+	r, err := p.open(name)
+	if err != nil {
+		return false, err
+	}
+	defer r.Close()
+	const looked = len("<f>") // "<f/>", "<x:f t=" and the like are told by as much
+	b := make([]byte, 64<<10)
+	kept := 0
+	for {
+		n, err := r.Read(b[kept:])
+		for rest := b[:kept+n]; ; {
+			i := bytes.IndexByte(rest, 'f')
+			if i < 0 || i+1 == len(rest) {
+				break
+			}
+			if i > 0 && (rest[i-1] == '<' || rest[i-1] == ':') && (rest[i+1] == '>' || rest[i+1] == '/' || isSpace[rest[i+1]]) {
+				return true, nil
+			}
+			rest = rest[i+1:]
+		}
+		if err == io.EOF {
+			return false, nil
+		}
+		if err != nil {
+			return false, damagedPart(name, err)
+		}
+		tail := b[:kept+n]
+		kept = copy(b, tail[max(0, len(tail)-looked+1):])
+	}
+}
+
 // damagedPart says that a part cannot be read, unless the error says so
 // already.
 func damagedPart(name string, err error) error {

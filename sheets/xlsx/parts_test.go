@@ -193,6 +193,21 @@ func TestPatchSheet(t *testing.T) {
 			want: `<worksheet><cols><col min="1" max="3" width="5"/><col min="5" max="6" width="9.1" style="2" bestFit="1"/><col min="7" max="7" width="40" style="2" customWidth="1"/>` +
 				`<col min="8" max="8" width="12.5" style="2" customWidth="1"/><col min="9" max="16384" width="9.1" style="2" bestFit="1"/></cols><sheetData/></worksheet>`,
 		},
+		"widths given back to the span that they were cut out of": {
+			doc:    `<worksheet><cols><col min="1" max="2" width="9"/><col min="3" max="3" width="40" customWidth="1"/><col min="4" max="4" width="50" customWidth="1"/><col min="5" max="8" width="9"/></cols><sheetData/></worksheet>`,
+			widths: map[int]float64{2: 0, 3: 0},
+			want:   `<worksheet><cols><col min="1" max="8" width="9"/></cols><sheetData/></worksheet>`,
+		},
+		"widths given back to the rest of the tab": {
+			doc:    `<worksheet><cols><col min="1" max="2" width="7"/><col min="3" max="4" width="40" style="1" customWidth="1"/><col min="5" max="16384" width="9" style="1"/></cols><sheetData/></worksheet>`,
+			widths: map[int]float64{2: 0, 3: 0},
+			want:   `<worksheet><cols><col min="1" max="2" width="7"/><col min="3" max="16384" width="9" style="1"/></cols><sheetData/></worksheet>`,
+		},
+		"widths given back between columns of other widths": {
+			doc:    `<worksheet><cols><col min="1" max="2" width="7"/><col min="3" max="3" width="40" customWidth="1"/><col min="4" max="9" width="9"/></cols><sheetData/></worksheet>`,
+			widths: map[int]float64{2: 0},
+			want:   `<worksheet><cols><col min="1" max="2" width="7"/><col min="4" max="9" width="9"/></cols><sheetData/></worksheet>`,
+		},
 		"width given back": {
 			doc:    `<worksheet><cols><col min="7" max="7" width="40" customWidth="1"/></cols><sheetData/></worksheet>`,
 			widths: map[int]float64{6: 0},

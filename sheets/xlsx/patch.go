@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -84,10 +82,11 @@ func appendCell(b []byte, prefix string, at sheets.Addr, c newCell) []byte {
 
 // sheetPatch is what changes in a tab of the staff's.
 type sheetPatch struct {
-	at     []sheets.Addr       // the cells to be written, by rows and columns
-	cell   func(i int) newCell // what is to stand in at[i]
-	clears func(i int) bool    // whether that is nothing
-	widths map[int]float64     // of columns, in characters; 0 gives the usual width back
+	at     []sheets.Addr        // the cells to be written, by rows and columns
+	cell   func(i int) newCell  // what is to stand in at[i]
+	clears func(i int) bool     // whether that is nothing
+	widths map[int]float64      // of columns, in characters; 0 gives the usual width back
+	stale  map[sheets.Addr]bool // the formulas of the staff's whose last result goes
 }
 
 // errNoAddress is told of tabs whose cells can only be counted, not named.
@@ -376,6 +375,12 @@ func (w *sheetPatcher) cells(row, due int) error {
 				w.copied = math.MaxInt64 // nothing is copied until its end
 			}
 		}
+		if !replaced && w.patch.stale[sheets.Addr{Row: row, Col: col}] {
+			if err := w.dropResult(); err != nil {
+				return err
+			}
+			continue
+		}
 		if _, _, ok := w.s.plainCell(); !ok {
 			if err := w.s.skip(); err != nil {
 				return err
@@ -385,6 +390,34 @@ func (w *sheetPatcher) cells(row, due int) error {
 			w.copied = w.s.base + int64(w.s.pos)
 		}
 	}
+}
+
+// dropResult goes through a cell whose start was read last and leaves out the
+// last result of its formula. That of an array formula stays; so does a day
+// that is written as a date, whose type says how it is shown.
+func (w *sheetPatcher) dropResult() error {
+	day, formula := string(w.s.attr("t")) == "d", false
+	for depth := w.s.depth() - 1; w.s.depth() > depth; {
+		if err := w.s.next(); err != nil {
+			return err
+		}
+		if w.s.kind != tokenStart || w.s.depth() != depth+2 {
+			continue
+		}
+		switch {
+		case w.s.is("f"):
+			t := string(w.s.attr("t"))
+			formula = t != "array" && t != "dataTable" && !day
+		case w.s.is("v") && formula:
+			w.copyTo(w.s.start)
+			w.copied = math.MaxInt64 // nothing is copied until its end
+			if err := w.s.skip(); err != nil {
+				return err
+			}
+			w.copied = w.s.base + int64(w.s.pos)
+		}
+	}
+	return nil
 }
 
 // insert writes the cells that are due and come before a column, in front of
@@ -424,105 +457,6 @@ func (w *sheetPatcher) rowsBefore(num int) string {
 		}
 	}
 	return b.String()
-}
-
-// colSpan is one entry of the list of columns: the columns from min to max,
-// counted from 1.
-type colSpan struct {
-	min, max int
-	attrs    []xml.Attr
-	text     string // as it stands, "" for one that is written anew
-}
-
-// element writes the entry.
-func (s colSpan) element(prefix string) string {
-	if s.text != "" {
-		return s.text
-	}
-	n := &node{prefix: prefix, name: "col", attrs: slices.Clone(s.attrs)}
-	n.set("min", strconv.Itoa(s.min))
-	n.set("max", strconv.Itoa(s.max))
-	return n.startTag(true)
-}
-
-// cols sets the widths in the list of columns.
-func (w *sheetPatcher) cols() error {
-	w.hasCols = true
-	if len(w.patch.widths) == 0 {
-		return w.s.skip()
-	}
-	n := w.node()
-	w.prefix = n.prefix
-	w.copyTo(w.s.start)
-	w.copied = math.MaxInt64
-	var spans []colSpan
-	for depth := w.s.depth() - 1; w.s.depth() > depth; {
-		if err := w.s.next(); err != nil {
-			return err
-		}
-		raw := string(w.s.buf[w.s.start:w.s.pos])
-		switch inner := w.s.depth() - depth; {
-		case w.s.kind == tokenStart && inner == 2 && w.s.is("col"):
-			c := w.node()
-			from, _ := strconv.Atoi(c.attr("min"))
-			to, _ := strconv.Atoi(c.attr("max"))
-			spans = append(spans, colSpan{from, to, c.attrs, raw})
-		case len(spans) > 0 && (inner > 1 || inner == 1 && w.s.kind == tokenEnd):
-			spans[len(spans)-1].text += raw // up to its end
-		}
-	}
-	w.copied = w.s.base + int64(w.s.pos)
-	if cols := w.widened(spans); cols != "" {
-		w.writeString(n.startTag(false) + cols + n.endTag())
-	}
-	return nil
-}
-
-// widened writes the list of columns with the widths that they are to have.
-func (w *sheetPatcher) widened(spans []colSpan) string {
-	for _, col := range slices.Sorted(maps.Keys(w.patch.widths)) {
-		spans = setWidth(spans, col+1, w.patch.widths[col])
-	}
-	var b strings.Builder
-	for _, s := range spans {
-		b.WriteString(s.element(w.prefix))
-	}
-	return b.String()
-}
-
-// setWidth gives the column num its width, or the usual one back where the
-// width is 0.
-func setWidth(spans []colSpan, num int, width float64) []colSpan {
-	var out []colSpan
-	mine := &node{}
-	for _, s := range spans {
-		if num < s.min || num > s.max {
-			out = append(out, s)
-			continue
-		}
-		mine.attrs = slices.Clone(s.attrs)
-		if s.min < num {
-			out = append(out, colSpan{s.min, num - 1, s.attrs, ""})
-		}
-		if num < s.max {
-			out = append(out, colSpan{num + 1, s.max, s.attrs, ""})
-		}
-	}
-	mine.set("min", strconv.Itoa(num))
-	mine.set("max", strconv.Itoa(num))
-	mine.unset("bestFit")
-	if width > 0 {
-		mine.set("width", strconv.FormatFloat(width, 'f', -1, 64))
-		mine.set("customWidth", "1")
-	} else {
-		mine.unset("width")
-		mine.unset("customWidth")
-	}
-	if len(mine.attrs) > 2 { // more than its place
-		out = append(out, colSpan{num, num, mine.attrs, ""})
-	}
-	slices.SortStableFunc(out, func(a, b colSpan) int { return a.min - b.min })
-	return out
 }
 
 // dimension widens the hint of which cells the tab uses.

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -27,25 +28,15 @@ func (p *proposal) place(sheet int, header sheets.Range, n int) (int, error) {
 	for col := range p.made[sheet] {
 		used[col] = true
 	}
-	block := func(r sheets.Range) {
-		if r.Bottom >= header.Bottom && r.Top < tab.Rows() {
-			for col := r.Left; col < min(r.Right, maxCols); col++ {
-				used[col] = true
-			}
-		}
-	}
+	blocks := slices.Clone(t.hiddenCols)
+	blocks = append(blocks, t.arrays...)
 	for _, r := range slices.Concat(t.merges, t.drawn) {
-		block(r)
-	}
-	for _, r := range t.hiddenCols {
-		block(sheets.Range{Left: r.Left, Bottom: maxRows, Right: r.Right})
-	}
-	print := map[int]bool{}
-	for _, r := range printAreas(p.state.wb, sheet) {
-		for col := r.Left; col < r.Right; col++ {
-			print[col] = true
+		if r.Bottom >= header.Bottom && r.Top < tab.Rows() {
+			blocks = append(blocks, r)
 		}
 	}
+	maps.Copy(used, union(blocks))
+	print := union(printAreas(p.state.wb, sheet))
 	run := func(taken func(int) bool) (int, bool) {
 		length := 0
 		for col := header.Right; col < maxCols; col++ {

@@ -49,6 +49,9 @@ type edit struct {
 	// dropChain is set where a formula goes: the order in which formulas are
 	// computed is then left to the program that opens the file.
 	dropChain bool
+	// stale are formulas of the staff's, by tab, whose last result goes; they
+	// are known once the whole file is read: see staleFormulas.
+	stale map[int]map[sheets.Addr]bool
 }
 
 type cellEdit struct {

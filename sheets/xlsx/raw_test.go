@@ -240,6 +240,18 @@ func note(v sheets.View, show sheets.Value) sheets.Annotations {
 	}}}
 }
 
+// Where the results of an array formula of the staff's stand, or will, there is
+// no room for a column of ours.
+func TestArrayFormulasKeepTheirRoom(t *testing.T) {
+	path := rawBook(`<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>` +
+		`<row r="3"><c r="A3" cm="1"><f t="array" ref="A3:C3">_xlfn.SEQUENCE(1,3)</f><v>1</v></c></row></sheetData>`).file(t)
+	v := mustRead(t, Open(path))
+	mustApply(t, v, note(v, sheets.TextValue("x: sai")))
+	if part := partOf(t, path, "xl/worksheets/first.xml"); !strings.Contains(part, `<c r="D2"`) {
+		t.Errorf("our column is not in D, behind the array: %s", part)
+	}
+}
+
 func mustRead(t testing.TB, b *Book) sheets.View {
 	t.Helper()
 	v, err := b.Read(t.Context(), sheets.Scope{})
@@ -260,10 +272,16 @@ func mustPropose(t testing.TB, v sheets.View, a sheets.Annotations) sheets.Chang
 
 func mustApply(t testing.TB, v sheets.View, a sheets.Annotations) sheets.View {
 	t.Helper()
+	path := v.(*view).book.path
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
 	after, err := mustPropose(t, v, a).Apply(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
+	ProveFile(t, before, path)
 	return after
 }
 

@@ -27,7 +27,8 @@ type sheetReader struct {
 
 	last     sheets.Addr // the cell read last
 	seen     bool        // whether there is one
-	disorder bool        // whether cells stand twice or out of order
+	hasData  bool        // whether rows were read
+	disorder bool        // whether rows or cells stand twice or out of order
 }
 
 // sheetFacts is what a tab holds beside its cells.
@@ -40,6 +41,7 @@ type sheetFacts struct {
 	hiddenCols []sheets.Range
 	links      map[sheets.Addr]string // where links within the workbook lead
 	drawing    string                 // the relation of the drawing, "" for none
+	arrays     []sheets.Range         // where the results of array formulas stand
 }
 
 type sharedFormula struct {
@@ -133,6 +135,7 @@ func (r *sheetReader) column() {
 // an address follow the one before.
 func (r *sheetReader) rows() error {
 	row := -1
+	r.disorder, r.hasData = r.disorder || r.hasData, true
 	for {
 		if err := r.s.next(); err != nil {
 			return err
@@ -153,6 +156,7 @@ func (r *sheetReader) rows() error {
 				if err != nil || n < 1 || n > maxRows {
 					return fmt.Errorf("row number %q", s)
 				}
+				r.disorder = r.disorder || n-1 < row
 				row = n - 1
 			}
 			if s := r.s.attr("ht"); len(s) > 0 {
@@ -196,7 +200,7 @@ func (r *sheetReader) cells(row int) error {
 			if at.Row >= maxRows || at.Col >= maxCols {
 				return fmt.Errorf("cell %v lies beyond the end of a tab", at)
 			}
-			if r.seen && compareAddr(r.last, at) >= 0 {
+			if at.Row != row || r.seen && compareAddr(r.last, at) >= 0 {
 				r.disorder = true
 			}
 			r.last, r.seen = at, true
@@ -332,6 +336,11 @@ func (r *sheetReader) rawCell(raw *rawCell) error {
 				raw.value, err = r.text(raw.value)
 			case "f":
 				raw.hasF, raw.fType, raw.fSI = true, string(r.s.attr("t")), string(r.s.attr("si"))
+				if raw.fType == "array" || raw.fType == "dataTable" {
+					if at, err := sheets.ParseRange(string(r.s.attr("ref"))); err == nil {
+						r.arrays = append(r.arrays, at)
+					}
+				}
 				raw.formula, err = r.text(raw.formula)
 			case "is":
 				raw.hasValue = true

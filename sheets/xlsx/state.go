@@ -219,12 +219,32 @@ func (r *stateReader) staffTab(i int, tb *sheets.TabBuilder, wanted bool) error 
 	for _, row := range t.hiddenRows {
 		tb.HideRow(row)
 	}
-	for _, cols := range t.hiddenCols {
-		for col := cols.Left; col < cols.Right; col++ {
-			tb.HideCol(col)
-		}
+	for col := range union(t.hiddenCols) {
+		tb.HideCol(col)
 	}
 	return nil
+}
+
+// union is the set of the columns of some blocks. It takes no longer where a
+// file tells the same columns over and over.
+func union(blocks []sheets.Range) map[int]bool {
+	if len(blocks) == 0 {
+		return nil
+	}
+	change := make([]int, maxCols+1) // how many blocks begin and end there
+	for _, b := range blocks {
+		if left, right := max(b.Left, 0), min(b.Right, maxCols); left < right {
+			change[left]++
+			change[right]--
+		}
+	}
+	cols, open := map[int]bool{}, 0
+	for col, c := range change {
+		if open += c; open > 0 {
+			cols[col] = true
+		}
+	}
+	return cols
 }
 
 // adopt moves the header up where people merged it with the cells above:

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -146,11 +147,12 @@ func (r *renderer) openStyles() error {
 // staffTab writes our cells in one tab of the staff's.
 func (r *renderer) staffTab(i int) error {
 	cells, widths := r.edit.cells[i], r.edit.widths[i]
-	if len(cells) == 0 && len(widths) == 0 {
+	stale := r.edit.stale[i]
+	if len(cells) == 0 && len(widths) == 0 && len(stale) == 0 {
 		return nil
 	}
 	part := r.state.wb.sheets[i].part
-	patch := sheetPatch{at: make([]sheets.Addr, 0, len(cells)), widths: widths}
+	patch := sheetPatch{at: make([]sheets.Addr, 0, len(cells)), widths: widths, stale: stale}
 	styles := map[*look]int{}
 	for _, c := range cells { // in this order, whatever the order of the parts
 		patch.at = append(patch.at, c.at)
@@ -295,7 +297,7 @@ func (r *renderer) zip() ([]byte, error) {
 			return nil, fmt.Errorf("pack %s: %w", name, err)
 		}
 	}
-	if err := zw.Close(); err != nil {
+	if err := errors.Join(zw.SetComment(r.pack.zip.Comment), zw.Close()); err != nil {
 		return nil, fmt.Errorf("pack: %w", err)
 	}
 	return out.Bytes(), nil
