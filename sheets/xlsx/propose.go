@@ -50,7 +50,7 @@ type edit struct {
 	// computed is then left to the program that opens the file.
 	dropChain bool
 	// stale are formulas of the staff's, by tab, whose last result goes; they
-	// are known once the whole file is read: see staleFormulas.
+	// are known once it is settled what is written into: see staleFormulas.
 	stale map[int]map[sheets.Addr]bool
 }
 
