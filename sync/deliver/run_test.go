@@ -2,6 +2,7 @@ package deliver_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"testing"
 	"testing/synctest"
@@ -218,6 +219,15 @@ func TestSweepsFollowOneAnother(t *testing.T) {
 // sent or dead, and one that is sent twice was in doubt.
 func TestWhateverTheServerDoes(t *testing.T) {
 	const none mail.Kind = -1
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	if f := flag.Lookup("rapid.checks"); !asked {
+		usual := f.Value.String()
+		if err := f.Value.Set(checks); err != nil {
+			t.Fatal(err)
+		}
+		defer f.Value.Set(usual)
+	}
 	rapid.Check(t, func(rt *rapid.T) {
 		faults := rapid.SliceOfN(rapid.SampledFrom([]mail.Kind{none, none, mail.Permanent, mail.Temporary, mail.Doubtful, mail.Down}), 0, 30).Draw(rt, "faults")
 		stops := rapid.SliceOfN(rapid.IntRange(1, 3000), 0, 4).Draw(rt, "seconds between stops")
