@@ -96,7 +96,10 @@ func mayMail(c *configuration, address string) error {
 	}
 	domain := strings.ToLower(address[strings.LastIndexByte(address, '@')+1:])
 	if !slices.Contains(c.Mail.Domains, domain) {
-		return &usageError{fmt.Errorf("send a test letter: %q is in none of mail.domains: %s", address, cmp.Or(strings.Join(c.Mail.Domains, ", "), "there are none"))}
+		return &usageError{&advisedError{
+			fmt.Errorf("send a test letter: %q is in none of mail.domains: %s", address, cmp.Or(strings.Join(c.Mail.Domains, ", "), "there are none")),
+			"add its domain to mail.domains, or name another address",
+		}}
 	}
 	return nil
 }

@@ -9,6 +9,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -152,6 +153,8 @@ type usageError struct{ err error }
 
 func (e *usageError) Error() string { return e.err.Error() }
 
+func (e *usageError) Unwrap() error { return e.err }
+
 // findingsError says that check found errors; they have been printed.
 type findingsError struct{}
 
@@ -168,7 +171,8 @@ func report(env environment, err error) int {
 	case errors.As(err, &findingsError{}):
 		return exitFindings
 	case errors.As(err, &usage):
-		fmt.Fprintf(env.err, "rasoat: %v\n  hint: rasoat --help lists the commands and flags\n", err)
+		hint := cmp.Or(hintOf(err), "rasoat --help lists the commands and flags")
+		fmt.Fprintf(env.err, "rasoat: %v\n  hint: %s\n", err, hint)
 		return exitUsage
 	case errors.As(err, &mistakes):
 		for _, m := range mistakes {
