@@ -95,8 +95,11 @@ var errNoAddress = errors.New("rows or cells stand without their address, or out
 // patchSheet copies the part of a tab with other cells and column widths and
 // leaves every other byte as it was.
 func patchSheet(to io.Writer, part io.Reader, p sheetPatch) error {
-	w := &sheetPatcher{s: newScanner(part), to: to, patch: p, lastRow: -1}
+	w := &sheetPatcher{s: newScanner(part), to: to, patch: p, lastRow: -1, staleRows: map[int]bool{}}
 	w.s.drop = func([]byte) { w.copyTo(w.s.start) }
+	for at := range p.stale {
+		w.staleRows[at.Row] = true
+	}
 	if err := w.run(); err != nil {
 		return err
 	}
@@ -121,6 +124,8 @@ type sheetPatcher struct {
 	hasCols bool
 	lastRow int
 	cell    []byte // the text of the cell written last
+
+	staleRows map[int]bool // where patch.stale are
 }
 
 // copyTo copies what is not yet dealt with, up to a place in the window.
@@ -330,28 +335,32 @@ func (w *sheetPatcher) cells(row, due int) error {
 	last := -1
 	removed := false
 	for {
-		if err := w.s.next(); err != nil {
-			return err
-		}
-		switch w.s.kind {
-		case tokenEnd:
-			w.insert(due, maxCols)
-			return nil
-		case tokenStart:
-			if !w.s.is("c") {
+		var c plainCell
+		from := w.s.pos
+		whole := !w.staleRows[row] && w.s.passCell(&c)
+		if !whole {
+			if err := w.s.next(); err != nil {
+				return err
+			}
+			switch {
+			case w.s.kind == tokenEnd:
+				w.insert(w.s.start, due, maxCols)
+				return nil
+			case w.s.kind != tokenStart:
+				continue
+			case !w.s.is("c"):
 				if err := w.s.skip(); err != nil {
 					return err
 				}
 				continue
 			}
-		default:
-			continue
+			c.ref, from = w.s.attr("r"), w.s.start
 		}
 		col := last + 1
-		if s := w.s.attr("r"); len(s) > 0 {
-			at, err := parseAddr(s)
+		if len(c.ref) > 0 {
+			at, err := parseAddr(c.ref)
 			if err != nil || at.Row != row {
-				return fmt.Errorf("cell address %q in row %d", s, row+1)
+				return fmt.Errorf("cell address %q in row %d", c.ref, row+1)
 			}
 			col = at.Col
 		} else if removed {
@@ -363,9 +372,9 @@ func (w *sheetPatcher) cells(row, due int) error {
 		last = col
 		replaced := false
 		if w.next < due {
-			w.insert(due, col)
+			w.insert(from, due, col)
 			if replaced = w.next < due && w.patch.at[w.next].Col == col; replaced {
-				w.copyTo(w.s.start)
+				w.copyTo(from)
 				if c := w.patch.cell(w.next); c.clear {
 					removed = true
 				} else {
@@ -375,13 +384,13 @@ func (w *sheetPatcher) cells(row, due int) error {
 				w.copied = math.MaxInt64 // nothing is copied until its end
 			}
 		}
-		if !replaced && w.patch.stale[sheets.Addr{Row: row, Col: col}] {
+		switch {
+		case whole:
+		case !replaced && w.patch.stale[sheets.Addr{Row: row, Col: col}]:
 			if err := w.dropResult(); err != nil {
 				return err
 			}
-			continue
-		}
-		if _, _, ok := w.s.plainCell(); !ok {
+		default:
 			if err := w.s.skip(); err != nil {
 				return err
 			}
@@ -420,12 +429,12 @@ func (w *sheetPatcher) dropResult() error {
 	return nil
 }
 
-// insert writes the cells that are due and come before a column, in front of
-// the token.
-func (w *sheetPatcher) insert(due, col int) {
+// insert writes the cells that are due and come before a column, at a place in
+// the window.
+func (w *sheetPatcher) insert(pos, due, col int) {
 	for w.next < due && w.patch.at[w.next].Col < col {
 		if !w.patch.clears(w.next) {
-			w.copyTo(w.s.start)
+			w.copyTo(pos)
 			w.writeCell(w.patch.cell(w.next))
 		}
 		w.next++

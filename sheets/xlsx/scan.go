@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -195,26 +194,6 @@ func pseudoAttr(s, name string) string {
 	return v
 }
 
-var (
-	isSpace = byteSet(" \t\r\n")
-	notName = byteSet(" \t\r\n<>/=&'\"!?;,()[]{}|*+@#$%^`~\\")
-	// notPlain ends a run of bytes that stand for themselves.
-	notPlain = func() (set [256]bool) {
-		set = byteSet("<&\r]")
-		for c := range 256 {
-			set[c] = set[c] || c < 0x20 && c != '\t' && c != '\n' || c >= 0x80
-		}
-		return set
-	}()
-)
-
-func byteSet(s string) (set [256]bool) {
-	for i := range len(s) {
-		set[s[i]] = true
-	}
-	return set
-}
-
 // nameEnd returns where the name that begins at i ends.
 func nameEnd(b []byte, i int) int {
 	for i < len(b) && !notName[b[i]] {
@@ -389,95 +368,6 @@ func (s *scanner) cdata(b []byte) error {
 	return validChars(s.text)
 }
 
-// decode resolves references and line ends. The result is good until the next
-// call.
-func (s *scanner) decode(b []byte, text bool) ([]byte, error) {
-	if text && bytes.Contains(b, []byte("]]>")) {
-		return nil, errors.New("]]> outside CDATA")
-	}
-	if bytes.IndexByte(b, '&') >= 0 || bytes.IndexByte(b, '\r') >= 0 {
-		out := s.decoded[:0]
-		for i := 0; i < len(b); i++ {
-			switch c := b[i]; c {
-			case '&':
-				end := bytes.IndexByte(b[i:], ';')
-				if end < 0 {
-					return nil, errors.New("& without an end")
-				}
-				r, ok := reference(b[i+1 : i+end])
-				if !ok {
-					return nil, fmt.Errorf("the reference %q", b[i:i+end+1])
-				}
-				out = utf8.AppendRune(out, r)
-				i += end
-			case '\r':
-				if i+1 == len(b) || b[i+1] != '\n' {
-					out = append(out, '\n')
-				}
-			default:
-				out = append(out, c)
-			}
-		}
-		s.decoded = out
-		b = out
-	}
-	return b, validChars(b)
-}
-
-// reference resolves what stands between & and ;.
-func reference(b []byte) (rune, bool) {
-	switch string(b) {
-	case "amp":
-		return '&', true
-	case "lt":
-		return '<', true
-	case "gt":
-		return '>', true
-	case "quot":
-		return '"', true
-	case "apos":
-		return '\'', true
-	}
-	if len(b) < 2 || b[0] != '#' {
-		return 0, false
-	}
-	digits, base := b[1:], 10
-	if digits[0] == 'x' {
-		digits, base = digits[1:], 16
-	}
-	n, err := strconv.ParseUint(string(digits), base, 32)
-	if err != nil || n > utf8.MaxRune {
-		return 0, false
-	}
-	if !utf8.ValidRune(rune(n)) {
-		return utf8.RuneError, true
-	}
-	return rune(n), true
-}
-
-// validChars refuses what is no character of XML 1.0.
-func validChars(b []byte) error {
-	for i := 0; i < len(b); {
-		c := b[i]
-		if c < utf8.RuneSelf {
-			if c < 0x20 && c != '\t' && c != '\n' && c != '\r' {
-				return fmt.Errorf("the character %U", c)
-			}
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 {
-			return errors.New("invalid UTF-8")
-		}
-		if r == 0xFFFE || r == 0xFFFF {
-			return fmt.Errorf("the character %U", r)
-		}
-		i += n
-	}
-	return nil
-}
-
 // local returns a name without its prefix.
 func local(name []byte) []byte {
 	if i := bytes.IndexByte(name, ':'); i > 0 && i+1 < len(name) {
@@ -514,41 +404,4 @@ func (s *scanner) skip() error {
 		}
 	}
 	return nil
-}
-
-// plainCell reads on to the end of a cell whose start was read last and which
-// holds nothing but <v>text</v>, or <f>text</f><v>text</v>, of characters that
-// stand for themselves. It reports false, having read nothing, for every other.
-func (s *scanner) plainCell() (formula, value []byte, ok bool) {
-	b := s.buf[s.pos:]
-	i := 0
-	if s.empty || len(s.name) != 1 {
-		return nil, nil, false
-	}
-	if len(b) > 3 && string(b[:3]) == "<f>" {
-		for i = 3; i < len(b) && !notPlain[b[i]]; i++ {
-		}
-		formula = b[3:i]
-		if len(b) < i+4 || string(b[i:i+4]) != "</f>" {
-			return nil, nil, false
-		}
-		i += 4
-	}
-	if len(b) < i+3 || string(b[i:i+3]) != "<v>" {
-		return nil, nil, false
-	}
-	i += 3
-	from := i
-	for i < len(b) && !notPlain[b[i]] {
-		i++
-	}
-	value = b[from:i]
-	if len(b) < i+8 || string(b[i:i+8]) != "</v></c>" {
-		return nil, nil, false
-	}
-	s.close()
-	s.kind = tokenEnd
-	s.pos += i + 8
-	s.start = s.pos - 4
-	return formula, value, true
 }

@@ -177,37 +177,48 @@ func (r *sheetReader) rows() error {
 func (r *sheetReader) cells(row int) error {
 	col := -1
 	for {
-		if err := r.s.next(); err != nil {
-			return err
-		}
-		switch r.s.kind {
-		case tokenEnd:
-			return nil
-		case tokenStart:
-			if !r.s.is("c") {
+		var c plainCell
+		whole := r.s.cell(&c)
+		if !whole {
+			if err := r.s.next(); err != nil {
+				return err
+			}
+			switch {
+			case r.s.kind == tokenEnd:
+				return nil
+			case r.s.kind != tokenStart:
+				continue
+			case !r.s.is("c"):
 				if err := r.s.skip(); err != nil {
 					return err
 				}
 				continue
 			}
-			at := sheets.Addr{Row: row, Col: col + 1}
-			if s := r.s.attr("r"); len(s) > 0 {
-				var err error
-				if at, err = parseAddr(s); err != nil {
-					return err
-				}
+			c.ref = r.s.attr("r")
+		}
+		at := sheets.Addr{Row: row, Col: col + 1}
+		if len(c.ref) > 0 {
+			var err error
+			if at, err = parseAddr(c.ref); err != nil {
+				return err
 			}
-			if at.Row >= maxRows || at.Col >= maxCols {
-				return fmt.Errorf("cell %v lies beyond the end of a tab", at)
-			}
-			if at.Row != row || r.seen && compareAddr(r.last, at) >= 0 {
-				r.disorder = true
-			}
-			r.last, r.seen = at, true
-			col = at.Col
-			if err := r.oneCell(at); err != nil {
-				return fmt.Errorf("cell %v: %w", at, err)
-			}
+		}
+		if at.Row >= maxRows || at.Col >= maxCols {
+			return fmt.Errorf("cell %v lies beyond the end of a tab", at)
+		}
+		if at.Row != row || r.seen && compareAddr(r.last, at) >= 0 {
+			r.disorder = true
+		}
+		r.last, r.seen = at, true
+		col = at.Col
+		var err error
+		if whole {
+			err = r.plainCell(at, &c)
+		} else {
+			err = r.oneCell(at)
+		}
+		if err != nil {
+			return fmt.Errorf("cell %v: %w", at, err)
 		}
 	}
 }
@@ -257,26 +268,34 @@ func cellType(b []byte) string {
 	return string(b)
 }
 
+// plainCell takes in a cell that was read as a whole.
+func (r *sheetReader) plainCell(at sheets.Addr, c *plainCell) error {
+	if !c.hasV && !c.hasF {
+		return nil
+	}
+	style := styleIndex(c.style)
+	if string(c.typ) == "s" && !c.hasF {
+		if i, ok := index(c.value); ok && i < len(r.strings) {
+			pattern, _ := r.formats.at(style)
+			r.cell(at.Row, at.Col, sheets.Cell{Value: sheets.TextValue(r.strings[i]), Format: pattern})
+			return nil
+		}
+	}
+	return r.finish(at, style, rawCell{typ: cellType(c.typ), value: r.texts.keep(c.value), hasValue: c.hasV, formula: r.texts.keep(c.formula), hasF: c.hasF})
+}
+
+// oneCell reads a cell whose start was read last.
 func (r *sheetReader) oneCell(at sheets.Addr) error {
 	raw := rawCell{typ: cellType(r.s.attr("t"))}
-	style := 0
-	if s := r.s.attr("s"); len(s) > 0 {
-		style, _ = strconv.Atoi(string(s))
-	}
-	if f, v, ok := r.s.plainCell(); ok {
-		raw.hasValue, raw.hasF = true, f != nil
-		if raw.typ == "s" {
-			i, ok := index(v)
-			if ok && i < len(r.strings) && !raw.hasF {
-				pattern, _ := r.formats.at(style)
-				r.cell(at.Row, at.Col, sheets.Cell{Value: sheets.TextValue(r.strings[i]), Format: pattern})
-				return nil
-			}
-		}
-		raw.value, raw.formula = r.texts.keep(v), r.texts.keep(f)
-	} else if err := r.rawCell(&raw); err != nil {
+	style := styleIndex(r.s.attr("s"))
+	if err := r.rawCell(&raw); err != nil {
 		return err
 	}
+	return r.finish(at, style, raw)
+}
+
+// finish takes in the content of a cell.
+func (r *sheetReader) finish(at sheets.Addr, style int, raw rawCell) error {
 	pattern, date := r.formats.at(style)
 	c := sheets.Cell{Format: pattern, Formula: unescape(raw.formula)}
 	var err error
@@ -303,6 +322,15 @@ func (r *sheetReader) oneCell(at sheets.Addr) error {
 		r.cell(at.Row, at.Col, c)
 	}
 	return nil
+}
+
+// styleIndex reads which style a cell has.
+func styleIndex(b []byte) int {
+	n, ok := index(b)
+	if !ok && len(b) > 0 {
+		n, _ = strconv.Atoi(string(b))
+	}
+	return n
 }
 
 // index reads the digits of a place in a list.
