@@ -2,11 +2,6 @@
 
 package xlsx_test
 
-import (
-	"os"
-	"time"
-)
+import "time"
 
 func processTime() time.Duration { return 0 }
-
-func peak(*os.ProcessState) int64 { return 0 }
