@@ -160,6 +160,22 @@ func (t *Tab) Row(row int) iter.Seq2[int, Cell] {
 	}
 }
 
+// Formulas yields the cells that hold a formula, by rows and columns.
+func (t *Tab) Formulas() iter.Seq2[Addr, Cell] {
+	return func(yield func(Addr, Cell) bool) {
+		if !t.MayCompute() {
+			return
+		}
+		for row, cells := range t.rows {
+			for _, p := range cells {
+				if c := t.store.withFormula(p); c.Formula != "" && !yield(Addr{row, int(p.col)}, c) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Merged returns the merged range that covers the address, and false where
 // the cell stands alone.
 func (t *Tab) Merged(row, col int) (Range, bool) {
@@ -218,7 +234,7 @@ func (b *Builder) Snapshot() *Snapshot {
 type TabBuilder struct {
 	tab        *Tab
 	formatAt   map[string]uint16
-	lastFormat uint16
+	lastFormat []uint16 // by columns: those below mostly have the same
 	unsorted   bool
 	room       []packed // for the rows to come
 	recent     *recentTexts
@@ -290,10 +306,14 @@ func (b *TabBuilder) rowRoom(row int) []packed {
 
 // format returns the place of a format in the tab's list, adding it where it is
 // new.
-func (b *TabBuilder) format(s string) uint16 {
+func (b *TabBuilder) format(col int, s string) uint16 {
 	list := b.tab.store.formats
-	if s == list[b.lastFormat] {
-		return b.lastFormat
+	for len(b.lastFormat) <= col {
+		b.lastFormat = append(b.lastFormat, 0)
+	}
+	last := &b.lastFormat[col]
+	if s == list[*last] {
+		return *last
 	}
 	n, ok := b.formatAt[s]
 	if !ok {
@@ -304,7 +324,7 @@ func (b *TabBuilder) format(s string) uint16 {
 		b.tab.store.formats = append(list, s)
 		b.formatAt[s] = n
 	}
-	b.lastFormat = n
+	*last = n
 	return n
 }
 

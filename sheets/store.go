@@ -70,6 +70,14 @@ func (s *cellStore) unpack(p packed) Cell {
 	return c
 }
 
+// withFormula is unpack for cells with a formula; others come back as nothing.
+func (s *cellStore) withFormula(p packed) Cell {
+	if p.flags&(hasFormula|isLong) == 0 {
+		return Cell{}
+	}
+	return s.unpack(p)
+}
+
 // recentTexts remembers where texts stand that came up lately, so that what
 // stands in many cells (a department, a state, 0) is stored once.
 type recentTexts struct {
@@ -79,7 +87,7 @@ type recentTexts struct {
 }
 
 func (b *TabBuilder) pack(col int, c Cell) packed {
-	p := packed{col: uint32(col), kind: c.Value.kind, format: b.format(c.Format)}
+	p := packed{col: uint32(col), kind: c.Value.kind, format: b.format(col, c.Format)}
 	if p.kind == Empty && c.Formula == "" {
 		return p
 	}
@@ -94,12 +102,13 @@ func (b *TabBuilder) pack(col int, c Cell) packed {
 	}
 	text := c.Value.text
 	slot := 0
-	if formula == 0 {
+	again := formula == 0 && (p.kind != Number || len(text) > 8) // what may come again, and is worth a look
+	if again {
 		slot = int(maphash.String(b.recent.seed, text) % uint64(len(b.recent.short)))
 	}
 	if len(text) > shortText || len(s.blocks) == maxBlocks {
 		p.flags |= isLong
-		if formula == 0 {
+		if again {
 			if at := b.recent.long[slot]; at > 0 && s.long[at-1].text == text && s.long[at-1].formula == 0 {
 				p.text = at - 1
 				return p
@@ -110,14 +119,14 @@ func (b *TabBuilder) pack(col int, c Cell) packed {
 		s.long = append(s.long, longText{text, formula})
 		return p
 	}
-	if formula == 0 {
+	if again {
 		if at := b.recent.short[slot]; at > 0 && s.short(at-1) == text {
 			p.text = at - 1
 			return p
 		}
 	}
 	p.text = s.add(text, formula)
-	if formula == 0 {
+	if again {
 		b.recent.short[slot] = p.text + 1
 	}
 	return p
