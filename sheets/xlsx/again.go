@@ -18,6 +18,7 @@ type before struct {
 	tabs  []int                        // the staff's, by their place in state.wb.sheets
 	next  int                          // the first of tabs that is still to be found
 	stale map[int]map[sheets.Addr]bool // formulas whose last result may be gone, by their tabs' place
+	shown *shownTabs                   // what was read while it was packed, nil for nothing
 }
 
 // errMoved says that the list of tabs is not what it was.
@@ -107,6 +108,18 @@ func (r *stateReader) staffTabAgain(i int) error {
 		return nil
 	case !old.read: // only our columns in it count
 		return r.staffTab(i, sheets.NewTab("", ""), false)
+	}
+	for _, m := range mine {
+		m.adopt(old.merges)
+	}
+	if shown := r.before.shown; shown != nil {
+		if t := shown.tabs[k]; t.same(r.pack, s.part, shown.seed, mine, old.hiddenCols) {
+			for col, m := range mine {
+				m.cells = t.after.cells[col]
+			}
+			r.state.tabs[i] = old
+			return nil
+		}
 	}
 	c := &comparison{tab: r.before.state.snapshot.Tab(sheets.TabID(s.id)), stale: r.before.stale[k]}
 	err := r.sheet(i, func(row, col int, cell sheets.Cell) {

@@ -106,7 +106,7 @@ func (s *Beside) put(path string, beside fs.FileInfo, old, data []byte, fresh bo
 	if runtime.GOOS != "windows" { // where a read-only file cannot be replaced
 		mode &^= 0o222
 	}
-	tmp, err := writeTemp(&file{path: path, info: beside}, data, mode)
+	tmp, ours, err := writeTemp(&file{path: path, info: beside}, whole(data), mode)
 	if err != nil {
 		return pathError("create", err)
 	}
@@ -119,7 +119,7 @@ func (s *Beside) put(path string, beside fs.FileInfo, old, data []byte, fresh bo
 		}
 		return syncDir(filepath.Dir(path))
 	}
-	want, ours := sha256.Sum256(old), sha256.Sum256(data)
+	want := sha256.Sum256(old)
 	ready := swapName(path, want, ours)
 	if err := os.Rename(tmp, ready); err != nil {
 		return pathError("write", err)

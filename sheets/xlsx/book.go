@@ -134,8 +134,23 @@ type file struct {
 	path    string      // where it really is, links followed
 	info    fs.FileInfo // nil in a Storage
 	version string      // what a Storage calls it
-	data    []byte
+	data    []byte      // nil where it is left on the disk
+	open    *os.File    // nil where it is in memory
 	sum     [sha256.Size]byte
+}
+
+func (f *file) pack(limit int64) (*pack, error) {
+	if f.open != nil {
+		return openPackAt(f.open, f.info.Size(), limit)
+	}
+	return openPack(f.data, limit)
+}
+
+func (f *file) close() {
+	if f.open != nil {
+		f.open.Close()
+		f.open = nil
+	}
 }
 
 // load reads the whole file.
@@ -143,6 +158,39 @@ func (b *Book) load(ctx context.Context) (*file, error) {
 	if b.store != nil {
 		return b.fetch(ctx)
 	}
+	f, err := b.opened()
+	if err != nil {
+		return nil, err
+	}
+	defer f.close()
+	var data bytes.Buffer
+	data.Grow(int(f.info.Size()) + bytes.MinRead)
+	if _, err := data.ReadFrom(f.open); err != nil {
+		return nil, pathError("read", err)
+	}
+	return &file{path: f.path, info: f.info, data: data.Bytes(), sum: sha256.Sum256(data.Bytes())}, nil
+}
+
+// reload is load where the file is to be exchanged for another: it stays open,
+// and its bytes on the disk. Should somebody write into it meanwhile, it hashes to
+// something else when it comes out.
+func (b *Book) reload(ctx context.Context) (*file, error) {
+	if b.store != nil {
+		return b.fetch(ctx)
+	}
+	f, err := b.opened()
+	if err != nil {
+		return nil, err
+	}
+	if f.sum, _, err = hashOf(f.open); err != nil {
+		f.close()
+		return nil, pathError("read", err)
+	}
+	return f, nil
+}
+
+// opened opens the file in its folder.
+func (b *Book) opened() (*file, error) {
 	path, err := filepath.EvalSymlinks(b.path)
 	if err != nil {
 		return nil, pathError("open", err)
@@ -151,25 +199,22 @@ func (b *Book) load(ctx context.Context) (*file, error) {
 	if err != nil {
 		return nil, pathError("open", err)
 	}
-	defer r.Close()
 	info, err := r.Stat()
-	if err != nil {
-		return nil, pathError("open", err)
-	}
 	switch {
+	case err != nil:
+		err = pathError("open", err)
 	case info.IsDir():
-		return nil, fault(sheets.Invalid, "open", "name the workbook file inside it", "this is a folder")
+		err = fault(sheets.Invalid, "open", "name the workbook file inside it", "this is a folder")
 	case !info.Mode().IsRegular():
-		return nil, fault(sheets.Invalid, "open", "name a workbook file", "this is no ordinary file")
+		err = fault(sheets.Invalid, "open", "name a workbook file", "this is no ordinary file")
 	case info.Size() > b.limit:
-		return nil, tooLarge(b.limit)
+		err = tooLarge(b.limit)
 	}
-	var data bytes.Buffer
-	data.Grow(int(info.Size()) + bytes.MinRead)
-	if _, err := data.ReadFrom(r); err != nil {
-		return nil, pathError("read", err)
+	if err != nil {
+		r.Close()
+		return nil, err
 	}
-	return &file{path: path, info: info, data: data.Bytes(), sum: sha256.Sum256(data.Bytes())}, nil
+	return &file{path: path, info: info, open: r}, nil
 }
 
 func tooLarge(limit int64) error {

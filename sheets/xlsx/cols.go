@@ -31,6 +31,9 @@ func (s colSpan) element(prefix string) string {
 // cols sets the widths in the list of columns.
 func (w *sheetPatcher) cols() error {
 	w.hasCols = true
+	w.rest.keepTo(w.s.start)
+	w.rest.hold()
+	defer func() { w.rest.passTo(w.s.pos) }()
 	if len(w.patch.widths) == 0 {
 		return w.s.skip()
 	}

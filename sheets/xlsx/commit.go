@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"bufio"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -25,7 +26,7 @@ import (
 // is replaced. A file in a [Storage] is verified before it is handed over, and
 // swapped as the storage does it.
 func (c *change) Apply(ctx context.Context) (sheets.View, error) {
-	if len(c.steps) == 0 {
+	if c.nothing() {
 		return c.view, nil
 	}
 	if err := ctx.Err(); err != nil {
@@ -40,10 +41,11 @@ func (c *change) Apply(ctx context.Context) (sheets.View, error) {
 
 func (c *change) apply(ctx context.Context) (*view, error) {
 	b := c.view.book
-	old, err := b.load(ctx)
+	old, err := b.reload(ctx)
 	if err != nil {
 		return nil, asConflict(err)
 	}
+	defer old.close()
 	if b.store == nil {
 		if err := b.ready(old.path); err != nil {
 			return nil, err
@@ -52,38 +54,66 @@ func (c *change) apply(ctx context.Context) (*view, error) {
 	if old.sum != c.view.sum {
 		return nil, conflict()
 	}
-	p, err := openPack(old.data, b.limit)
+	p, err := old.pack(b.limit)
 	if err != nil {
 		return nil, err
 	}
-	was, err := c.settle(p)
-	if err != nil {
+	w := &writing{change: c, pack: p}
+	if w.before, err = c.settle(p); err != nil {
 		return nil, err
 	}
-	data, err := c.edit.render(p, c.view.state)
-	if err != nil {
-		return nil, err
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	var now *state
-	verify := func(written []byte) (err error) {
-		now, err = c.verify(was, written)
-		return err
-	}
+	var sum [sha256.Size]byte
 	if b.store != nil {
-		err = b.put(ctx, old, data, verify)
+		sum, err = b.put(ctx, old, w)
 	} else {
-		err = b.replace(old, data, verify)
+		sum, err = b.replace(ctx, old, w)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if was.state != c.view.state || len(c.edit.stale) > 0 { // it holds more than was asked for, or results that went
-		return b.view(&file{data: data, sum: sha256.Sum256(data)}, c.view.scope)
+	return b.keep(&view{book: b, scope: c.view.scope, state: w.now, sum: sum}), nil
+}
+
+// writing is the making of one new version of the file.
+type writing struct {
+	change *change
+	pack   *pack // the old version
+	before *before
+	now    *state // what the new one holds, once it is verified
+}
+
+// make writes the new version.
+func (w *writing) make(to io.Writer) (err error) {
+	w.before.shown, err = w.change.edit.render(to, w.pack, w.change.view.state)
+	return err
+}
+
+// verify compares what was written with what was read and what was wanted. Parts
+// in the very bytes that they had are not read again; what the cells in them
+// mean was shown to be the same.
+func (w *writing) verify(at io.ReaderAt, size int64) error {
+	c, limit := w.change, w.change.view.book.limit
+	p, err := openPackAt(at, size, limit)
+	if err == nil {
+		w.now, err = readState(p, sheets.Scope{}, w.before)
 	}
-	return b.keep(&view{book: b, scope: c.view.scope, state: now, sum: sha256.Sum256(data)}), nil
+	if err == nil {
+		p := &proposal{state: w.now, change: &change{edit: newEdit()}}
+		if err = p.work(c.want); err == nil {
+			for s := range p.change.differences {
+				err = fmt.Errorf("tab %q, %s: %q stands there instead of %q", s.Tab, s.Range, s.Before, s.After)
+				break
+			}
+		}
+	}
+	if err == nil && (w.before.state != c.view.state || len(c.edit.stale) > 0) { // it holds more than was asked for, or results that went
+		w.now, err = readState(p, c.view.scope, nil)
+	}
+	if err != nil {
+		return fault(sheets.Denied, "write", "the file was left as it is; open it in Excel or LibreOffice, save it once and try again",
+			"what was written is not what was wanted: %w", err)
+	}
+	return nil
 }
 
 // settle returns what is in the file before the write, as far as that concerns
@@ -145,59 +175,27 @@ func writable(path string) error {
 	return f.Close()
 }
 
-// verify compares the written file with what was read and what was wanted, and
-// returns what it holds. Parts in the very bytes that they had are not read
-// again; what the cells in them mean was shown to be the same.
-func (c *change) verify(was *before, written []byte) (*state, error) {
-	p, err := openPack(written, c.view.book.limit)
-	var st *state
-	if err == nil {
-		st, err = readState(p, sheets.Scope{}, was)
-	}
-	if err == nil {
-		p := &proposal{state: st, change: &change{edit: newEdit()}}
-		if err = p.work(c.want); err == nil && len(p.change.steps) > 0 {
-			s := p.change.step(p.change.steps[0])
-			err = fmt.Errorf("tab %q, %s: %q stands there instead of %q", s.Tab, s.Range, s.Before, s.After)
-		}
-	}
-	if err != nil {
-		return nil, fault(sheets.Denied, "write", "the file was left as it is; open it in Excel or LibreOffice, save it once and try again",
-			"what was written is not what was wanted: %w", err)
-	}
-	return st, nil
-}
-
 // tempPattern names the temporary file: hidden, and told from the file.
 func tempPattern(path string) string { return leftoverPrefix(path) + "*.tmp" }
 
-// replace puts data in the place of the file old, if that is still the file.
-// The temporary file is gone when it returns.
-func (b *Book) replace(old *file, data []byte, verify func([]byte) error) error {
+// replace puts the new version in the place of the file old, if that is still the
+// file, and returns its hash. The temporary file is gone when it returns.
+func (b *Book) replace(ctx context.Context, old *file, w *writing) (ours [sha256.Size]byte, err error) {
 	dir := filepath.Dir(old.path)
-	tmp, err := writeTemp(old, data, old.info.Mode().Perm())
+	tmp, ours, err := writeTemp(old, w.make, old.info.Mode().Perm())
 	if err != nil {
-		e := pathError("write", err)
-		var op *sheets.OpError
-		if errors.As(e, &op) && op.Class == sheets.Denied {
-			op.Hint = "give the account that rasoat runs under the right to make files in the folder " + dir
-		}
-		return e
+		return ours, inFolder(dir, err)
 	}
 	defer func() { os.Remove(tmp) }()
-	ours := sha256.Sum256(data)
-	written, err := hashFile(tmp)
-	if err != nil {
-		return pathError("read back", err)
+	if err := ctx.Err(); err != nil {
+		return ours, err
 	}
-	if written != ours {
-		return fault(sheets.Denied, "write", "look whether the disk is full or damaged", "what was read back is not what was written")
+	if err := checkTemp(tmp, ours, w.verify); err != nil {
+		return ours, err
 	}
-	if err := verify(data); err != nil {
-		return err
-	}
+	old.close()                              // Windows replaces no open file
 	if err := b.busy(old.path); err != nil { // opened while we worked
-		return err
+		return ours, err
 	}
 	if b.before != nil {
 		b.before()
@@ -207,34 +205,71 @@ func (b *Book) replace(old *file, data []byte, verify func([]byte) error) error 
 	}
 	ready := swapName(old.path, old.sum, ours)
 	if err := os.Rename(tmp, ready); err != nil {
-		return pathError("write", err)
+		return ours, pathError("write", err)
 	}
 	tmp = ready
 	if err := swap(old.path, tmp, old.sum, ours); err != nil {
-		return err
+		return ours, err
 	}
-	return syncDir(dir)
+	return ours, syncDir(dir)
 }
 
-// writeTemp writes a file beside the old one that has its owner.
-func writeTemp(old *file, data []byte, mode fs.FileMode) (name string, err error) {
+// checkTemp reads a temporary file back, which must hash to want.
+func checkTemp(path string, want [sha256.Size]byte, verify func(io.ReaderAt, int64) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return pathError("read back", err)
+	}
+	defer f.Close()
+	sum, size, err := hashOf(f)
+	if err != nil {
+		return pathError("read back", err)
+	}
+	if sum != want {
+		return fault(sheets.Denied, "write", "look whether the disk is full or damaged", "what was read back is not what was written")
+	}
+	return verify(f, size)
+}
+
+// inFolder gives an error of writing beside the file its class and hint.
+func inFolder(dir string, err error) error {
+	var op *sheets.OpError
+	if errors.As(err, &op) {
+		return err
+	}
+	e := pathError("write", err)
+	if errors.As(e, &op) && op.Class == sheets.Denied {
+		op.Hint = "give the account that rasoat runs under the right to make files in the folder " + dir
+	}
+	return e
+}
+
+// writeTemp writes a file beside the old one that has its owner, and returns its
+// name and the hash of what was written.
+func writeTemp(old *file, write func(io.Writer) error, mode fs.FileMode) (name string, sum [sha256.Size]byte, err error) {
 	f, err := os.CreateTemp(filepath.Dir(old.path), tempPattern(old.path))
 	if err != nil {
-		return "", err
+		return "", sum, err
 	}
 	defer func() {
 		if err = errors.Join(err, f.Close()); err != nil {
 			os.Remove(f.Name())
 		}
 	}()
-	if _, err := f.Write(data); err != nil {
-		return "", err
+	h := sha256.New()
+	to := bufio.NewWriterSize(io.MultiWriter(f, h), 256<<10)
+	if err := write(to); err != nil {
+		return "", sum, err
 	}
+	if err := to.Flush(); err != nil {
+		return "", sum, err
+	}
+	h.Sum(sum[:0])
 	keepOwner(f, old.info) // as far as we may
 	if err := f.Chmod(mode); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-		return "", err
+		return "", sum, err
 	}
-	return f.Name(), f.Sync()
+	return f.Name(), sum, f.Sync()
 }
 
 // errNoExchange says that the file system cannot exchange two files.
@@ -309,10 +344,13 @@ func hashFile(path string) (sum [sha256.Size]byte, err error) {
 		return sum, err
 	}
 	defer f.Close()
+	sum, _, err = hashOf(f)
+	return sum, err
+}
+
+func hashOf(r io.Reader) (sum [sha256.Size]byte, size int64, err error) {
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return sum, err
-	}
+	size, err = io.Copy(h, r)
 	h.Sum(sum[:0])
-	return sum, nil
+	return sum, size, err
 }

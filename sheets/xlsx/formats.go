@@ -52,6 +52,11 @@ func readFormats(p *pack, wb *workbook) (*formats, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseFormats(part, data)
+}
+
+// parseFormats reads the number formats from the styles part of that name.
+func parseFormats(part string, data []byte) (*formats, error) {
 	var doc struct {
 		NumFmts []struct {
 			ID   int    `xml:"numFmtId,attr"`

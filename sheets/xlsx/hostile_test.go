@@ -194,15 +194,15 @@ func FuzzWorkbook(f *testing.F) {
 		if err != nil {
 			t.Fatal("opened once:", err)
 		}
-		was, err := c.settle(p)
-		if err != nil {
+		w := &writing{change: c, pack: p}
+		if w.before, err = c.settle(p); err != nil {
 			t.Fatal("read once:", err)
 		}
-		written, err := c.edit.render(p, st)
-		if err != nil {
+		var written bytes.Buffer
+		if err := w.make(&written); err != nil {
 			return
 		}
-		if _, err := c.verify(was, written); err != nil {
+		if err := w.verify(bytes.NewReader(written.Bytes()), int64(written.Len())); err != nil {
 			t.Log("refused:", err)
 		}
 	})

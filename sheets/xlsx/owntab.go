@@ -107,7 +107,7 @@ func freeTitle(t sheets.OwnTab, taken map[string]bool) string {
 // rewrite compares a tab of ours with the page that it is to be.
 func (p *proposal) rewrite(m tabMark, pg *page) {
 	t := p.state.tabs[m.sheet]
-	before := len(p.steps)
+	before := p.count
 	seen := map[sheets.Addr]bool{}
 	for r, cells := range pg.rows {
 		for _, c := range cells {
@@ -127,7 +127,7 @@ func (p *proposal) rewrite(m tabMark, pg *page) {
 			p.change.edit.dropChain = p.change.edit.dropChain || old.Formula != ""
 		}
 	}
-	if len(p.steps) == before {
+	if p.count == before {
 		if m.print == pg.print() && sameMerges(t.merges, pg.merges) {
 			return
 		}

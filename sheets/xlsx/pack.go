@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"encoding/xml"
 	"errors"
@@ -19,7 +20,8 @@ import (
 // pack is the zip container of a workbook. Part names are matched without
 // regard to case, as the packaging standard (ECMA-376 part 2) asks.
 type pack struct {
-	data  []byte
+	at    io.ReaderAt
+	bytes int64
 	zip   *zip.Reader
 	parts map[string]*zip.File
 }
@@ -37,27 +39,55 @@ const (
 	hintSaveAs  = "open it in Excel or LibreOffice and save it as a workbook (.xlsx)"
 )
 
-// openPack looks at the first bytes and opens the container. limit is how
-// many bytes its parts may hold once unpacked.
+// openPack is openPackAt for bytes in memory.
 func openPack(data []byte, limit int64) (*pack, error) {
+	p, err := openPackAt(bytes.NewReader(data), int64(len(data)), limit)
+	if err != nil {
+		return nil, err
+	}
+	p.zip.RegisterDecompressor(zip.Deflate, func(r io.Reader) io.ReadCloser {
+		if s, ok := r.(*io.SectionReader); ok { // it is quicker over the bytes themselves
+			if _, off, n := s.Outer(); off >= 0 && n >= 0 && off <= int64(len(data)) && n <= int64(len(data))-off {
+				r = bytes.NewReader(data[off:][:n])
+			}
+		}
+		return flate.NewReader(r)
+	})
+	return p, nil
+}
+
+// openPackAt looks at the first bytes and opens the container of that many
+// bytes. limit is how many bytes its parts may hold once unpacked.
+func openPackAt(at io.ReaderAt, size, limit int64) (*pack, error) {
 	const op = "open"
+	head := make([]byte, min(size, int64(len(oleMagic))))
+	if _, err := at.ReadAt(head, 0); err != nil && err != io.EOF {
+		return nil, pathError("read", err)
+	}
 	switch {
-	case len(data) == 0:
+	case size == 0:
 		return nil, fault(sheets.Invalid, op, hintDamaged, "the file is empty")
-	case bytes.HasPrefix(data, oleMagic) && bytes.Contains(data, utf16le("EncryptedPackage")):
-		return nil, fault(sheets.Invalid, op, "take the password off in Excel (File, Info, Protect Workbook, Encrypt with Password) and save it",
-			"the workbook is encrypted with a password")
-	case bytes.HasPrefix(data, oleMagic):
+	case bytes.Equal(head, oleMagic):
+		data, err := io.ReadAll(io.NewSectionReader(at, 0, size))
+		if err != nil {
+			return nil, pathError("read", err)
+		}
+		if bytes.Contains(data, utf16le("EncryptedPackage")) {
+			return nil, fault(sheets.Invalid, op, "take the password off in Excel (File, Info, Protect Workbook, Encrypt with Password) and save it",
+				"the workbook is encrypted with a password")
+		}
 		return nil, fault(sheets.Invalid, op, hintSaveAs, "this is a workbook of the old format (.xls)")
-	case !bytes.HasPrefix(data, []byte("PK")):
+	case !bytes.HasPrefix(head, []byte("PK")):
 		return nil, fault(sheets.Invalid, op, hintSaveAs, "this is no workbook file")
 	}
-	zr, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	zr, err := zip.NewReader(at, size)
 	if err != nil {
 		return nil, fault(sheets.Invalid, op, hintDamaged, "the file is cut short or damaged: %w", err)
 	}
-	zr.RegisterDecompressor(zip.Deflate, flate.NewReader)
-	p := &pack{data: data, zip: zr, parts: make(map[string]*zip.File, len(zr.File))}
+	zr.RegisterDecompressor(zip.Deflate, func(r io.Reader) io.ReadCloser {
+		return flate.NewReader(bufio.NewReaderSize(r, 64<<10))
+	})
+	p := &pack{at: at, bytes: size, zip: zr, parts: make(map[string]*zip.File, len(zr.File))}
 	var total uint64
 	for _, f := range zr.File {
 		// archive/zip never yields more of a part than is declared here.
@@ -250,14 +280,32 @@ func samePart(a, b *pack, name string) bool {
 	}
 	x, ok1 := a.packed(f)
 	y, ok2 := b.packed(g)
-	return ok1 && ok2 && bytes.Equal(x, y)
+	return ok1 && ok2 && sameBytes(x, y)
 }
 
-// packed returns the bytes of a part as they stand in the container.
-func (p *pack) packed(f *zip.File) ([]byte, bool) {
+// packed reads the bytes of a part as they stand in the container.
+func (p *pack) packed(f *zip.File) (*io.SectionReader, bool) {
 	at, err := f.DataOffset()
-	if err != nil || at < 0 || uint64(at) > uint64(len(p.data)) || f.CompressedSize64 > uint64(len(p.data))-uint64(at) {
+	if err != nil || at < 0 || at > p.bytes || f.CompressedSize64 > uint64(p.bytes-at) {
 		return nil, false
 	}
-	return p.data[at:][:f.CompressedSize64], true
+	return io.NewSectionReader(p.at, at, int64(f.CompressedSize64)), true
+}
+
+// sameBytes reports whether two readers hold the same bytes.
+func sameBytes(a, b *io.SectionReader) bool {
+	if a.Size() != b.Size() {
+		return false
+	}
+	x, y := make([]byte, min(a.Size(), 64<<10)), make([]byte, min(a.Size(), 64<<10))
+	for left := a.Size(); left > 0; left -= int64(len(x)) {
+		x, y = x[:min(left, int64(len(x)))], y[:min(left, int64(len(x)))]
+		if _, err := io.ReadFull(a, x); err != nil {
+			return false
+		}
+		if _, err := io.ReadFull(b, y); err != nil || !bytes.Equal(x, y) {
+			return false
+		}
+	}
+	return true
 }

@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"hash/maphash"
 	"maps"
 	"slices"
 	"strings"
@@ -325,12 +326,15 @@ func FuzzPatchSheet(f *testing.F) {
 
 // patched carries out a patch, the part coming in small pieces.
 func patched(doc string, cells map[sheets.Addr]newCell, widths map[int]float64) (string, error) {
-	at := slices.SortedFunc(maps.Keys(cells), compareAddr)
+	p := sheetPatch{widths: widths, seed: maphash.MakeSeed(), stored: func(c cellEdit) newCell { return cells[c.at] }}
+	for _, at := range slices.SortedFunc(maps.Keys(cells), compareAddr) {
+		c := cellEdit{at: at}
+		if !cells[at].clear {
+			c.value = sheets.TextValue("x") // some; the cell is told by stored
+		}
+		p.cells = append(p.cells, c)
+	}
 	var b strings.Builder
-	err := patchSheet(&b, iotest.HalfReader(strings.NewReader(doc)), sheetPatch{
-		at: at, widths: widths,
-		cell:   func(i int) newCell { return cells[at[i]] },
-		clears: func(i int) bool { return cells[at[i]].clear },
-	})
+	_, err := patchSheet(&b, iotest.HalfReader(strings.NewReader(doc)), p)
 	return b.String(), err
 }

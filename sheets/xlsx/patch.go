@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"math"
 	"strconv"
@@ -82,32 +83,38 @@ func appendCell(b []byte, prefix string, at sheets.Addr, c newCell) []byte {
 
 // sheetPatch is what changes in a tab of the staff's.
 type sheetPatch struct {
-	at     []sheets.Addr        // the cells to be written, by rows and columns
-	cell   func(i int) newCell  // what is to stand in at[i]
-	clears func(i int) bool     // whether that is nothing
-	widths map[int]float64      // of columns, in characters; 0 gives the usual width back
-	stale  map[sheets.Addr]bool // the formulas of the staff's whose last result goes
+	cells  []cellEdit             // by rows and columns
+	stored func(cellEdit) newCell // how the file stores one
+	widths map[int]float64        // of columns, in characters; 0 gives the usual width back
+	stale  map[sheets.Addr]bool   // the formulas of the staff's whose last result goes
+	ours   ourCells               // what is ours in the tab once it is written
+	seed   maphash.Seed           // of the sum over the rest
+
+	orderly bool // the cells are known to stand in order, each with its address
 }
 
 // errNoAddress is told of tabs whose cells can only be counted, not named.
 var errNoAddress = errors.New("rows or cells stand without their address, or out of order")
 
 // patchSheet copies the part of a tab with other cells and column widths and
-// leaves every other byte as it was.
-func patchSheet(to io.Writer, part io.Reader, p sheetPatch) error {
+// leaves every other byte as it was. It returns the sum over what is not ours,
+// as it was before.
+func patchSheet(to io.Writer, part io.Reader, p sheetPatch) (sum uint64, err error) {
 	w := &sheetPatcher{s: newScanner(part), to: to, patch: p, lastRow: -1, staleRows: map[int]bool{}}
-	w.s.drop = func([]byte) { w.copyTo(w.s.start) }
+	w.rest = newRest(w.s, p.seed)
+	w.s.drop = func([]byte) { w.copyTo(w.s.start); w.rest.keepTo(w.s.start) }
 	for at := range p.stale {
 		w.staleRows[at.Row] = true
 	}
 	if err := w.run(); err != nil {
-		return err
+		return 0, err
 	}
 	if !w.hasData {
-		return errors.New("the tab has no sheet data")
+		return 0, errors.New("the tab has no sheet data")
 	}
 	w.copyTo(w.s.pos)
-	return w.err
+	w.rest.keepTo(w.s.pos)
+	return w.rest.sum.Sum64(), w.err
 }
 
 // sheetPatcher goes through a part once. What it has passed is copied, unless
@@ -117,7 +124,7 @@ type sheetPatcher struct {
 	to      io.Writer
 	err     error // of to
 	patch   sheetPatch
-	next    int   // the first of patch.at that is still to be written
+	next    int   // the first of patch.cells that is still to be written
 	copied  int64 // up to where the part is dealt with
 	prefix  string
 	hasData bool
@@ -126,6 +133,7 @@ type sheetPatcher struct {
 	cell    []byte // the text of the cell written last
 
 	staleRows map[int]bool // where patch.stale are
+	rest      *rest
 }
 
 // copyTo copies what is not yet dealt with, up to a place in the window.
@@ -149,7 +157,7 @@ func (w *sheetPatcher) writeString(s string) { w.write([]byte(s)) }
 
 // writeCell writes the cell that is due next.
 func (w *sheetPatcher) writeCell(c newCell) {
-	w.cell = appendCell(w.cell[:0], w.prefix, w.patch.at[w.next], c)
+	w.cell = appendCell(w.cell[:0], w.prefix, w.patch.cells[w.next].at, c)
 	w.write(w.cell)
 }
 
@@ -197,6 +205,7 @@ func (w *sheetPatcher) run() error {
 		}
 		switch string(local(w.s.name)) {
 		case "dimension":
+			w.rest.leave()
 			w.dimension()
 		case "cols":
 			if !w.hasData {
@@ -218,6 +227,7 @@ func (w *sheetPatcher) run() error {
 func (w *sheetPatcher) data() error {
 	n := w.node()
 	w.hasData, w.prefix = true, n.prefix
+	w.rest.leave()
 	if !w.hasCols && len(w.patch.widths) > 0 {
 		if cols := w.widened(nil); cols != "" {
 			w.copyTo(w.s.start)
@@ -240,6 +250,7 @@ func (w *sheetPatcher) data() error {
 		}
 		switch w.s.kind {
 		case tokenEnd:
+			w.rest.leave()
 			if rows := w.rowsBefore(maxRows); rows != "" {
 				w.copyTo(w.s.start)
 				w.writeString(rows)
@@ -272,45 +283,52 @@ func (w *sheetPatcher) row() error {
 	if num <= w.lastRow {
 		return errNoAddress
 	}
-	if w.next < len(w.patch.at) && w.patch.at[w.next].Row < num {
+	if w.next < len(w.patch.cells) && w.patch.cells[w.next].at.Row < num {
 		if rows := w.rowsBefore(num); rows != "" {
 			w.copyTo(w.s.start)
 			w.writeString(rows)
 		}
 	}
 	w.lastRow = num
+	w.rest.rowStart()
 	due := w.next
-	for due < len(w.patch.at) && w.patch.at[due].Row == num {
+	for due < len(w.patch.cells) && w.patch.cells[due].at.Row == num {
 		due++
 	}
-	if due > w.next {
-		spans := w.spans(due)
-		if spans != "" || w.s.empty {
-			n := w.node()
+	spans := w.spans(due)
+	if w.s.empty {
+		n := w.node()
+		if cells := w.cellsXML(due); cells != "" {
 			if spans != "" {
 				n.set("spans", spans)
 			}
-			if w.s.empty {
-				if cells := w.cellsXML(due); cells != "" {
-					w.retag(n, false)
-					w.writeString(cells + n.endTag())
-					return w.s.next() // its end
-				}
-			}
-			if spans != "" {
-				w.retag(n, w.s.empty)
-			}
+			w.retag(n, false)
+			w.writeString(cells + n.endTag())
 		}
+		return w.rowEnd()
 	}
-	if w.s.empty {
-		return w.s.next() // its end
+	if spans != "" {
+		a := w.s.attribute("spans")
+		w.copyTo(a.at)
+		w.writeString(spans)
+		w.passTo(a.at + len(a.value))
 	}
 	return w.cells(num, due)
+}
+
+// rowEnd reads the end of an empty row.
+func (w *sheetPatcher) rowEnd() error {
+	err := w.s.next()
+	w.rest.rowEnd()
+	return err
 }
 
 // spans is the row's hint of which columns it uses, widened, or "" where it may
 // stay.
 func (w *sheetPatcher) spans(due int) string {
+	if due == w.next {
+		return ""
+	}
 	from, to, ok := strings.Cut(string(w.s.attr("spans")), ":")
 	a, err1 := strconv.Atoi(from)
 	b, err2 := strconv.Atoi(to)
@@ -319,8 +337,8 @@ func (w *sheetPatcher) spans(due int) string {
 	}
 	lo, hi := a, b
 	for i := w.next; i < due; i++ {
-		if !w.patch.clears(i) {
-			lo, hi = min(lo, w.patch.at[i].Col+1), max(hi, w.patch.at[i].Col+1)
+		if !w.patch.cells[i].clears() {
+			lo, hi = min(lo, w.patch.cells[i].at.Col+1), max(hi, w.patch.cells[i].at.Col+1)
 		}
 	}
 	if lo == a && hi == b {
@@ -333,6 +351,9 @@ func (w *sheetPatcher) spans(due int) string {
 // be written.
 func (w *sheetPatcher) cells(row, due int) error {
 	last := -1
+	if w.patch.orderly && !w.staleRows[row] {
+		last = w.s.passCells(row, w.firstOurs(due))
+	}
 	removed := false
 	for {
 		var c plainCell
@@ -345,6 +366,7 @@ func (w *sheetPatcher) cells(row, due int) error {
 			switch {
 			case w.s.kind == tokenEnd:
 				w.insert(w.s.start, due, maxCols)
+				w.rest.rowEnd()
 				return nil
 			case w.s.kind != tokenStart:
 				continue
@@ -373,9 +395,9 @@ func (w *sheetPatcher) cells(row, due int) error {
 		replaced := false
 		if w.next < due {
 			w.insert(from, due, col)
-			if replaced = w.next < due && w.patch.at[w.next].Col == col; replaced {
+			if replaced = w.next < due && w.patch.cells[w.next].at.Col == col; replaced {
 				w.copyTo(from)
-				if c := w.patch.cell(w.next); c.clear {
+				if c := w.patch.stored(w.patch.cells[w.next]); c.clear {
 					removed = true
 				} else {
 					w.writeCell(c)
@@ -383,6 +405,11 @@ func (w *sheetPatcher) cells(row, due int) error {
 				w.next++
 				w.copied = math.MaxInt64 // nothing is copied until its end
 			}
+		}
+		ours := replaced || w.patch.ours.has(row, col)
+		if ours {
+			w.rest.keepTo(from)
+			w.rest.hold()
 		}
 		switch {
 		case whole:
@@ -395,10 +422,23 @@ func (w *sheetPatcher) cells(row, due int) error {
 				return err
 			}
 		}
+		if ours {
+			w.rest.passTo(w.s.pos)
+		}
 		if replaced {
 			w.copied = w.s.base + int64(w.s.pos)
 		}
 	}
+}
+
+// firstOurs is the first column of a row that may hold something of ours, before
+// or after.
+func (w *sheetPatcher) firstOurs(due int) int {
+	first := w.patch.ours.first()
+	if w.next < due {
+		first = min(first, w.patch.cells[w.next].at.Col)
+	}
+	return first
 }
 
 // dropResult goes through a cell whose start was read last and leaves out the
@@ -419,11 +459,14 @@ func (w *sheetPatcher) dropResult() error {
 			formula = t != "array" && t != "dataTable" && !day
 		case w.s.is("v") && formula:
 			w.copyTo(w.s.start)
+			w.rest.keepTo(w.s.start)
 			w.copied = math.MaxInt64 // nothing is copied until its end
+			w.rest.hold()
 			if err := w.s.skip(); err != nil {
 				return err
 			}
 			w.copied = w.s.base + int64(w.s.pos)
+			w.rest.passTo(w.s.pos)
 		}
 	}
 	return nil
@@ -432,10 +475,10 @@ func (w *sheetPatcher) dropResult() error {
 // insert writes the cells that are due and come before a column, at a place in
 // the window.
 func (w *sheetPatcher) insert(pos, due, col int) {
-	for w.next < due && w.patch.at[w.next].Col < col {
-		if !w.patch.clears(w.next) {
+	for w.next < due && w.patch.cells[w.next].at.Col < col {
+		if !w.patch.cells[w.next].clears() {
 			w.copyTo(pos)
-			w.writeCell(w.patch.cell(w.next))
+			w.writeCell(w.patch.stored(w.patch.cells[w.next]))
 		}
 		w.next++
 	}
@@ -445,8 +488,8 @@ func (w *sheetPatcher) insert(pos, due, col int) {
 func (w *sheetPatcher) cellsXML(due int) string {
 	var b strings.Builder
 	for ; w.next < due; w.next++ {
-		if !w.patch.clears(w.next) {
-			b.WriteString(cellXML(w.prefix, w.patch.at[w.next], w.patch.cell(w.next)))
+		if !w.patch.cells[w.next].clears() {
+			b.WriteString(cellXML(w.prefix, w.patch.cells[w.next].at, w.patch.stored(w.patch.cells[w.next])))
 		}
 	}
 	return b.String()
@@ -455,10 +498,10 @@ func (w *sheetPatcher) cellsXML(due int) string {
 // rowsBefore is the rows that are still to be written and come before row num.
 func (w *sheetPatcher) rowsBefore(num int) string {
 	var b strings.Builder
-	for w.next < len(w.patch.at) && w.patch.at[w.next].Row < num {
-		row := w.patch.at[w.next].Row
+	for w.next < len(w.patch.cells) && w.patch.cells[w.next].at.Row < num {
+		row := w.patch.cells[w.next].at.Row
 		due := w.next
-		for due < len(w.patch.at) && w.patch.at[due].Row == row {
+		for due < len(w.patch.cells) && w.patch.cells[due].at.Row == row {
 			due++
 		}
 		if cells := w.cellsXML(due); cells != "" {
@@ -476,8 +519,8 @@ func (w *sheetPatcher) dimension() {
 		return
 	}
 	old := r
-	for i, at := range w.patch.at {
-		if !w.patch.clears(i) {
+	for _, c := range w.patch.cells {
+		if at := c.at; !c.clears() {
 			r.Top, r.Left = min(r.Top, at.Row), min(r.Left, at.Col)
 			r.Bottom, r.Right = max(r.Bottom, at.Row+1), max(r.Right, at.Col+1)
 		}

@@ -1,6 +1,8 @@
 package xlsx
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,32 +13,56 @@ import (
 type change struct {
 	view  *view
 	want  sheets.Annotations
-	state *state // that the steps lead on from
-	steps []placedStep
+	state *state       // that the steps lead on from
+	steps []placedStep // but for those about cells, which the edit tells
 	edit  *edit
 }
 
 // Steps lists what differs.
 func (c *change) Steps() []sheets.Step {
-	if len(c.steps) == 0 {
-		return nil
-	}
-	all := make([]sheets.Step, 0, len(c.steps))
-	for _, s := range c.steps {
-		all = append(all, c.step(s))
-	}
-	return all
+	return slices.Collect(c.differences)
 }
 
-// step says for people what a placedStep is.
-func (c *change) step(s placedStep) sheets.Step {
-	step := sheets.Step{Before: s.before, After: s.after}
-	if s.named != nil {
-		step.Tab, step.Range = s.named.tab, s.named.where
-	} else {
-		step.Tab, step.Range = c.state.wb.sheets[s.sheet].title, s.at().String()
+// nothing reports whether nothing differs.
+func (c *change) nothing() bool { return len(c.steps) == 0 && len(c.edit.cells) == 0 }
+
+// differences yields the steps in their order: there may be several for each row
+// of a tab, so those about cells are told from the edit.
+func (c *change) differences(yield func(sheets.Step) bool) {
+	steps := c.steps
+	for _, sheet := range slices.Sorted(maps.Keys(c.edit.cells)) {
+		own := map[int]*ownColumn{}
+		for i := range c.state.columns {
+			if m := &c.state.columns[i]; m.sheet == sheet {
+				own[m.col] = m
+			}
+		}
+		for _, e := range c.edit.cells[sheet] {
+			at := placedStep{sheet: sheet, at: e.at, part: partCells}
+			for len(steps) > 0 && compareSteps(steps[0], at) <= 0 {
+				if !yield(steps[0].Step) {
+					return
+				}
+				steps = steps[1:]
+			}
+			var old sheets.Cell
+			if m := own[e.at.Col]; m != nil {
+				old = m.cells.at(e.at.Row)
+			}
+			before, after := showCell(old), e.value.String()
+			if before == after { // only the format differs
+				before, after = before+" ["+old.Format+"]", after+" ["+e.look.Format+"]"
+			}
+			if !yield(sheets.Step{Tab: c.state.wb.sheets[sheet].title, Range: e.at.String(), Before: before, After: after}) {
+				return
+			}
+		}
 	}
-	return step
+	for _, s := range steps {
+		if !yield(s.Step) {
+			return
+		}
+	}
 }
 
 // edit is what has to be written, in terms of the file.
@@ -60,6 +86,8 @@ type cellEdit struct {
 	look  *look
 }
 
+func (c cellEdit) clears() bool { return c.value.IsEmpty() }
+
 // tabEdit makes, rewrites or takes out a tab of ours.
 type tabEdit struct {
 	sheet int    // its place, -1 for a new one
@@ -79,7 +107,8 @@ func newEdit() *edit {
 type proposal struct {
 	state  *state
 	change *change
-	steps  []placedStep
+	steps  []placedStep         // but for those about cells
+	count  int                  // of all steps
 	made   map[int]map[int]bool // columns that this change makes, by tab
 	looks  map[look]*look
 }
@@ -95,18 +124,17 @@ func (p *proposal) look(l look) *look {
 	return p.looks[l]
 }
 
-// placedStep is a step with its place in the order of steps. There may be
-// several for each row of a tab: what can be told later is not kept.
+// placedStep is a step with its place in the order of steps.
 type placedStep struct {
-	sheet, row, col int32
-	part            int32
-	named           *stepName // nil for a cell of a tab that is there
-	before, after   string
+	sheet int
+	part  int
+	at    sheets.Addr
+	sheets.Step
 }
 
-type stepName struct{ tab, where string }
-
-func (s placedStep) at() sheets.Addr { return sheets.Addr{Row: int(s.row), Col: int(s.col)} }
+func compareSteps(a, b placedStep) int {
+	return cmp.Or(a.sheet-b.sheet, a.part-b.part, compareAddr(a.at, b.at))
+}
 
 // Within a tab the step about the tab as a whole comes first.
 const (
@@ -133,21 +161,19 @@ func (p *proposal) work(a sheets.Annotations) error {
 	if err := p.ownTabs(a.Tabs); err != nil {
 		return err
 	}
-	slices.SortStableFunc(p.steps, func(a, b placedStep) int {
-		switch {
-		case a.sheet != b.sheet:
-			return int(a.sheet - b.sheet)
-		case a.part != b.part:
-			return int(a.part - b.part)
-		}
-		return compareAddr(a.at(), b.at())
-	})
+	slices.SortStableFunc(p.steps, compareSteps)
 	for sheet, cells := range p.change.edit.cells {
-		slices.SortStableFunc(cells, func(a, b cellEdit) int { return compareAddr(a.at, b.at) })
-		slices.Reverse(cells) // of two for one place the later holds
-		cells = slices.CompactFunc(cells, func(a, b cellEdit) bool { return a.at == b.at })
-		slices.Reverse(cells)
-		p.change.edit.cells[sheet] = cells
+		byPlace := func(a, b cellEdit) int { return compareAddr(a.at, b.at) }
+		if !slices.IsSortedFunc(cells, byPlace) {
+			slices.SortStableFunc(cells, byPlace)
+		}
+		last := cells[:0]
+		for i, c := range cells { // of two for one place the later holds
+			if i+1 == len(cells) || cells[i+1].at != c.at {
+				last = append(last, c)
+			}
+		}
+		p.change.edit.cells[sheet] = last
 	}
 	p.change.state, p.change.steps = p.state, p.steps
 	return nil
@@ -177,9 +203,7 @@ func (p *proposal) list(l sheets.List, kept map[int]bool) error {
 			columns[i] = p.makeColumn(sheet, first+k, headRow, l.Columns[i])
 		}
 	}
-	for i, c := range l.Columns {
-		p.fillColumn(sheet, l, i, c, columns[i])
-	}
+	p.fill(sheet, l, columns)
 	return nil
 }
 
@@ -196,46 +220,68 @@ func (p *proposal) usable(c *ownColumn, sheet, headRow int) bool {
 	return true
 }
 
-// fillColumn makes the column show its title and, row by row, its notes.
-func (p *proposal) fillColumn(sheet int, l sheets.List, i int, c sheets.OwnedColumn, own *ownColumn) {
+// fill makes the columns show their titles and, row by row, their notes.
+func (p *proposal) fill(sheet int, l sheets.List, columns []*ownColumn) {
+	type filled struct {
+		*ownColumn
+		sheets.OwnedColumn
+		shown    int // its place in what a note shows
+		titleRow int
+		changed  bool
+		retitled bool
+	}
+	list := make([]filled, len(columns))
+	for i, own := range columns {
+		list[i] = filled{ownColumn: own, OwnedColumn: l.Columns[i], shown: i}
+	}
+	slices.SortFunc(list, func(a, b filled) int { return a.col - b.col })
 	headRow := l.Header.Bottom - 1
-	before := len(p.steps)
-	titleRow, retitled := p.title(sheet, headRow, c, own)
-
-	type wanted struct {
-		row   int
-		value sheets.Value
+	from, to := headRow+1, 0
+	for i := range list {
+		c := &list[i]
+		before := p.count
+		c.titleRow, c.retitled = p.title(sheet, headRow, c.OwnedColumn, c.ownColumn)
+		c.changed = p.count > before
+		from, to = min(from, c.titleRow+1), max(to, c.cells.tab.Rows())
 	}
-	list := make([]wanted, 0, len(l.Notes))
-	for _, n := range l.Notes {
-		if v := cleanValue(n.Show[i]); !v.IsEmpty() {
-			list = append(list, wanted{n.Row, v})
+	notes := l.Notes
+	byRow := func(a, b sheets.Note) int { return a.Row - b.Row }
+	if !slices.IsSortedFunc(notes, byRow) {
+		notes = slices.SortedFunc(slices.Values(notes), byRow)
+	}
+	if n := len(notes); n > 0 {
+		to = max(to, notes[n-1].Row+1)
+		if n *= len(list); n > 1000 {
+			p.change.edit.cells[sheet] = slices.Grow(p.change.edit.cells[sheet], n)
 		}
 	}
-	byRow := func(a wanted, b int) int { return a.row - b }
-	slices.SortStableFunc(list, func(a, b wanted) int { return a.row - b.row })
-	noted := list
-	for _, row := range own.cells.rows() {
-		if _, ok := slices.BinarySearchFunc(noted, row, byRow); !ok && row > titleRow {
-			list = append(list, wanted{row: row})
+	for row := from; row < to; row++ {
+		var show []sheets.Value
+		if len(notes) > 0 && notes[0].Row == row {
+			show, notes = notes[0].Show, notes[1:]
+		}
+		for i := range list {
+			c := &list[i]
+			var want sheets.Value
+			if show != nil {
+				want = cleanValue(show[c.shown])
+			}
+			old := c.cells.at(row)
+			if row <= c.titleRow || want.IsEmpty() && old == (sheets.Cell{}) {
+				continue
+			}
+			if look := columnCell(want, c.Format); !sameCell(old, want, look.Format) {
+				p.cell(sheet, sheets.Addr{Row: row, Col: c.col}, old, want, look)
+				c.changed = true
+			}
 		}
 	}
-	slices.SortStableFunc(list, func(a, b wanted) int { return a.row - b.row })
-	if n := len(list); n > 1000 { // room for as many in each of the columns
-		n *= len(l.Columns) - i
-		p.steps = slices.Grow(p.steps, n)
-		p.change.edit.cells[sheet] = slices.Grow(p.change.edit.cells[sheet], n)
-	}
-	for _, w := range list {
-		look := columnCell(w.value, c.Format)
-		if old := own.cells.at(w.row); !sameCell(old, w.value, look.Format) {
-			p.cell(sheet, sheets.Addr{Row: w.row, Col: own.col}, old, w.value, look)
+	for _, c := range list {
+		untold := c.title == "" && c.cells.at(c.top).Value == cleanValue(sheets.TextValue(c.Title))
+		if c.name >= 0 && (c.retitled || untold && c.changed) {
+			p.change.edit.dropName[c.name] = true
+			p.name(sheet, c.id, c.Title, c.col, min(c.top, headRow))
 		}
-	}
-	untold := own.title == "" && own.cells.at(own.top).Value == cleanValue(sheets.TextValue(c.Title))
-	if own.name >= 0 && (retitled || untold && len(p.steps) > before) {
-		p.change.edit.dropName[own.name] = true
-		p.name(sheet, own.id, c.Title, own.col, min(own.top, headRow))
 	}
 }
 
@@ -265,11 +311,7 @@ func (p *proposal) cell(sheet int, at sheets.Addr, old sheets.Cell, v sheets.Val
 	e := p.change.edit
 	e.cells[sheet] = append(e.cells[sheet], cellEdit{at, v, p.look(l)})
 	e.dropChain = e.dropChain || old.Formula != ""
-	before, after := showCell(old), v.String()
-	if before == after { // only the format differs
-		before, after = before+" ["+old.Format+"]", after+" ["+l.Format+"]"
-	}
-	p.steps = append(p.steps, placedStep{sheet: int32(sheet), row: int32(at.Row), col: int32(at.Col), part: partCells, before: before, after: after})
+	p.count++
 }
 
 func (p *proposal) step(sheet, part int, at sheets.Addr, where, before, after string) {
@@ -277,7 +319,8 @@ func (p *proposal) step(sheet, part int, at sheets.Addr, where, before, after st
 }
 
 func (p *proposal) titledStep(sheet, part int, at sheets.Addr, title, where, before, after string) {
-	p.steps = append(p.steps, placedStep{int32(sheet), int32(at.Row), int32(at.Col), int32(part), &stepName{title, where}, before, after})
+	p.steps = append(p.steps, placedStep{sheet, part, at, sheets.Step{Tab: title, Range: where, Before: before, After: after}})
+	p.count++
 }
 
 // removeColumn takes out a column of ours, its mark included.

@@ -46,6 +46,7 @@ const (
 // attribute is one attribute with its value as it stands.
 type attribute struct {
 	name, value []byte
+	at          int  // where the value stands in the window
 	plain       bool // nothing in the value is to be decoded
 }
 
@@ -273,7 +274,7 @@ func (s *scanner) startTag(b []byte) error {
 		if i == len(b) {
 			return errMore
 		}
-		a.value = b[from:i]
+		a.value, a.at = b[from:i], s.start+from
 		i++
 		if !a.plain {
 			if _, err := s.decode(a.value, false); err != nil {
@@ -379,21 +380,29 @@ func local(name []byte) []byte {
 // is reports whether the element has that local name.
 func (s *scanner) is(name string) bool { return string(local(s.name)) == name }
 
+// attribute returns the attribute of that local name, or nil.
+func (s *scanner) attribute(name string) *attribute {
+	for i := range s.attrs {
+		a := &s.attrs[i]
+		if n := len(a.name) - len(name); n >= 0 && string(a.name[n:]) == name && (n == 0 || len(local(a.name)) == len(name)) {
+			return a
+		}
+	}
+	return nil
+}
+
 // attr returns the value of the attribute of that local name, nil for none,
 // good until the next call.
 func (s *scanner) attr(name string) []byte {
-	for i := range s.attrs {
-		a := &s.attrs[i]
-		if n := len(a.name) - len(name); n < 0 || string(a.name[n:]) != name || n > 0 && len(local(a.name)) != len(name) {
-			continue
-		}
-		if a.plain {
-			return a.value
-		}
-		v, _ := s.decode(a.value, false) // was decoded once without an error
-		return v
+	a := s.attribute(name)
+	switch {
+	case a == nil:
+		return nil
+	case a.plain:
+		return a.value
 	}
-	return nil
+	v, _ := s.decode(a.value, false) // was decoded once without an error
+	return v
 }
 
 // skip reads to the end of the element whose start was read last.

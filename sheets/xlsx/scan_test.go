@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"rasoat/sheets"
 )
 
 // FuzzScanner: what the library's reader accepts, the scanner reads the same
@@ -120,4 +122,30 @@ func TestScannerRefuses(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzCells: a cell read as a whole is the one that its tokens tell.
+func FuzzCells(f *testing.F) {
+	for _, cell := range []string{
+		`<c r="A1" s="1" t="s"><v>0</v></c>`, `<c r="A1"><f>B1+1</f><v>2</v></c>`, `<c t="str" r="A1"><v>ầ</v></c>`, `<c r="A1" t="inlineStr"><is><t>ầ_x0041_</t></is></c>`,
+		`<c r="A1" s="x"/>`, `<c r="A1" r="B1"><v>1</v></c>`, `<c  r="A1"><v>1</v></c>`, `<c r='A1'><v>1</v></c>`, `<c><v> 1 </v><v>2</v></c>`, `<c r="A1"><v>1</v><f>B1</f></c>`,
+		"<c r=\"A1\"><v>\xff</v></c>", "<c r=\"A1\"><v>\uFFFE</v></c>", `<c r="A1"><v>]]></v></c>`, `<c r="A1" t="d"><v>2021-01-15</v></c>`, `<c r="A1" t="b"><v>1</v></c>`, `<c r="A1" t="s"><f>B1</f></c>`,
+	} {
+		f.Add(cell)
+	}
+	f.Fuzz(func(t *testing.T, cell string) {
+		doc := `<worksheet><sheetData><row r="1">` + cell + `</row></sheetData></worksheet>`
+		read := func(r io.Reader) (string, error) {
+			var b strings.Builder
+			sr := &sheetReader{s: newScanner(r), formats: &formats{patterns: []string{"", "dd/mm/yyyy"}, dates: []bool{false, true}}, strings: []string{"x"},
+				cell: func(row, col int, c sheets.Cell) { fmt.Fprintf(&b, "%d %d %s\n", row, col, show(c)) }}
+			err := sr.read()
+			return b.String(), err
+		}
+		whole, wholeErr := read(strings.NewReader(doc))
+		tokens, err := read(iotest.OneByteReader(strings.NewReader(doc)))
+		if (wholeErr == nil) != (err == nil) || err == nil && whole != tokens {
+			t.Fatalf("%q\nas a whole %q %v\nby tokens  %q %v", cell, whole, wholeErr, tokens, err)
+		}
+	})
 }

@@ -1,14 +1,19 @@
 package xlsx
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // plainCell is a cell element as nearly all are written: r, s and t as its only
-// attributes, <f> and <v> without any in it, and characters that stand for
-// themselves. It is good until the next token.
+// attributes; <f> and <v> without any, or an inline string of one piece, in it;
+// and characters that stand for themselves. It is good until the next token.
 type plainCell struct {
-	ref, style, typ  []byte // nil for an attribute that is not there
-	formula, value   []byte
-	hasF, hasV, void bool // void: the element is empty
+	ref, style, typ []byte // nil for an attribute that is not there
+	formula, value  []byte
+	hasF, hasV      bool
+	inline          bool // the value is an inline string
+	void            bool // the element is empty
 }
 
 // stopsText ends a run of characters that stand for themselves in a cell; bytes
@@ -19,6 +24,12 @@ var stopsText = func() (set [256]bool) {
 	}
 	return set
 }()
+
+var (
+	cellEnd     = []byte("</c>")
+	inlineStart = []byte("<is><t>")
+	inlineEnd   = []byte("</is>")
+)
 
 // tag reads the start tag of a cell at the beginning of b and returns where it
 // ends, or 0 where b does not begin with a plain one.
@@ -79,13 +90,39 @@ func plain(b []byte, i int, name byte) (text []byte, end int) {
 	if len(b) < i+4 || b[i] != '<' || b[i+1] != '/' || b[i+2] != name || b[i+3] != '>' {
 		return nil, 0
 	}
-	if high >= 0x80 && validChars(b[from:i]) != nil {
+	if high >= 0x80 && !validHigh(b[from:i]) {
 		return nil, 0
 	}
 	return b[from:i], i + 4
 }
 
-var cellEnd = []byte("</c>")
+// validHigh is validChars for a text without control characters.
+func validHigh(b []byte) bool {
+	return utf8.Valid(b) && (bytes.IndexByte(b, 0xEF) < 0 || validChars(b) == nil)
+}
+
+// read reads the cell at the beginning of b and returns where it ends, or 0
+// where b does not begin with a plain one.
+func (c *plainCell) read(b []byte) int {
+	i := c.tag(b)
+	if i == 0 || c.void {
+		return i
+	}
+	if text, end := plain(b, i, 'f'); end > 0 {
+		c.formula, c.hasF, i = text, true, end
+	}
+	if text, end := plain(b, i, 'v'); end > 0 {
+		c.value, c.hasV, i = text, true, end
+	} else if bytes.HasPrefix(b[i:], inlineStart) {
+		if text, end := plain(b, i+len(inlineStart)-len("<t>"), 't'); end > 0 && bytes.HasPrefix(b[end:], inlineEnd) {
+			c.value, c.hasV, c.inline, i = text, true, true, end+len(inlineEnd)
+		}
+	}
+	if !bytes.HasPrefix(b[i:], cellEnd) {
+		return 0
+	}
+	return i + len(cellEnd)
+}
 
 // cell reads a whole cell element where one comes next and stands in the window
 // as a plainCell. It reports false, having read nothing, for everything else.
@@ -93,25 +130,11 @@ func (s *scanner) cell(c *plainCell) bool {
 	if s.empty {
 		return false
 	}
-	b := s.buf[s.pos:]
-	i := c.tag(b)
-	if i == 0 {
-		return false
+	n := c.read(s.buf[s.pos:])
+	if n > 0 {
+		s.passed(n)
 	}
-	if !c.void {
-		if text, end := plain(b, i, 'f'); end > 0 {
-			c.formula, c.hasF, i = text, true, end
-		}
-		if text, end := plain(b, i, 'v'); end > 0 {
-			c.value, c.hasV, i = text, true, end
-		}
-		if !bytes.HasPrefix(b[i:], cellEnd) {
-			return false
-		}
-		i += len(cellEnd)
-	}
-	s.passed(i)
-	return true
+	return n > 0
 }
 
 // passCell is cell for one whose content does not matter and was read before: it
@@ -136,7 +159,60 @@ func (s *scanner) passCell(c *plainCell) bool {
 	return true
 }
 
-// passed takes n bytes, a whole element, as read.
+var (
+	rowEnd    = []byte("</row>")
+	cellStart = []byte("<c ")
+)
+
+// passCells reads past the cells of a row, whose start was read last, that stand
+// before a column. It is for rows that were read before and hold their cells in
+// order, each with its address; where the row does not stand whole and plain in
+// the window nothing is read. It returns the column of the last cell passed, -1
+// for none.
+func (s *scanner) passCells(row, before int) (last int) {
+	if s.empty || len(s.name) != len("row") {
+		return -1
+	}
+	b := s.buf[s.pos:]
+	n := indexRowEnd(b)
+	if n < 0 || bytes.IndexByte(b[:n], '!') >= 0 { // a comment or <![CDATA[ may hold the same letters
+		return -1
+	}
+	for end := n; ; {
+		i := bytes.LastIndex(b[:end], cellStart)
+		if i < 0 {
+			return -1
+		}
+		var c plainCell
+		c.tag(b[i:])
+		at, err := parseAddr(c.ref)
+		if err != nil || at.Row != row {
+			return -1
+		}
+		if at.Col < before {
+			s.passed(end)
+			return at.Col
+		}
+		end = i
+	}
+}
+
+// indexRowEnd returns where </row> stands, or -1. It looks for its w, which is
+// rarer than its <.
+func indexRowEnd(b []byte) int {
+	for from := 0; ; {
+		i := bytes.IndexByte(b[from:], 'w')
+		if i < 0 {
+			return -1
+		}
+		from += i + 1
+		if end := from + 1; end >= len(rowEnd) && end <= len(b) && string(b[end-len(rowEnd):end]) == string(rowEnd) {
+			return end - len(rowEnd)
+		}
+	}
+}
+
+// passed takes n bytes, whole elements, as read.
 func (s *scanner) passed(n int) {
 	s.pos += n
 	s.start = s.pos

@@ -29,6 +29,7 @@ type sheetReader struct {
 	seen     bool        // whether there is one
 	hasData  bool        // whether rows were read
 	disorder bool        // whether rows or cells stand twice or out of order
+	implied  bool        // whether some stand without their address
 }
 
 // sheetFacts is what a tab holds beside its cells.
@@ -158,6 +159,8 @@ func (r *sheetReader) rows() error {
 				}
 				r.disorder = r.disorder || n-1 < row
 				row = n - 1
+			} else {
+				r.implied = true
 			}
 			if s := r.s.attr("ht"); len(s) > 0 {
 				if h, err := strconv.ParseFloat(string(s), 64); err == nil {
@@ -202,6 +205,8 @@ func (r *sheetReader) cells(row int) error {
 			if at, err = parseAddr(c.ref); err != nil {
 				return err
 			}
+		} else {
+			r.implied = true
 		}
 		if at.Row >= maxRows || at.Col >= maxCols {
 			return fmt.Errorf("cell %v lies beyond the end of a tab", at)
@@ -274,14 +279,26 @@ func (r *sheetReader) plainCell(at sheets.Addr, c *plainCell) error {
 		return nil
 	}
 	style := styleIndex(c.style)
-	if string(c.typ) == "s" && !c.hasF {
+	switch {
+	case c.hasF:
+	case string(c.typ) == "s":
 		if i, ok := index(c.value); ok && i < len(r.strings) {
 			pattern, _ := r.formats.at(style)
 			r.cell(at.Row, at.Col, sheets.Cell{Value: sheets.TextValue(r.strings[i]), Format: pattern})
 			return nil
 		}
+	case c.typ == nil && !r.date1904:
+		if v := sheets.NumberValue(r.texts.keep(c.value)); v.IsDecimal() {
+			pattern, _ := r.formats.at(style)
+			r.cell(at.Row, at.Col, sheets.Cell{Value: v, Format: pattern})
+			return nil
+		}
 	}
-	return r.finish(at, style, rawCell{typ: cellType(c.typ), value: r.texts.keep(c.value), hasValue: c.hasV, formula: r.texts.keep(c.formula), hasF: c.hasF})
+	raw := rawCell{typ: cellType(c.typ), value: r.texts.keep(c.value), hasValue: c.hasV, formula: r.texts.keep(c.formula), hasF: c.hasF}
+	if c.inline {
+		raw.value, raw.inline = "", unescape(raw.value)
+	}
+	return r.finish(at, style, raw)
 }
 
 // oneCell reads a cell whose start was read last.

@@ -131,23 +131,17 @@ func formulasOver(st *state, lists []sheets.List) []formulaCell {
 			continue
 		}
 		tab := st.snapshot.Tab(sheets.TabID(s.id))
-		if !tab.MayCompute() {
-			continue
-		}
 		judged := func(at sheets.Addr) bool {
 			return slices.ContainsFunc(lists, func(l sheets.List) bool {
 				return l.Tab == tab.ID() && at.Row >= l.Header.Top && at.Col >= l.Header.Left && at.Col < l.Header.Right
 			})
 		}
-		for row := range tab.Rows() {
-			for col, c := range tab.Row(row) {
-				at := sheets.Addr{Row: row, Col: col}
-				if c.Formula == "" || judged(at) {
-					continue
-				}
-				if refs := r.refs(nil, c.Formula, i); len(refs) > 0 {
-					all = append(all, formulaCell{i, at, refs, c.Value.IsEmpty()})
-				}
+		for at, c := range tab.Formulas() {
+			if judged(at) {
+				continue
+			}
+			if refs := r.refs(nil, c.Formula, i); len(refs) > 0 {
+				all = append(all, formulaCell{i, at, refs, c.Value.IsEmpty()})
 			}
 		}
 	}

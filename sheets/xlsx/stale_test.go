@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"hash/maphash"
 	"os"
 	"slices"
 	"strings"
@@ -237,7 +238,7 @@ func TestDropResults(t *testing.T) {
 				tc.want = tc.cell
 			}
 			var b strings.Builder
-			err := patchSheet(&b, iotest.HalfReader(strings.NewReader(before+tc.cell+behind)), sheetPatch{stale: map[sheets.Addr]bool{{Row: 0, Col: 1}: true}})
+			_, err := patchSheet(&b, iotest.HalfReader(strings.NewReader(before+tc.cell+behind)), sheetPatch{seed: maphash.MakeSeed(), stale: map[sheets.Addr]bool{{Row: 0, Col: 1}: true}})
 			if err != nil {
 				t.Fatal(err)
 			}

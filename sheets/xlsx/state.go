@@ -24,6 +24,7 @@ type tabState struct {
 	read bool // whether its cells are in the snapshot
 	sheetFacts
 	disorder bool                        // whether cells stand twice or out of order
+	orderly  bool                        // whether they stand in order, each with its address
 	drawn    []sheets.Range              // what charts and pictures cover
 	own      map[sheets.Addr]sheets.Cell // the cells of a tab of ours
 }
@@ -163,6 +164,7 @@ func (r *stateReader) sheet(i int, cell func(row, col int, c sheets.Cell)) error
 	t := &r.state.tabs[i]
 	t.sheetFacts = sr.sheetFacts
 	t.disorder = sr.disorder
+	t.orderly = !sr.disorder && !sr.implied
 	t.drawn, err = readDrawing(r.pack, s.part, sr.drawing)
 	return err
 }

@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -57,20 +58,26 @@ func (b *Book) fetch(ctx context.Context) (*file, error) {
 
 // put is replace for a Book over a Storage: what was made is verified before
 // it leaves this machine.
-func (b *Book) put(ctx context.Context, old *file, data []byte, verify func([]byte) error) error {
-	if err := verify(data); err != nil {
-		return err
+func (b *Book) put(ctx context.Context, old *file, w *writing) (ours [sha256.Size]byte, err error) {
+	var made bytes.Buffer
+	if err := w.make(&made); err != nil {
+		return ours, err
+	}
+	data := made.Bytes()
+	ours = sha256.Sum256(data)
+	if err := w.verify(bytes.NewReader(data), int64(len(data))); err != nil {
+		return ours, err
 	}
 	if err := b.taken(ctx); err != nil {
-		return err
+		return ours, err
 	}
 	if b.before != nil {
 		b.before()
 	}
 	if _, err := b.store.Swap(ctx, old.version, data); err != nil {
-		return asConflict(stored("write", err))
+		return ours, asConflict(stored("write", err))
 	}
-	return nil
+	return ours, nil
 }
 
 // taken is busy for a Book over a Storage.

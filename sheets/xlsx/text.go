@@ -104,6 +104,9 @@ func xmlAttr(s string) string {
 // what XML cannot hold becomes U+FFFD, and what is beyond the length that a
 // cell holds is cut, with an ellipsis at the end.
 func cellText(s string) string {
+	if len(s) <= maxText && isPlain(s) {
+		return s
+	}
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -128,6 +131,18 @@ func cellText(s string) string {
 		return s
 	}
 	return s[:keep] + "…"
+}
+
+// isPlain reports whether a text holds no character that cellText may change.
+func isPlain(s string) bool {
+	high := byte(0)
+	for i := range len(s) {
+		if s[i] < 0x20 || s[i] == 0xEF { // U+FFFD and what becomes it begin so
+			return false
+		}
+		high |= s[i]
+	}
+	return high < 0x80 || utf8.ValidString(s)
 }
 
 // readStrings reads the shared strings. Rich text is joined to plain text;

@@ -1,18 +1,14 @@
 package xlsx
 
 import (
-	"archive/zip"
-	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/klauspost/compress/flate"
 
 	"rasoat/sheets"
 )
@@ -25,15 +21,17 @@ const (
 	relStyles     = nsRel + "/styles"
 )
 
-// render returns the bytes of the file with the edit carried out. st must be
-// what the container holds. Parts that the edit does not concern are copied as
-// they are, byte for byte and still packed.
-func (e *edit) render(p *pack, st *state) ([]byte, error) {
-	r := &renderer{edit: e, pack: p, state: st, changed: map[string][]byte{}, patches: map[string]func(io.Writer) error{}, dropped: map[string]bool{}, partName: map[int]string{}}
+// render writes the file with the edit carried out, and returns what the tabs
+// that were changed hold in it. st must be what the container holds. Parts that
+// the edit does not concern are copied as they are, byte for byte and still
+// packed.
+func (e *edit) render(to io.Writer, p *pack, st *state) (*shownTabs, error) {
+	r := &renderer{edit: e, pack: p, state: st, changed: map[string][]byte{}, patches: map[string]patch{}, dropped: map[string]bool{}, partName: map[int]string{},
+		shown: &shownTabs{seed: maphash.MakeSeed(), tabs: map[int]*shownTab{}}}
 	if err := r.run(); err != nil {
 		return nil, err
 	}
-	return r.zip()
+	return r.shown, r.zip(to)
 }
 
 // renderer carries out one edit.
@@ -42,10 +40,12 @@ type renderer struct {
 	pack    *pack
 	state   *state
 	styles  *styler
-	changed map[string][]byte                // parts with their new content, by the name in the container
-	patches map[string]func(io.Writer) error // parts that are changed while they are packed
-	dropped map[string]bool                  // parts to leave out, by key
-	added   []string                         // names of parts that are new, in order
+	formats *formats          // of the cells that are written
+	changed map[string][]byte // parts with their new content, by the name in the container
+	patches map[string]patch  // parts that are changed while they are packed, by the name in the container
+	shown   *shownTabs
+	dropped map[string]bool // parts to leave out, by key
+	added   []string        // names of parts that are new, in order
 
 	partName map[int]string // parts of new tabs, by their place in edit.tabs
 	lastRel  int            // the number of the newest relation
@@ -82,6 +82,9 @@ func (r *renderer) run() error {
 		return err
 	}
 	r.put(r.stylesPart(), styles)
+	if r.formats, err = parseFormats(r.stylesPart(), styles); err != nil {
+		return err
+	}
 	for _, step := range []func() error{r.workbook, r.relations, r.contentTypes} {
 		if err := step(); err != nil {
 			return err
@@ -152,24 +155,25 @@ func (r *renderer) staffTab(i int) error {
 		return nil
 	}
 	part := r.state.wb.sheets[i].part
-	patch := sheetPatch{at: make([]sheets.Addr, 0, len(cells)), widths: widths, stale: stale}
+	ours := r.ours(i)
+	what := sheetPatch{cells: cells, widths: widths, stale: stale, ours: ours, seed: r.shown.seed,
+		orderly: r.state.tabs[i].orderly}
 	styles := map[*look]int{}
 	for _, c := range cells { // in this order, whatever the order of the parts
-		patch.at = append(patch.at, c.at)
-		if _, known := styles[c.look]; !known && !c.value.IsEmpty() {
+		if _, known := styles[c.look]; !known && !c.clears() {
 			styles[c.look] = r.styles.id(*c.look)
 		}
 	}
-	patch.clears = func(i int) bool { return cells[i].value.IsEmpty() }
-	patch.cell = func(i int) newCell {
-		c := cells[i]
-		if c.value.IsEmpty() {
+	what.stored = func(c cellEdit) newCell {
+		if c.clears() {
 			return newCell{clear: true}
 		}
 		return newCell{value: storedValue(c.value, c.look.Format, r.state.wb.date1904), style: styles[c.look]}
 	}
+	shown := &shownTab{ours: ours}
+	r.shown.tabs[i] = shown
 	f := r.pack.parts[partKey(part)]
-	r.patches[f.Name] = func(w io.Writer) error {
+	r.patches[f.Name] = patch{shown, func(w io.Writer) error {
 		old, err := f.Open()
 		if err != nil {
 			return damagedPart(part, err)
@@ -177,12 +181,38 @@ func (r *renderer) staffTab(i int) error {
 		defer old.Close()
 		ahead := readAhead(old, f.UncompressedSize64)
 		defer ahead.Close()
-		if err := patchSheet(w, ahead, patch); err != nil {
+		sum, err := patchSheet(w, ahead, what)
+		if err != nil {
 			return unsafePart(part, err)
 		}
+		shown.before = sum
 		return nil
-	}
+	}}
 	return nil
+}
+
+// reader returns what reads cells as they are in the new file.
+func (r *renderer) reader() *sheetReader {
+	return &sheetReader{strings: r.state.strings, formats: r.formats, date1904: r.state.wb.date1904}
+}
+
+// ours tells what is ours in a tab of the staff's once it is written.
+func (r *renderer) ours(i int) ourCells {
+	ours := ourCells{}
+	for _, c := range r.state.columns {
+		if c.sheet == i && !r.edit.dropName[c.name] {
+			ours[c.col] = c.top
+		}
+	}
+	for _, n := range r.edit.addNames {
+		if n.scope != i {
+			continue
+		}
+		if sheet, at, ok := parseRef(r.state.wb, n.text); ok && sheet == i {
+			ours[at.Left] = at.Top
+		}
+	}
+	return ours
 }
 
 // ownTab makes, rewrites or takes out a tab of ours.
@@ -267,97 +297,4 @@ func (r *renderer) patchList(name string, add []string, drop func(*node) bool) e
 	}
 	r.put(name, doc)
 	return nil
-}
-
-// zip packs the parts in the order of the old container, new ones behind.
-func (r *renderer) zip() ([]byte, error) {
-	var out bytes.Buffer
-	out.Grow(len(r.pack.data) + len(r.pack.data)/4) // what is new seldom needs more
-	zw := newZip(&out)
-	for _, f := range r.pack.zip.File {
-		data, changed := r.changed[f.Name]
-		var err error
-		switch {
-		case r.dropped[partKey(f.Name)]:
-		case r.patches[f.Name] != nil:
-			if err := packPart(zw, f.Name, meanwhile(r.patches[f.Name])); err != nil {
-				return nil, err
-			}
-		case changed:
-			err = addPart(zw, f.Name, data)
-		default:
-			err = zw.Copy(f)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("pack %s: %w", f.Name, err)
-		}
-	}
-	for _, name := range r.added {
-		if err := addPart(zw, name, r.changed[name]); err != nil {
-			return nil, fmt.Errorf("pack %s: %w", name, err)
-		}
-	}
-	if err := errors.Join(zw.SetComment(r.pack.zip.Comment), zw.Close()); err != nil {
-		return nil, fmt.Errorf("pack: %w", err)
-	}
-	return out.Bytes(), nil
-}
-
-// newZip begins a container. Its parts are packed one after the other by one
-// packer, whose tables are large.
-func newZip(to io.Writer) *zip.Writer {
-	zw := zip.NewWriter(to)
-	var packer *flate.Writer
-	zw.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
-		if packer != nil {
-			packer.Reset(w)
-			return packer, nil
-		}
-		var err error
-		packer, err = flate.NewWriter(w, packLevel)
-		return packer, err
-	})
-	return zw
-}
-
-// packLevel is the level at which parts are packed.
-const packLevel = 5
-
-// meanwhile makes write work in a goroutine of its own while what it wrote is
-// passed on.
-func meanwhile(write func(io.Writer) error) func(io.Writer) error {
-	return func(to io.Writer) error {
-		from, into := io.Pipe()
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			b := bufio.NewWriterSize(into, 128<<10)
-			err := write(b)
-			if err == nil {
-				err = b.Flush()
-			}
-			into.CloseWithError(err)
-		}()
-		_, err := io.CopyBuffer(struct{ io.Writer }{to}, struct{ io.Reader }{from}, make([]byte, 128<<10))
-		from.CloseWithError(err)
-		<-done
-		return err
-	}
-}
-
-func addPart(w *zip.Writer, name string, data []byte) error {
-	return packPart(w, name, func(part io.Writer) error { _, err := part.Write(data); return err })
-}
-
-// packPart packs what write writes as a part.
-func packPart(w *zip.Writer, name string, write func(io.Writer) error) error {
-	f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
-	if err != nil {
-		return err
-	}
-	b := bufio.NewWriterSize(f, 64<<10)
-	if err := write(b); err != nil {
-		return err
-	}
-	return b.Flush()
 }
