@@ -70,6 +70,10 @@ const (
 	// ObstacleLayout: our columns cannot stand beside the list (merged cells,
 	// a native table), so that only our tabs show the findings.
 	ObstacleLayout ObstacleKind = "layout"
+	// ObstacleFormula: a formula of somebody's, or a result of one, stands in a
+	// column of ours, so that nothing of ours is shown in that cell until it is
+	// cleared. The rest of the column shows what it should.
+	ObstacleFormula ObstacleKind = "formula"
 	// ObstacleDisplay: a cell of ours shows something else than it should, for
 	// a reason that the adapter does not know.
 	ObstacleDisplay ObstacleKind = "display"

@@ -51,6 +51,7 @@ var scenarios = []scenario{
 	{name: "stale notes go", run: staleNotes},
 	{name: "staff retype our title", run: retyped},
 	{name: "staff type into our column", run: typedInto},
+	{name: "staff enter a formula into our column", run: formulaInto},
 	{name: "staff insert a column to the left", run: edited(func(h Harness) { h.InsertColumn(listTab, 3) })},
 	{name: "staff delete a column to the left", start: func(tabs []Tab) {
 		tabs[0].Cells[cellAt("H2")] = text("ghi chú")
@@ -216,8 +217,8 @@ func retyped(t *testing.T, h Harness) {
 	}
 }
 
-// typedInto: an adapter either writes over what people typed into a column of
-// ours, or leaves it and says that it is in the way.
+// typedInto: an adapter either writes over a value that people typed into a
+// column of ours, or leaves it and says that it is in the way.
 func typedInto(t *testing.T, h Harness) {
 	pass(t, h, annotate)
 	h.Set(listTab, cellAt("H7"), text("đã biết"))
@@ -226,6 +227,26 @@ func typedInto(t *testing.T, h Harness) {
 	pass(t, h, annotate)
 	h.Set(listTab, cellAt("H7"), sheets.Cell{})
 	h.Set(listTab, cellAt("H9"), sheets.Cell{})
+	pass(t, h, annotate)
+	unhindered(t, h)
+}
+
+// formulaInto: what an adapter writes are values, so a formula in a column of
+// ours is the staff's. It stays, is told of, and is in the way no longer than
+// it is there.
+func formulaInto(t *testing.T, h Harness) {
+	pass(t, h, annotate)
+	h.Set(listTab, cellAt("H7"), sheets.Cell{Formula: "1+1"})
+	h.Set(listTab, cellAt("E9"), number("10", "")) // so that there is something to write
+	s := read(t, h).Snapshot()
+	if o := s.Obstacles(); len(o) != 1 || o[0].Tab != s.TabTitled(listTab).ID() || o[0].Addr != cellAt("H7") || o[0].Seen != "=1+1" {
+		t.Errorf("told of %+v, and the formula stands in H7", o)
+	}
+	pass(t, h, annotate)
+	if got := tab(h.Look(), listTab).Cells[cellAt("H7")]; got.Formula != "1+1" {
+		t.Errorf("H7 holds %+v instead of the formula that people entered", got)
+	}
+	h.Set(listTab, cellAt("H7"), sheets.Cell{})
 	pass(t, h, annotate)
 	unhindered(t, h)
 }

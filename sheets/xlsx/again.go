@@ -112,7 +112,7 @@ func (r *stateReader) staffTabAgain(i int) error {
 	for _, m := range mine {
 		m.adopt(old.merges)
 	}
-	if shown := r.before.shown; shown != nil {
+	if shown := r.before.shown; shown != nil && !r.before.state.amidOurs(k, mine) {
 		if t := shown.tabs[k]; t.same(r.pack, s.part, shown.seed, mine, old.hiddenCols) {
 			for col, m := range mine {
 				m.cells = t.after.cells[col]
@@ -121,10 +121,10 @@ func (r *stateReader) staffTabAgain(i int) error {
 			return nil
 		}
 	}
-	c := &comparison{tab: r.before.state.snapshot.Tab(sheets.TabID(s.id)), stale: r.before.stale[k]}
+	c := &comparison{tab: r.before.state.snapshot.Tab(sheets.TabID(s.id)), among: r.before.state.amongOurs(k), stale: r.before.stale[k]}
 	err := r.sheet(i, func(row, col int, cell sheets.Cell) {
 		if m := mine[col]; m != nil {
-			m.cells.set(row, cell)
+			m.set(row, cell)
 		} else {
 			c.cell(row, col, cell)
 		}
@@ -136,8 +136,11 @@ func (r *stateReader) staffTabAgain(i int) error {
 	t.read = true
 	for _, m := range mine {
 		m.adopt(t.merges)
-		for _, above := range m.cells.above(m.top) { // it is the staff's
+		for _, above := range m.part(t.arrays) {
 			c.cell(above.Row, m.col, above.Cell)
+		}
+		for at, cell := range m.allTheirs {
+			c.cell(at.Row, at.Col, cell)
 		}
 	}
 	switch {
@@ -145,8 +148,8 @@ func (r *stateReader) staffTabAgain(i int) error {
 		return fail(c.err)
 	case t.disorder:
 		return fail(errors.New("cells stand twice or out of order"))
-	case c.cells != c.tab.Cells():
-		return fail(fmt.Errorf("%d cells instead of %d", c.cells, c.tab.Cells()))
+	case c.cells != c.tab.Cells()+len(c.among):
+		return fail(fmt.Errorf("%d cells instead of %d", c.cells, c.tab.Cells()+len(c.among)))
 	case !sameMerges(t.merges, old.merges):
 		return fail(errors.New("its merged cells changed"))
 	case t.frozenRows != old.frozenRows || t.frozenCols != old.frozenCols || !slices.Equal(t.hiddenRows, old.hiddenRows) || !sameColumns(t.hiddenCols, old.hiddenCols):
@@ -158,15 +161,20 @@ func (r *stateReader) staffTabAgain(i int) error {
 // comparison counts the cells that are what they were.
 type comparison struct {
 	tab   *sheets.Tab
-	stale map[sheets.Addr]bool // the formulas whose last result may be gone
+	among map[sheets.Addr]sheets.Cell // the staff's in columns of ours
+	stale map[sheets.Addr]bool        // the formulas whose last result may be gone
 	cells int
 	err   error // the first difference
 }
 
 func (c *comparison) cell(row, col int, now sheets.Cell) {
 	c.cells++
-	was := c.tab.Cell(row, col)
-	if now.Value.IsEmpty() && c.stale[sheets.Addr{Row: row, Col: col}] {
+	at := sheets.Addr{Row: row, Col: col}
+	was, among := c.among[at]
+	if !among {
+		was = c.tab.Cell(row, col)
+	}
+	if now.Value.IsEmpty() && c.stale[at] {
 		now.Value = was.Value
 	}
 	if was != now && c.err == nil {
@@ -174,7 +182,7 @@ func (c *comparison) cell(row, col int, now sheets.Cell) {
 		if was == (sheets.Cell{}) {
 			what = "is new"
 		}
-		c.err = fmt.Errorf("the cell %v %s", sheets.Addr{Row: row, Col: col}, what)
+		c.err = fmt.Errorf("the cell %v %s", at, what)
 	}
 }
 

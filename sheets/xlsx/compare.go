@@ -40,8 +40,8 @@ func sameLink(a, b string) bool {
 // same where a workbook program, which keeps 53 bits of them, cannot tell them
 // apart.
 func sameCell(old sheets.Cell, v sheets.Value, format string) bool {
-	if old.Value.Kind() == sheets.Bool && strings.TrimSuffix(old.Formula, "()") == old.Value.String() {
-		old.Formula = "" // LibreOffice writes truth values as TRUE() and FALSE()
+	if isTruth(old) {
+		old.Formula = ""
 	}
 	if old.Formula != "" {
 		return false

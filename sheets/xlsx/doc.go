@@ -12,8 +12,8 @@
 //
 //   - reading: pack.go opens the container, scan.go goes through the tokens of
 //     a part while ahead.go unpacks it, workbook.go, formats.go, text.go and
-//     sheet.go read the parts with their raw values, state.go parts what is
-//     ours from what is theirs, and marks.go says how ours is known;
+//     sheet.go read the parts with their raw values, state.go and theirs.go part
+//     what is ours from what is theirs, and marks.go says how ours is known;
 //   - proposing: check.go refuses what does not fit, propose.go, place.go,
 //     owntab.go and compare.go work out what differs, page.go and look.go lay
 //     out and dress what is ours;

@@ -92,7 +92,7 @@ func (p *proposal) makeColumn(sheet, col, headRow int, c sheets.OwnedColumn) *ow
 	p.name(sheet, id, c.Title, col, headRow)
 	none := newOwnCells()
 	none.done()
-	return &ownColumn{columnMark{id: id, name: -1, scope: sheet, sheet: sheet, col: col, top: headRow}, none}
+	return &ownColumn{columnMark: columnMark{id: id, name: -1, scope: sheet, sheet: sheet, col: col, top: headRow}, cells: none}
 }
 
 func (p *proposal) width(sheet, col int, width float64) {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -82,6 +84,26 @@ type tabPiece struct {
 	bare    string // the cell without its last result
 }
 
+// truth is a truth value as LibreOffice writes it, which may have been ours.
+var truth = regexp.MustCompile(`<f[^>]*>(TRUE|FALSE)\(\)</f>`)
+
+// resultsIn finds the cells in which results of array formulas and data tables
+// stand.
+func resultsIn(ks []proofToken) func(row, col int) bool {
+	var blocks []sheets.Range
+	for _, k := range ks {
+		if t, _ := k.attr("t"); k.open == "f" && (t == "array" || t == "dataTable") {
+			ref, _ := k.attr("ref")
+			if r, err := sheets.ParseRange(ref); err == nil {
+				blocks = append(blocks, r)
+			}
+		}
+	}
+	return func(row, col int) bool {
+		return slices.ContainsFunc(blocks, func(r sheets.Range) bool { return r.Contains(sheets.Addr{Row: row, Col: col}) })
+	}
+}
+
 func neutralTab(doc string, ours map[int]int) (*tabPieces, error) {
 	ks, err := tokens(doc)
 	if err != nil {
@@ -93,6 +115,7 @@ func neutralTab(doc string, ours map[int]int) (*tabPieces, error) {
 	row, col := -1, -1
 	rowHead, rowFilled := "", false
 	rowPlain := false
+	results := resultsIn(ks)
 	for i := 0; i < len(ks); i++ {
 		k := ks[i]
 		if k.open != "" {
@@ -171,7 +194,7 @@ func neutralTab(doc string, ours map[int]int) (*tabPieces, error) {
 				}
 			}
 			stack = stack[:len(stack)-1]
-			if top, mine := ours[col]; mine && row >= top {
+			if top, mine := ours[col]; mine && row >= top && !(formula && !truth.MatchString(whole.String())) && !results(row, col) {
 				continue
 			}
 			if !rowFilled {

@@ -267,7 +267,7 @@ func (p *proposal) fill(sheet int, l sheets.List, columns []*ownColumn) {
 				want = cleanValue(show[c.shown])
 			}
 			old := c.cells.at(row)
-			if row <= c.titleRow || want.IsEmpty() && old == (sheets.Cell{}) {
+			if row <= c.titleRow || want.IsEmpty() && old == (sheets.Cell{}) || c.isTheirs(row) {
 				continue
 			}
 			if look := columnCell(want, c.Format); !sameCell(old, want, look.Format) {
@@ -296,11 +296,14 @@ func (p *proposal) title(sheet, headRow int, c sheets.OwnedColumn, own *ownColum
 		if old.Value.IsBlank() && old.Formula == "" {
 			continue
 		}
-		if own.title == "" || old.Formula != "" || old.Value.String() != own.title || old.Value == want {
+		if own.title == "" || own.isTheirs(row) || old.Value.String() != own.title || old.Value == want {
 			return row, false
 		}
 		p.cell(sheet, sheets.Addr{Row: row, Col: own.col}, old, want, columnHead())
 		return row, true
+	}
+	if own.isTheirs(headRow) {
+		return headRow, false
 	}
 	p.cell(sheet, sheets.Addr{Row: headRow, Col: own.col}, own.cells.at(headRow), want, columnHead())
 	return headRow, own.name >= 0
@@ -323,7 +326,8 @@ func (p *proposal) titledStep(sheet, part int, at sheets.Addr, title, where, bef
 	p.count++
 }
 
-// removeColumn takes out a column of ours, its mark included.
+// removeColumn takes out a column of ours, its mark included. What the staff
+// have in it stays.
 func (p *proposal) removeColumn(c *ownColumn) {
 	p.change.edit.dropName[c.name] = true
 	if c.sheet < 0 { // people deleted the column; what is left is the mark
@@ -332,7 +336,7 @@ func (p *proposal) removeColumn(c *ownColumn) {
 		}
 		return
 	}
-	rows := c.cells.rows()
+	rows := slices.DeleteFunc(c.cells.rows(), c.isTheirs)
 	for _, row := range rows {
 		p.cell(c.sheet, sheets.Addr{Row: row, Col: c.col}, c.cells.at(row), sheets.Value{}, look{})
 	}

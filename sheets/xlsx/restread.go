@@ -65,6 +65,7 @@ type restReader struct {
 
 	first int          // the first of our columns
 	own   *sheetReader // reads what is ours
+	odd   bool         // whether a formula stands in it
 }
 
 // readRest reads the packed bytes of a part while they are made; own reads what
@@ -84,7 +85,10 @@ func readRest(packed io.Reader, size uint64, seed maphash.Seed, ours ourCells, o
 	r.rest = newRest(r.s, seed)
 	r.s.drop = func([]byte) { r.rest.keepTo(r.s.start) }
 	own.s, own.masters = r.s, map[string]sharedFormula{}
-	own.cell = func(row, col int, c sheets.Cell) { tab.cells[col].set(row, c) }
+	own.cell = func(row, col int, c sheets.Cell) {
+		tab.cells[col].set(row, c)
+		r.odd = r.odd || c.Formula != ""
+	}
 	if err := r.part(); err != nil {
 		return nil, err
 	}
@@ -215,7 +219,7 @@ func (r *restReader) cells(row int) error {
 			}
 			err = r.own.plainCell(at, &c)
 		case ours:
-			if err = r.own.oneCell(at); len(r.own.masters)+len(r.own.waiting) > 0 {
+			if err = r.own.oneCell(at); r.odd || len(r.own.waiting) > 0 {
 				return errOdd
 			}
 		case !whole:

@@ -100,8 +100,10 @@ func (r *sheetReader) read() error {
 		}
 	}
 	for _, w := range r.waiting {
-		if m, ok := r.masters[w.si]; ok { // else the value stays
+		if m, ok := r.masters[w.si]; ok {
 			w.cell.Formula = shiftFormula(m.text, w.at.Row-m.at.Row, w.at.Col-m.at.Col)
+		} else { // its value stays; it is no less a formula
+			r.arrays = append(r.arrays, sheets.Range{Top: w.at.Row, Left: w.at.Col, Bottom: w.at.Row + 1, Right: w.at.Col + 1})
 		}
 		if !w.cell.Value.IsEmpty() || w.cell.Formula != "" {
 			r.cell(w.at.Row, w.at.Col, w.cell)

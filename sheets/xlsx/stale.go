@@ -130,6 +130,14 @@ func formulasOver(st *state, lists []sheets.List) []formulaCell {
 		if st.tabs[i].own != nil || st.tabs[i].disorder {
 			continue
 		}
+		add := func(at sheets.Addr, c sheets.Cell) {
+			if refs := r.refs(nil, c.Formula, i); len(refs) > 0 {
+				all = append(all, formulaCell{i, at, refs, c.Value.IsEmpty()})
+			}
+		}
+		for at, c := range st.amongOurs(i) {
+			add(at, c)
+		}
 		tab := st.snapshot.Tab(sheets.TabID(s.id))
 		judged := func(at sheets.Addr) bool {
 			return slices.ContainsFunc(lists, func(l sheets.List) bool {
@@ -137,11 +145,8 @@ func formulasOver(st *state, lists []sheets.List) []formulaCell {
 			})
 		}
 		for at, c := range tab.Formulas() {
-			if judged(at) {
-				continue
-			}
-			if refs := r.refs(nil, c.Formula, i); len(refs) > 0 {
-				all = append(all, formulaCell{i, at, refs, c.Value.IsEmpty()})
+			if !judged(at) {
+				add(at, c)
 			}
 		}
 	}

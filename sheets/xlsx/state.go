@@ -32,7 +32,8 @@ type tabState struct {
 // ownColumn is a column of ours with what stands in it.
 type ownColumn struct {
 	columnMark
-	cells *ownCells
+	cells  *ownCells
+	theirs theirCells
 }
 
 // ownCells are the cells of a column of ours by their rows, stored as those of a
@@ -91,7 +92,7 @@ func readState(p *pack, scope sheets.Scope, after *before) (*state, error) {
 	var columns []columnMark
 	columns, st.ownTabs, st.copies = readMarks(wb)
 	for _, m := range columns {
-		st.columns = append(st.columns, ownColumn{m, newOwnCells()})
+		st.columns = append(st.columns, ownColumn{columnMark: m, cells: newOwnCells()})
 	}
 	ours := map[int]bool{}
 	for _, m := range st.ownTabs {
@@ -132,6 +133,7 @@ func readState(p *pack, scope sheets.Scope, after *before) (*state, error) {
 	if after != nil {
 		st.snapshot = after.state.snapshot // it was shown to be the same
 	} else {
+		st.obstacles(b.Obstacle)
 		st.snapshot = b.Snapshot()
 	}
 	return st, nil
@@ -193,7 +195,7 @@ func (r *stateReader) staffTab(i int, tb *sheets.TabBuilder, wanted bool) error 
 	}
 	err := r.sheet(i, func(row, col int, c sheets.Cell) {
 		if m := mine[col]; m != nil {
-			m.cells.set(row, c)
+			m.set(row, c)
 		} else if wanted {
 			tb.Set(row, col, c)
 		}
@@ -205,7 +207,7 @@ func (r *stateReader) staffTab(i int, tb *sheets.TabBuilder, wanted bool) error 
 	t.read = wanted
 	for _, m := range mine {
 		m.adopt(t.merges)
-		for _, c := range m.cells.above(m.top) { // it is the staff's
+		for _, c := range m.part(t.arrays) {
 			if wanted {
 				tb.Set(c.Row, m.col, c.Cell)
 			}

@@ -302,6 +302,7 @@ func samples() map[string][]rule.Args {
 		},
 		"display/hindered": {
 			{"kind": "typed", "seen": "đã biết"}, {"kind": "title", "seen": "Ghi chú của phòng"}, {"kind": "layout", "seen": ""},
+			{"kind": "formula", "seen": "=D5-E5"}, {"kind": "formula", "seen": ""},
 			{"kind": "display", "seen": "#N/A"}, {"kind": "display", "seen": ""},
 		},
 	}

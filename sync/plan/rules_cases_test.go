@@ -210,6 +210,7 @@ func displayCases() []ruleCase {
 	return []ruleCase{
 		obstacle("somebody typed into our column", sheets.ObstacleTyped, "AC12", "đã sửa"),
 		obstacle("somebody typed over our title", sheets.ObstacleTitle, "AC7", "Ghi chú 2"),
+		obstacle("a formula of somebody's in our column", sheets.ObstacleFormula, "AC12", "=F12-G12"),
 		obstacle("no room for our columns", sheets.ObstacleLayout, "AB6", ""),
 		obstacle("our column shows something else", sheets.ObstacleDisplay, "AC12", ""),
 	}
