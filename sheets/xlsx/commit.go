@@ -131,7 +131,7 @@ func (c *change) settle(p *pack) (*before, error) {
 		}
 		was = newBefore(p, full)
 	}
-	c.edit.stale = staleFormulas(was.state, c.edit, c.want.Lists)
+	c.edit.stale = staleFormulas(was, c.edit, c.want.Lists)
 	was.stale = c.edit.stale
 	return was, nil
 }

@@ -18,7 +18,7 @@
 //     owntab.go and compare.go work out what differs, page.go and look.go lay
 //     out and dress what is ours;
 //   - writing: write.go makes the new file from patch.go (a tab), xmlpatch.go
-//     (any part) and look.go (styles); stale.go and refs.go know which
+//     (any part) and look.go (styles); stale.go, refs.go and tables.go know which
 //     formulas of the staff's depend on our cells;
 //   - committing: commit.go puts it in the place of the old one without
 //     losing an edit of anybody's, again.go shows that nothing of theirs

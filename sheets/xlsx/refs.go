@@ -13,16 +13,20 @@ type block struct {
 }
 
 // refReader finds the cells that formulas refer to: single cells, ranges, whole
-// columns and rows, ranges over several tabs, and what defined names stand for.
-// References into other workbooks, to tables, and those that a function makes
-// up while it computes (OFFSET, INDIRECT) are not found; programs compute the
+// columns and rows, ranges over several tabs, tables, and what defined names
+// stand for. References into other workbooks and those that a function makes up
+// while it computes (OFFSET, INDIRECT) are not found; programs compute the
 // latter each time they open a file.
 type refReader struct {
-	wb    *workbook
-	names map[string][]block // what a name refers to, by scope and name
+	wb     *workbook
+	tables func() []nativeTable
+	row    int                // in which the formula stands, -1 where that says nothing
+	names  map[string][]block // what a name refers to, by scope and name
 }
 
-func newRefReader(wb *workbook) *refReader { return &refReader{wb: wb, names: map[string][]block{}} }
+func newRefReader(wb *workbook, tables func() []nativeTable) *refReader {
+	return &refReader{wb: wb, tables: tables, row: -1, names: map[string][]block{}}
+}
 
 // refs adds the blocks that a formula in the tab refers to.
 func (r *refReader) refs(out []block, f string, home int) []block {
@@ -40,6 +44,10 @@ func (r *refReader) refs(out []block, f string, home int) []block {
 				}
 			}
 			if end >= len(f) || f[end] != '!' {
+				if c == '[' {
+					end = bracketEnd(f, i)
+					out = r.table(out, "", f[i:end], home)
+				}
 				i = max(end, i+1)
 				continue
 			}
@@ -55,8 +63,12 @@ func (r *refReader) refs(out []block, f string, home int) []block {
 				out, i = r.target(out, f, tab+1, f[i:tab], home)
 			case end < len(f) && f[end] == '!':
 				out, i = r.target(out, f, end+1, f[i:end], home)
-			case end < len(f) && (f[end] == '(' || f[end] == '['):
-				i = end // a function or a table
+			case end < len(f) && f[end] == '(':
+				i = end // a function
+			case end < len(f) && f[end] == '[':
+				name := f[i:end]
+				i = bracketEnd(f, end)
+				out = r.table(out, name, f[end:i], home)
 			default:
 				out, i = r.word(out, f, i, []int{home}, home)
 			}
@@ -111,6 +123,12 @@ func (r *refReader) word(out []block, f string, i int, tabs []int, home int) ([]
 	if b, ok := parseBlock(ref); ok {
 		return addBlocks(out, tabs, b), end
 	}
+	if len(tabs) == 0 { // of another workbook, its brackets too
+		if end < len(f) && f[end] == '[' {
+			end = bracketEnd(f, end)
+		}
+		return out, end
+	}
 	scope := home
 	if len(tabs) == 1 {
 		scope = tabs[0]
@@ -136,7 +154,7 @@ func (r *refReader) name(name string, home int) []block {
 		}
 	}
 	if found < 0 {
-		return nil
+		return r.wholeTable(name)
 	}
 	n := r.wb.names[found]
 	key := strings.ToLower(n.name) + "!" + string(rune(n.scope+1))
@@ -144,6 +162,9 @@ func (r *refReader) name(name string, home int) []block {
 		return b
 	}
 	r.names[key] = nil // a name that refers to itself refers to nothing
+	row := r.row
+	r.row = -1
 	r.names[key] = r.refs(nil, n.text, home)
+	r.row = row
 	return r.names[key]
 }

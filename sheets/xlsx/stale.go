@@ -3,6 +3,7 @@ package xlsx
 import (
 	"slices"
 	"sort"
+	"sync"
 
 	"rasoat/sheets"
 )
@@ -16,27 +17,58 @@ import (
 // judged in the next pass, perhaps before anybody opened the file.
 
 // dirtyCells are cells whose value changes: for each tab and column the rows in
-// order.
-type dirtyCells map[int]map[int][]int
+// order, and the results of array formulas.
+type dirtyCells struct {
+	rows   map[int]map[int][]int
+	arrays map[int][]sheets.Range
+}
 
-func (d dirtyCells) add(sheet int, at sheets.Addr) {
-	if d[sheet] == nil {
-		d[sheet] = map[int][]int{}
+func newDirtyCells() *dirtyCells {
+	return &dirtyCells{rows: map[int]map[int][]int{}, arrays: map[int][]sheets.Range{}}
+}
+
+func (d *dirtyCells) add(sheet int, at sheets.Addr) {
+	if d.rows[sheet] == nil {
+		d.rows[sheet] = map[int][]int{}
 	}
-	rows := d[sheet][at.Col]
+	rows := d.rows[sheet][at.Col]
 	i, found := slices.BinarySearch(rows, at.Row)
 	if !found {
-		d[sheet][at.Col] = slices.Insert(rows, i, at.Row)
+		d.rows[sheet][at.Col] = slices.Insert(rows, i, at.Row)
 	}
 }
 
+// mostArrays is how many results of array formulas are told apart in a tab.
+const mostArrays = 100
+
+// addArray adds the cells in which results of an array formula stand. Where
+// there are many such formulas, all that lies between them counts.
+func (d *dirtyCells) addArray(sheet int, r sheets.Range) {
+	if r.Bottom-r.Top <= 1 && r.Right-r.Left <= 1 {
+		return
+	}
+	list := append(d.arrays[sheet], r)
+	if len(list) > mostArrays {
+		for _, a := range list {
+			r = sheets.Range{Top: min(r.Top, a.Top), Left: min(r.Left, a.Left), Bottom: max(r.Bottom, a.Bottom), Right: max(r.Right, a.Right)}
+		}
+		list = append(list[:0], r)
+	}
+	d.arrays[sheet] = list
+}
+
 // touches reports whether one of the cells lies in the block.
-func (d dirtyCells) touches(b block) bool {
+func (d *dirtyCells) touches(b block) bool {
+	if slices.ContainsFunc(d.arrays[b.sheet], func(a sheets.Range) bool {
+		return a.Top < b.Bottom && b.Top < a.Bottom && a.Left < b.Right && b.Left < a.Right
+	}) {
+		return true
+	}
 	within := func(rows []int) bool {
 		i := sort.SearchInts(rows, b.Top)
 		return i < len(rows) && rows[i] < b.Bottom
 	}
-	cols := d[b.sheet]
+	cols := d.rows[b.sheet]
 	if b.Right-b.Left <= len(cols) {
 		for col := b.Left; col < b.Right; col++ {
 			if within(cols[col]) {
@@ -59,16 +91,19 @@ type formulaCell struct {
 	at    sheets.Addr
 	refs  []block
 	empty bool // never computed; what depends on it may have been
+	// results is where those of an array formula stand, empty for any other.
+	results sheets.Range
 }
 
 // staleFormulas returns the formulas of the staff's whose last result goes, by
 // tab.
-func staleFormulas(st *state, e *edit, lists []sheets.List) map[int]map[sheets.Addr]bool {
-	open := formulasOver(st, lists)
+func staleFormulas(was *before, e *edit, lists []sheets.List) map[int]map[sheets.Addr]bool {
+	st := was.state
+	open := formulasOver(was, lists)
 	if len(open) == 0 {
 		return nil
 	}
-	dirty := dirtyCells{}
+	dirty := newDirtyCells()
 	for sheet, cells := range e.cells {
 		for _, c := range cells {
 			dirty.add(sheet, c.at)
@@ -103,6 +138,7 @@ func staleFormulas(st *state, e *edit, lists []sheets.List) map[int]map[sheets.A
 				continue
 			}
 			dirty.add(c.sheet, c.at)
+			dirty.addArray(c.sheet, c.results)
 			if c.empty {
 				continue
 			}
@@ -123,16 +159,22 @@ func staleFormulas(st *state, e *edit, lists []sheets.List) map[int]map[sheets.A
 
 // formulasOver collects the formulas that refer to any cell and whose result
 // may go.
-func formulasOver(st *state, lists []sheets.List) []formulaCell {
+func formulasOver(was *before, lists []sheets.List) []formulaCell {
+	st := was.state
 	var all []formulaCell
-	r := newRefReader(st.wb)
+	r := newRefReader(st.wb, sync.OnceValue(func() []nativeTable { return readTables(was.pack, st.wb) }))
 	for i, s := range st.wb.sheets {
 		if st.tabs[i].own != nil || st.tabs[i].disorder {
 			continue
 		}
+		results := map[sheets.Addr]sheets.Range{}
+		for _, a := range st.tabs[i].arrays {
+			results[sheets.Addr{Row: a.Top, Col: a.Left}] = a
+		}
 		add := func(at sheets.Addr, c sheets.Cell) {
+			r.row = at.Row
 			if refs := r.refs(nil, c.Formula, i); len(refs) > 0 {
-				all = append(all, formulaCell{i, at, refs, c.Value.IsEmpty()})
+				all = append(all, formulaCell{i, at, refs, c.Value.IsEmpty(), results[at]})
 			}
 		}
 		for at, c := range st.amongOurs(i) {

@@ -275,3 +275,58 @@ func TestOnlyStaleResultsMayGo(t *testing.T) {
 		}
 	}
 }
+
+// Formulas over a table that reaches over our column, and over the results of
+// an array formula that does, lose their last result too.
+func TestStaleResultsOverTablesAndArrays(t *testing.T) {
+	f := func(at, formula string) string { return `<c r="` + at + `"><f>` + formula + `</f><v>9</v></c>` }
+	r := rawBook(`<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>1</v></c>`+
+		f("F1", "ROWS(Bang[Cảnh báo])")+f("G1", "ROWS(Bang[Mã])")+f("H1", "F1+1")+f("I1", "SUM(Bang)")+
+		`</row><row r="2"><c r="A2"><v>1</v></c>`+
+		`<c r="F2"><f t="array" ref="F2:G3">LEN(C2:D3)</f><v>1</v></c><c r="G2"><v>1</v></c>`+f("H2", "G3+1")+f("I2", "G4+1")+
+		f("J2", "Bang[[#This Row],[Cảnh báo]]")+`</row>`+
+		`<row r="3"><c r="F3"><v>1</v></c><c r="G3"><v>1</v></c>`+f("J3", "Bang[[#This Row],[Cảnh báo]]")+f("K3", "Mất[Cột]")+`</row></sheetData>`).
+		with("xl/worksheets/first.xml", `</worksheet>`, `<tableParts count="1"><tablePart r:id="rId1" xmlns:r="`+nsRel+`"/></tableParts></worksheet>`)
+	r["xl/worksheets/_rels/first.xml.rels"] = xmlTop + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		`<Relationship Id="rId1" Type="` + nsRel + `/table" Target="../tables/t.xml"/></Relationships>`
+	r["xl/tables/t.xml"] = xmlTop + `<table xmlns="` + nsMain + `" id="1" name="Bang" displayName="Bang" ref="A1:C3"><tableColumns count="3">` +
+		`<tableColumn id="1" name="Mã"/><tableColumn id="2" name="TMĐT"/><tableColumn id="3" name="Cảnh báo"/></tableColumns></table>`
+	name := r.file(t)
+	before, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := mustRead(t, Open(name))
+	mustApply(t, v, overC(v))
+	if part := partOf(t, name, "xl/worksheets/first.xml"); !strings.Contains(part, `<c r="C2"`) {
+		t.Fatalf("ours is not in C: %s", part)
+	}
+	var got []string
+	for _, s := range ProveFile(t, before, name) {
+		got = append(got, strings.TrimPrefix(s, "xl/worksheets/first.xml!"))
+	}
+	slices.Sort(got)
+	if want := []string{"F1", "H1", "H2", "I1", "J2", "K3"}; !slices.Equal(got, want) {
+		t.Errorf("the last results that went: %v, want %v", got, want)
+	}
+}
+
+// Where a file holds many array formulas, the cells between them count.
+func TestManyArraysAreOneBlock(t *testing.T) {
+	d := newDirtyCells()
+	for row := range 3 * mostArrays {
+		d.addArray(0, sheets.Range{Top: 2 * row, Left: 1, Bottom: 2*row + 1, Right: 3})
+	}
+	d.addArray(1, sheets.Range{Bottom: 1, Right: 1})
+	if n := len(d.arrays[0]); n > mostArrays {
+		t.Errorf("%d blocks", n)
+	}
+	for at, want := range map[sheets.Addr]bool{{Row: 0, Col: 1}: true, {Row: 6*mostArrays - 2, Col: 2}: true, {Row: 0, Col: 3}: false, {Row: 6 * mostArrays, Col: 1}: false} {
+		if got := d.touches(block{0, sheets.Range{Top: at.Row, Left: at.Col, Bottom: at.Row + 1, Right: at.Col + 1}}); got != want {
+			t.Errorf("%v counts: %v", at, got)
+		}
+	}
+	if d.touches(block{1, sheets.Range{Bottom: 9, Right: 9}}) {
+		t.Error("the result of one cell counts twice")
+	}
+}
