@@ -99,8 +99,12 @@ type Workbook struct {
 	// BesideAfter is how many hours somebody has to have the file open before
 	// the results go into one of ours beside it, named after Tabs.Findings; 0
 	// for never. Default 4. Only for File.
-	BesideAfter int    `yaml:"beside_after" as:"hours or never"`
-	Lists       []List `yaml:"lists"` // at least one; names and tabs are unique in the workbook
+	BesideAfter int `yaml:"beside_after" as:"hours or never"`
+	// Signature says what becomes of the digital signature of a signed workbook
+	// file: kept, and the file never written, or dropped with the first write.
+	// Default keep. Only for File and WebDAV.
+	Signature Signature `yaml:"signature"`
+	Lists     []List    `yaml:"lists"` // at least one; names and tabs are unique in the workbook
 }
 
 // WebDAV is a workbook file on a WebDAV server, as that of Nextcloud. At most

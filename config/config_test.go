@@ -77,7 +77,7 @@ func TestDefaults(t *testing.T) {
 			Titles: Titles{Gap: "Vốn còn thiếu so với TMĐT", Warning: "Cảnh báo"},
 			Lists:  []List{{Name: "projects", Tab: "Danh mục dự án", Kind: Projects, Numbers: Vietnamese, CategoryFrom: FromBoth}},
 
-			BesideAfter: 4,
+			BesideAfter: 4, Signature: KeepSignature,
 		}},
 		Deadlines: Deadlines{OpenAfter: 90, OpenUrgentAfter: 10, MovedAfter: 2},
 		Mail: Mail{

@@ -65,7 +65,7 @@ func defaultMail() Mail {
 // setDefaults is called on each entry of a list before it is read.
 func (l *List) setDefaults() { l.Numbers, l.CategoryFrom = Vietnamese, FromBoth }
 
-func (w *Workbook) setDefaults() { w.BesideAfter = 4 }
+func (w *Workbook) setDefaults() { w.BesideAfter, w.Signature = 4, KeepSignature }
 
 func (c *CSV) setDefaults() { c.Encoding, c.Comma = UTF8, ',' }
 

@@ -56,6 +56,20 @@ func (LogFormat) values() (string, []string) {
 	return "log format", []string{string(LogAuto), string(LogJSON), string(LogConsole)}
 }
 
+// Signature says what becomes of a workbook's digital signature, which a write
+// would break.
+type Signature string
+
+// The choices.
+const (
+	KeepSignature Signature = "keep" // a signed workbook is only read
+	DropSignature Signature = "drop" // it is written, without its signature
+)
+
+func (Signature) values() (string, []string) {
+	return "word for a signature", []string{string(KeepSignature), string(DropSignature)}
+}
+
 // Encoding is how a CSV file writes letters as bytes.
 type Encoding string
 

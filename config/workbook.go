@@ -124,6 +124,9 @@ func (r *reader) source(at string, w *Workbook) {
 	case given[0] != "file" && r.has(at+".beside_after"):
 		r.fail(at+".beside_after", mistake("stands without file: only a workbook file can be held open"))
 		return
+	case given[0] != "file" && given[0] != "webdav" && r.has(at+".signature"):
+		r.fail(at+".signature", mistake("stands without file or webdav: only a workbook file is signed"))
+		return
 	case len(given) > 1:
 		for _, key := range given[1:] {
 			r.fail(at+"."+key, mistake("stands beside %s (%s): keep one of the two", given[0], r.line(at+"."+given[0])))

@@ -69,11 +69,18 @@ type Change interface {
 
 // Step is one difference, for people to read.
 type Step struct {
-	Tab    string // the tab's title
+	Tab    string // the tab's title, "" for the workbook as a whole
 	Range  string // "N14", "A1:F40", or "" for the tab as a whole
 	Before string // what stands there now, "" for nothing
 	After  string // what will stand there, "" for nothing
 }
+
+// Signature is what stands in a Step before a write takes the workbook's digital
+// signature away.
+const Signature = "digital signature"
+
+// Unsigns reports whether the step takes the workbook's digital signature away.
+func (s Step) Unsigns() bool { return s.Tab == "" && s.Before == Signature }
 
 // Annotations is everything of ours that a workbook is to show.
 type Annotations struct {

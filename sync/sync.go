@@ -12,6 +12,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -205,6 +206,9 @@ func (s *Service) pass(ctx context.Context, w Workbook, slot, started time.Time,
 		switch {
 		case err == nil:
 			report.Written = true
+			if slices.ContainsFunc(report.Steps, sheets.Step.Unsigns) {
+				s.Log.Warn().Str("workbook", w.Name).Msg("the workbook's digital signature is gone, as it was written to")
+			}
 		case again(err) && !last:
 			return report, err
 		case sheets.ClassOf(err) == sheets.Busy:

@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"mailroom": mailroom,
 			"webdav":   serveFolder,
 			"edit":     edit,
+			"sign":     sign,
 		},
 	})
 }

@@ -97,6 +97,9 @@ func (t *terminal) pass(r *rasoatsync.Report, sent deliver.Report, at place) {
 		columns, tabs := touched(r)
 		t.fact("wrote", "wrote", map[string]any{"steps": len(r.Steps), "columns": columns, "tabs": tabs})
 		t.line("           %s", t.p.Text("terminal/untouched", nil))
+		if slices.ContainsFunc(r.Steps, sheets.Step.Unsigns) {
+			t.line("           %s", t.p.Text("terminal/signature", nil))
+		}
 	}
 	t.beside(r.Beside)
 	if r.Mode >= rasoatsync.Remind {
@@ -216,6 +219,9 @@ func touched(r *rasoatsync.Report) (columns, tabs []string) {
 	}
 	beside := false
 	for _, s := range r.Steps {
+		if s.Unsigns() {
+			continue
+		}
 		if theirs[s.Tab] {
 			beside = true
 		} else if q := lang.Quote(s.Tab); !slices.Contains(tabs, q) {
@@ -329,6 +335,10 @@ func removeVerb(done bool) string {
 }
 
 func (t *terminal) step(s sheets.Step) {
+	if s.Unsigns() {
+		t.line("           %s", t.p.Text("terminal/signature", nil))
+		return
+	}
 	where := s.Tab
 	if s.Range != "" {
 		where += " " + s.Range

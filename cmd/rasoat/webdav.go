@@ -15,6 +15,7 @@ import (
 // it is first read.
 type remoteFile struct {
 	settings config.WebDAV
+	options  []xlsx.Option
 	caFile   string
 	book     sheets.Book // nil before
 }
@@ -22,7 +23,7 @@ type remoteFile struct {
 // Read takes the file as it is now.
 func (b *remoteFile) Read(ctx context.Context, scope sheets.Scope) (sheets.View, error) {
 	if b.book == nil {
-		book, err := openRemote(b.settings, b.caFile)
+		book, err := openRemote(b.settings, b.caFile, b.options...)
 		if err != nil {
 			return nil, err
 		}
@@ -34,7 +35,7 @@ func (b *remoteFile) Read(ctx context.Context, scope sheets.Scope) (sheets.View,
 // openRemote returns the Book over a file on a server, which is reached through
 // the proxy of the environment and trusted by the system's authorities and
 // those in caFile. Nothing is read yet.
-func openRemote(w config.WebDAV, caFile string) (sheets.Book, error) {
+func openRemote(w config.WebDAV, caFile string, options ...xlsx.Option) (sheets.Book, error) {
 	web, err := google.NewTransport(caFile)
 	if err != nil {
 		return nil, err
@@ -52,5 +53,5 @@ func openRemote(w config.WebDAV, caFile string) (sheets.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	return xlsx.OpenIn(f), nil
+	return xlsx.OpenIn(f, options...), nil
 }

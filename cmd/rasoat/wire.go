@@ -93,13 +93,21 @@ func workbooks(c *configuration, g *cloud) []rasoatsync.Workbook {
 func openBook(w *config.Workbook, g *cloud) sheets.Book {
 	switch {
 	case w.WebDAV != nil:
-		return &remoteFile{settings: *w.WebDAV, caFile: g.options.CAFile}
+		return &remoteFile{settings: *w.WebDAV, options: fileOptions(w), caFile: g.options.CAFile}
 	case w.CSV != nil:
 		return csv.Open(w.CSV.File, csv.Options{Encoding: string(w.CSV.Encoding), Comma: w.CSV.Comma})
 	case w.Google != nil:
 		return &spreadsheet{cloud: g, id: w.Google.ID, options: google.BookOptions{Columns: w.Google.Columns}}
 	}
-	return xlsx.Open(w.File)
+	return xlsx.Open(w.File, fileOptions(w)...)
+}
+
+// fileOptions says how a workbook file is treated.
+func fileOptions(w *config.Workbook) []xlsx.Option {
+	if w.Signature == config.DropSignature {
+		return []xlsx.Option{xlsx.DropSignature()}
+	}
+	return nil
 }
 
 func modeOf(m config.Mode) rasoatsync.Mode {

@@ -21,7 +21,9 @@ type Book struct {
 	path  string
 	store Storage // nil for a file in a folder
 	limit int64
-	last  *view // what was read or written last
+	// unsign has a signature go with a write.
+	unsign bool
+	last   *view // what was read or written last
 	// before, where set, is called right before the file is exchanged, so
 	// that a test can save in the narrowest gap there is.
 	before func()
@@ -252,8 +254,11 @@ func (v *view) Snapshot() *sheets.Snapshot { return v.state.snapshot }
 
 // Propose works out what has to be written.
 func (v *view) Propose(a sheets.Annotations) (sheets.Change, error) {
-	if v.state.wb.refuse != nil {
-		return nil, v.book.at(v.state.wb.refuse)
+	switch wb := v.state.wb; {
+	case wb.refuse != nil:
+		return nil, v.book.at(wb.refuse)
+	case wb.signed && !v.book.unsign:
+		return nil, v.book.at(signedFault())
 	}
 	p := &proposal{state: v.state, change: &change{view: v, want: a, edit: newEdit()}}
 	if err := p.work(a); err != nil {

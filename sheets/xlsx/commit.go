@@ -97,6 +97,9 @@ func (w *writing) verify(at io.ReaderAt, size int64) error {
 	if err == nil {
 		w.now, err = readState(p, sheets.Scope{}, w.before)
 	}
+	if err == nil && w.now.wb.signed {
+		err = errors.New("it is still digitally signed")
+	}
 	if err == nil {
 		p := &proposal{state: w.now, change: &change{edit: newEdit()}}
 		if err = p.work(c.want); err == nil {

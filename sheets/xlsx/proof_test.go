@@ -32,6 +32,8 @@ import (
 //     are the same text but for what names ours;
 //   - the lists of styles begin with what they held.
 //
+// A digital signature goes whole, with all that names it, or stays whole.
+//
 // It returns the formulas whose last result went, as "part!cell".
 func Prove(t testing.TB, before, after []byte) (stale []string) {
 	t.Helper()
@@ -235,6 +237,8 @@ func (u *unpacked) kind(name string) string {
 		return "relations"
 	case name == "[Content_Types].xml":
 		return "types"
+	case name == "_rels/.rels":
+		return "container"
 	}
 	return ""
 }
@@ -260,7 +264,7 @@ func (p *prover) container() {
 			kept = append(kept, name)
 			continue
 		}
-		if kind := p.old.kind(name); kind != "calcChain" && !p.old.isOwned(name) {
+		if kind := p.old.kind(name); kind != "calcChain" && !p.old.isOwned(name) && !p.unsigned(name) {
 			p.t.Errorf("proof: the part %s is gone", name)
 		}
 	}
@@ -282,7 +286,7 @@ func (p *prover) container() {
 	for _, name := range kept {
 		a, b := p.old.files[name], p.now.files[name]
 		kind := p.old.kind(name)
-		may := kind == "workbook" || kind == "relations" || kind == "types" || kind == "styles" || kind == "worksheet" || p.old.isOwned(name)
+		may := p.unsigned(name) || kind == "workbook" || kind == "relations" || kind == "types" || kind == "styles" || kind == "worksheet" || p.old.isOwned(name)
 		if a.CRC32 != b.CRC32 || a.UncompressedSize64 != b.UncompressedSize64 {
 			if !may {
 				p.t.Errorf("proof: the part %s changed", name)
@@ -333,6 +337,8 @@ func (p *prover) part(name, old, now string) string {
 		a, b = p.neutralRels(p.old, old), p.neutralRels(p.now, now)
 	case "types":
 		a, b = p.neutralTypes(p.old, old), p.neutralTypes(p.now, now)
+	case "container":
+		a, b = p.neutralRels(p.old, old), p.neutralRels(p.now, now)
 	default:
 		return "changed"
 	}
@@ -378,7 +384,9 @@ var proofEntry = regexp.MustCompile(`<(\w+:)?(Relationship|Override) [^>]*/?>(</
 func (p *prover) neutralRels(u *unpacked, s string) string {
 	return proofEntry.ReplaceAllStringFunc(s, func(e string) string {
 		target := attrOf(e, "Target")
-		if !strings.HasPrefix(target, "/") {
+		if strings.HasSuffix(attrOf(e, "Type"), "/digital-signature/origin") {
+			target = path.Join("/", target)
+		} else if !strings.HasPrefix(target, "/") {
 			target = path.Join("/", path.Dir(u.book), target)
 		}
 		return p.unlessOurs(u, strings.TrimPrefix(target, "/"), e)
@@ -386,18 +394,40 @@ func (p *prover) neutralRels(u *unpacked, s string) string {
 }
 
 func (p *prover) neutralTypes(u *unpacked, s string) string {
+	if p.unsigned("") {
+		s = sigsType.ReplaceAllString(s, "")
+	}
 	return proofEntry.ReplaceAllStringFunc(s, func(e string) string {
 		return p.unlessOurs(u, strings.TrimPrefix(attrOf(e, "PartName"), "/"), e)
 	})
 }
 
 func (p *prover) unlessOurs(u *unpacked, part, element string) string {
+	if p.unsigned(part) {
+		return ""
+	}
 	kind := u.kind(part)
 	_, before := p.old.files[part]
 	if u.isOwned(part) || kind == "calcChain" || kind == "styles" && !before {
 		return ""
 	}
 	return element
+}
+
+var sigsType = regexp.MustCompile(`<(\w+:)?Default [^>]*Extension="sigs"[^>]*/>`)
+
+// unsigned reports whether a signature went with the write, and a part with it;
+// the part "" asks for the signature alone. "_rels/.rels" names it.
+func (p *prover) unsigned(part string) bool {
+	signed := func(u *unpacked) bool {
+		for name := range u.files {
+			if strings.HasPrefix(name, "_xmlsignatures/") {
+				return true
+			}
+		}
+		return strings.Contains(u.text(p.t, "[Content_Types].xml")+u.text(p.t, "_rels/.rels"), "signature")
+	}
+	return signed(p.old) && !signed(p.now) && (part == "" || part == "_rels/.rels" || strings.HasPrefix(part, "_xmlsignatures/"))
 }
 
 func attrOf(element, name string) string {

@@ -75,6 +75,7 @@ type edit struct {
 	// dropChain is set where a formula goes: the order in which formulas are
 	// computed is then left to the program that opens the file.
 	dropChain bool
+	unsign    bool // the digital signature goes
 	// stale are formulas of the staff's, by tab, whose last result goes; they
 	// are known once it is settled what is written into: see staleFormulas.
 	stale map[int]map[sheets.Addr]bool
@@ -160,6 +161,10 @@ func (p *proposal) work(a sheets.Annotations) error {
 	}
 	if err := p.ownTabs(a.Tabs); err != nil {
 		return err
+	}
+	if p.state.wb.signed && p.count > 0 {
+		p.change.edit.unsign = true
+		p.titledStep(-1, partTab, sheets.Addr{}, "", "", sheets.Signature, "")
 	}
 	slices.SortStableFunc(p.steps, compareSteps)
 	for sheet, cells := range p.change.edit.cells {

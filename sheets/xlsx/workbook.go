@@ -16,6 +16,7 @@ type workbook struct {
 	active   int // the tab in front
 	sheets   []wbSheet
 	names    []wbName
+	signed   bool // digitally
 	// refuse says why the file can be read but not written back, or nil.
 	refuse *sheets.OpError
 }
@@ -114,13 +115,10 @@ func readWorkbook(p *pack) (*workbook, error) {
 		}
 		wb.names = append(wb.names, name)
 	}
-	switch {
-	case doc.XMLName.Space == nsStrict:
+	wb.signed = related(root, signatureOrigin) != "" || p.hasFolder("_xmlsignatures/")
+	if doc.XMLName.Space == nsStrict {
 		wb.refuse = fault(sheets.Denied, "write", `save it as "Excel Workbook (.xlsx)" instead of "Strict Open XML Spreadsheet"`,
 			"the workbook is of the Strict format, which is read but not written")
-	case related(root, "origin") != "" || p.hasFolder("_xmlsignatures/"):
-		wb.refuse = fault(sheets.Denied, "write", "take the digital signature off (File, Info, View Signatures), or keep rasoat to reading",
-			"the workbook is digitally signed, and a write would break the signature")
 	}
 	return wb, nil
 }

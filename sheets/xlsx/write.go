@@ -26,7 +26,7 @@ const (
 // the edit does not concern are copied as they are, byte for byte and still
 // packed.
 func (e *edit) render(to io.Writer, p *pack, st *state) (*shownTabs, error) {
-	r := &renderer{edit: e, pack: p, state: st, changed: map[string][]byte{}, patches: map[string]patch{}, dropped: map[string]bool{}, partName: map[int]string{},
+	r := &renderer{edit: e, pack: p, state: st, changed: map[string][]byte{}, patches: map[string]patch{}, dropped: map[string]bool{}, partName: map[int]string{}, lostTypes: map[string]bool{},
 		shown: &shownTabs{seed: maphash.MakeSeed(), tabs: map[int]*shownTab{}}}
 	if err := r.run(); err != nil {
 		return nil, err
@@ -52,6 +52,8 @@ type renderer struct {
 	newRels  []string       // relation elements to add to the workbook's
 	newTypes []string       // content types to add, without their prefix
 	cutRels  []string       // ids of relations to take out
+	// lostTypes are the extensions that no part has any more, without a dot.
+	lostTypes map[string]bool
 }
 
 // unsafePart says that the file is put together in a way that we cannot write.
@@ -76,6 +78,11 @@ func (r *renderer) run() error {
 	}
 	if r.edit.dropChain {
 		r.dropPart("calcChain")
+	}
+	if r.edit.unsign {
+		if err := r.dropSignature(); err != nil {
+			return err
+		}
 	}
 	styles, err := r.styles.bytes()
 	if err != nil {
@@ -268,7 +275,7 @@ func (r *renderer) relations() error {
 
 func (r *renderer) contentTypes() error {
 	return r.patchList("[Content_Types].xml", r.newTypes, func(n *node) bool {
-		return n.name == "Override" && r.dropped[partKey(n.attr("PartName"))]
+		return n.name == "Override" && r.dropped[partKey(n.attr("PartName"))] || n.name == "Default" && r.lostTypes[strings.ToLower(n.attr("Extension"))]
 	})
 }
 
