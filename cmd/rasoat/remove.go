@@ -9,6 +9,7 @@ import (
 
 	"rasoat/config"
 	"rasoat/sheets"
+	rasoatsync "rasoat/sync"
 )
 
 type removeCmd struct {
@@ -56,16 +57,15 @@ func (cmd removeCmd) Run(s *session) error {
 			failed = append(failed, failure(at, err))
 			continue
 		}
-		if cmd.Yes && w.Beside != nil {
-			if _, err := w.Beside.Remove(s.ctx); err != nil {
-				failed = append(failed, failure(at, err))
-			}
+		beside, err := cmd.removeBeside(s.ctx, w.Beside)
+		if err != nil {
+			failed = append(failed, failure(at, err))
 		}
-		if len(steps) == 0 {
+		if len(steps) == 0 && beside == "" {
 			out.removeNone(w.Name, at, "none", cmd.Yes)
 			continue
 		}
-		out.remove(w.Name, at, steps, cmd.Yes)
+		out.remove(w.Name, at, steps, beside, cmd.Yes)
 		waiting, removed = waiting || !cmd.Yes, removed || cmd.Yes
 	}
 	if waiting {
@@ -134,6 +134,25 @@ func (cmd removeCmd) remove(ctx context.Context, book sheets.Book) ([]sheets.Ste
 		err = errors.New("take everything out: something of ours is there again each time; is another rasoat at work on this workbook?")
 	}
 	return nil, err
+}
+
+// removeBeside returns the path of the file that rasoat left beside a workbook,
+// "" for none, and with the flag removes it.
+func (cmd removeCmd) removeBeside(ctx context.Context, b rasoatsync.Beside) (string, error) {
+	if b == nil {
+		return "", nil
+	}
+	there := b.Stands()
+	if cmd.Yes {
+		var err error
+		if there, err = b.Remove(ctx); err != nil {
+			return "", err
+		}
+	}
+	if !there {
+		return "", nil
+	}
+	return b.Where(), nil
 }
 
 // propose works out what there is of ours, in every tab.

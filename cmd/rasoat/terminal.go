@@ -304,12 +304,20 @@ func (t *terminal) plan(r *rasoatsync.Report, at place, now time.Time) {
 	t.line("")
 }
 
-// remove prints what is, or was, taken out of a workbook.
-func (t *terminal) remove(workbook string, at place, steps []sheets.Step, done bool) {
+// remove prints what is, or was, taken out of a workbook, and the path of the
+// file beside it where that goes too.
+func (t *terminal) remove(workbook string, at place, steps []sheets.Step, beside string, done bool) {
 	t.removeTitle(workbook, at, done)
-	t.fact(removeVerb(done), "plan/steps", map[string]any{"steps": len(steps)})
+	n := len(steps)
+	if beside != "" {
+		n++
+	}
+	t.fact(removeVerb(done), "plan/steps", map[string]any{"steps": n})
 	for _, s := range steps {
 		t.step(s)
+	}
+	if beside != "" {
+		t.line("           - %s", t.p.Text("terminal/remove/beside", map[string]any{"file": shortPath(beside)}))
 	}
 }
 
