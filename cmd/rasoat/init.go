@@ -20,12 +20,16 @@ import (
 )
 
 type initCmd struct {
-	Workbook    string `arg:"" name:"file|spreadsheet" help:"A workbook (.xlsx), a CSV file, or the id or address of a Google spreadsheet."`
-	Out         string `help:"Where to write. Default: rasoat.yaml beside the workbook, for a spreadsheet in this folder; - for standard output." placeholder:"FILE"`
+	Workbook    string `arg:"" name:"file|address" help:"A workbook (.xlsx) or its address on a WebDAV server, a CSV file, or the id or address of a Google spreadsheet."`
+	Out         string `help:"Where to write. Default: rasoat.yaml beside the workbook, for an address in this folder; - for standard output." placeholder:"FILE"`
 	Force       bool   `help:"Overwrite what is there."`
 	Credentials string `help:"The key file of a service account, for a spreadsheet." placeholder:"FILE" type:"path"`
 	Endpoint    string `help:"Where an emulator answers instead of Google." placeholder:"URL"`
 	TokenURL    string `help:"Where an emulator gives tokens." name:"token-url" placeholder:"URL"`
+
+	Username     string `help:"The account on a WebDAV server." placeholder:"NAME"`
+	PasswordFile string `help:"The file that holds its password." placeholder:"FILE" type:"path"`
+	TokenFile    string `help:"The file that holds a bearer token, in place of both." placeholder:"FILE" type:"path"`
 }
 
 // Help is shown below the flags.
@@ -84,7 +88,7 @@ func (cmd initCmd) target() (string, error) {
 			return "", &usageError{fmt.Errorf("--out %s is a folder: name a file in it", cmd.Out)}
 		}
 		return cmd.Out, cmd.overwritable(cmd.Out)
-	case cmd.isSpreadsheet():
+	case cmd.isRemote(), cmd.isSpreadsheet():
 		return "rasoat.yaml", cmd.overwritable("rasoat.yaml")
 	}
 	path := filepath.Join(filepath.Dir(cmd.Workbook), "rasoat.yaml")
@@ -122,6 +126,10 @@ func (cmd initCmd) read(s *session, out string) (draft.Input, error) {
 	var book sheets.Book
 	var err error
 	switch {
+	case cmd.isRemote():
+		if book, err = cmd.remote(s, &in, folder); err != nil {
+			return in, err
+		}
 	case cmd.isSpreadsheet():
 		in.Name = "spreadsheet"
 		var hangUp func()
@@ -193,17 +201,16 @@ func (cmd initCmd) spreadsheet(s *session, in *draft.Input, folder string) (shee
 			given[key] = value
 		}
 	}
-	var text strings.Builder
-	fmt.Fprintf(&text, "workbooks: [{name: x, google: {spreadsheet: %q}, lists: [{name: x, tab: x, kind: table}]}]\n", cmd.Workbook)
-	if len(given) > 0 {
-		text.WriteString("google:\n")
-		for key, value := range given {
-			fmt.Fprintf(&text, "  %s: %q\n", key, value)
-		}
+	more := ""
+	for key, value := range given {
+		more += fmt.Sprintf("  %s: %q\n", key, value)
 	}
-	c, err := config.Parse("command line", []byte(text.String()), config.Options{Environ: s.vars, Rules: rule.IDs()})
+	if more != "" {
+		more = "google:\n" + more
+	}
+	c, err := commandLine(s, fmt.Sprintf("google: {spreadsheet: %q}", cmd.Workbook), more)
 	if err != nil {
-		return nil, nil, &usageError{err}
+		return nil, nil, err
 	}
 	if path := given["credentials"]; path != "" {
 		given["credentials"] = relative(folder, path)
@@ -211,6 +218,17 @@ func (cmd initCmd) spreadsheet(s *session, in *draft.Input, folder string) (shee
 	in.Source.Spreadsheet, in.Source.Google = c.Workbooks[0].Google.ID, given
 	g := newCloud(c, newLog(c.Log, s.err, false), true)
 	return &spreadsheet{cloud: g, id: in.Source.Spreadsheet, options: google.BookOptions{}}, g.Close, nil
+}
+
+// commandLine reads what a command line says of a workbook, and the environment,
+// as in a configuration that names it.
+func commandLine(s *session, source, more string) (*config.Config, error) {
+	text := "workbooks: [{name: x, " + source + ", lists: [{name: x, tab: x, kind: table}]}]\n" + more
+	c, err := config.Parse("command line", []byte(text), config.Options{Environ: s.vars, Rules: rule.IDs()})
+	if err != nil {
+		return nil, &usageError{err}
+	}
+	return c, nil
 }
 
 // relative returns a path as a configuration in a folder states it.

@@ -28,6 +28,7 @@ const (
 
 // serveFolder puts a folder behind a WebDAV server, writes the requests to a
 // file, one a line, and has the workbook of a configuration be the one there.
+// The variable SERVER is its address.
 func serveFolder(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: webdav FOLDER CONFIG REQUESTS")
@@ -51,6 +52,7 @@ func serveFolder(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}))
 	ts.Defer(server.Close)
+	ts.Setenv("SERVER", server.URL)
 	file := ts.MkAbs(args[1])
 	data, err := os.ReadFile(file)
 	ts.Check(err)

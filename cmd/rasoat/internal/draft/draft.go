@@ -15,17 +15,21 @@ import (
 )
 
 // Source says where a workbook stands, in the words of the configuration.
-// Exactly one of File, CSV and Spreadsheet is set.
+// Exactly one of File, WebDAV, CSV and Spreadsheet is set.
 type Source struct {
-	File        string // a workbook file, as seen from the configuration's folder
-	CSV         string // a CSV file, likewise
-	Encoding    string // of the CSV file: "utf-8", "windows-1252" …
-	Comma       rune   // of the CSV file
-	Spreadsheet string // the id of a Google spreadsheet
+	File        string    // a workbook file, as seen from the configuration's folder
+	WebDAV      []Setting // a workbook file on a server: the keys of its configuration
+	CSV         string    // a CSV file, likewise
+	Encoding    string    // of the CSV file: "utf-8", "windows-1252" …
+	Comma       rune      // of the CSV file
+	Spreadsheet string    // the id of a Google spreadsheet
 	// Google are settings of the connection that stood on the command line,
 	// by their key in the configuration.
 	Google map[string]string
 }
+
+// Setting is a key of the configuration with its value.
+type Setting struct{ Key, Value string }
 
 // Input is what a draft is made of.
 type Input struct {

@@ -37,6 +37,11 @@ func (w *writer) workbook(in Input, s *survey) {
 	switch src := in.Source; {
 	case src.File != "":
 		w.line(4, "file: "+scalar(src.File), "")
+	case len(src.WebDAV) > 0:
+		w.line(4, "webdav:", "")
+		for _, s := range src.WebDAV {
+			w.line(6, s.Key+": "+scalar(s.Value), "")
+		}
 	case src.CSV != "":
 		w.line(4, "csv:", "")
 		w.line(6, "file: "+scalar(src.CSV), "")
