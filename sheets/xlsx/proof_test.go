@@ -30,7 +30,8 @@ import (
 //     made stale;
 //   - the list of tabs, the defined names, the content types and the relations
 //     are the same text but for what names ours;
-//   - the lists of styles begin with what they held.
+//   - the lists of styles begin with what they held;
+//   - every prefix in a part that we wrote is declared.
 //
 // A digital signature goes whole, with all that names it, or stays whole.
 //
@@ -51,6 +52,13 @@ func prove(t testing.TB, before, after []byte, several bool) (stale []string) {
 		}
 	}
 	p.container()
+	for _, name := range p.now.names {
+		if f := p.old.files[name]; f == nil || f.CRC32 != p.now.files[name].CRC32 {
+			if err := declared(p.now.text(t, name)); err != nil {
+				t.Errorf("proof: %s: %v", name, err)
+			}
+		}
+	}
 	for _, name := range p.old.names {
 		if _, ok := p.now.files[name]; !ok {
 			continue
@@ -467,6 +475,33 @@ func tokens(doc string) ([]proofToken, error) {
 			p.close = tok.Name.Local
 		}
 		out = append(out, p)
+	}
+}
+
+// declared says which prefix in a part is not declared where it stands.
+func declared(doc string) error {
+	d := xml.NewDecoder(strings.NewReader(doc)) // leaves a prefix that it cannot resolve
+	for {
+		tok, err := d.Token()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		start, ok := tok.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		names := []xml.Name{start.Name}
+		for _, a := range start.Attr {
+			names = append(names, a.Name)
+		}
+		for _, n := range names {
+			if s := n.Space; s != "" && s != "xmlns" && !strings.ContainsAny(s, ":/") {
+				return fmt.Errorf("the prefix of %s:%s is not declared there", s, n.Local)
+			}
+		}
 	}
 }
 

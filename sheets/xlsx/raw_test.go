@@ -302,3 +302,25 @@ func partOf(t testing.TB, path, name string) string {
 	}
 	return string(part)
 }
+
+// A file may declare the namespace of relations at each tab of its list, as
+// openpyxl does: then our tab declares it too.
+func TestNamespaceOfRelationsAtEachTab(t *testing.T) {
+	const declared = ` xmlns:r="` + nsRel + `"`
+	for name, r := range map[string]raw{
+		"the usual prefix": rawBook(`<sheetData/>`).with("xl/workbook.xml", declared, "").with("xl/workbook.xml", `<sheet name`, `<sheet`+declared+` name`),
+		"another prefix": rawBook(`<sheetData/>`).with("xl/workbook.xml", declared, "").with("xl/workbook.xml", ` r:id`, ` q:id`).
+			with("xl/workbook.xml", `<sheet name`, `<sheet xmlns:q="`+nsRel+`" name`),
+		"a prefix of elements": rawBook(`<sheetData/>`).with("xl/workbook.xml", `<sheet name`, `<x:sheet xmlns:x="`+nsMain+`" name`),
+		"a default":            rawBook(`<sheetData/>`).with("xl/workbook.xml", `<sheet name`, `<sheet xmlns="`+nsMain+`" name`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := r.file(t)
+			ours := sheets.Annotations{Tabs: []sheets.OwnTab{{ID: "summary", Title: "Tổng hợp", Rows: []sheets.OwnRow{{{Value: sheets.TextValue("x")}}}}}}
+			mustApply(t, mustRead(t, Open(path)), ours)
+			if c := mustPropose(t, mustRead(t, Open(path)), ours); len(c.Steps()) > 0 {
+				t.Errorf("a second pass has steps: %+v", c.Steps())
+			}
+		})
+	}
+}

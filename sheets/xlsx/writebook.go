@@ -42,7 +42,7 @@ func (r *renderer) workbook() error {
 		case t.sheet < 0:
 			nextID++
 			like := list.children[0]
-			fmt.Fprintf(&added, `<%ssheet name="%s" sheetId="%d" %s="%s"/>`, like.prefix, xmlAttr(t.title), nextID,
+			fmt.Fprintf(&added, `<%ssheet%s name="%s" sheetId="%d" %s="%s"/>`, like.prefix, like.declarations(), xmlAttr(t.title), nextID,
 				ridName(like), r.addRel(relWorksheet, r.partName[k]))
 			names = append(names, wbName{name: tabPrefix + t.id, scope: scope, text: tabMark{print: t.page.print(), title: t.title}.text()})
 			scope++

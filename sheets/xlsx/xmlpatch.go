@@ -89,6 +89,21 @@ func walk(doc []byte, fn func(n *node, level int, begin bool)) error {
 	return nil
 }
 
+// declarations returns the namespaces that the element itself declares, as
+// attributes: openpyxl does so for each that it uses.
+func (n *node) declarations() string {
+	var b strings.Builder
+	for _, a := range n.attrs {
+		switch {
+		case a.Name.Space == "xmlns":
+			b.WriteString(" xmlns:" + a.Name.Local + `="` + xmlAttr(a.Value) + `"`)
+		case a.Name.Space == "" && a.Name.Local == "xmlns":
+			b.WriteString(` xmlns="` + xmlAttr(a.Value) + `"`)
+		}
+	}
+	return b.String()
+}
+
 // child returns the first child of that name, or nil.
 func (n *node) child(name string) *node {
 	for _, c := range n.children {
