@@ -77,6 +77,16 @@ func furnished(t *testing.T, path string) {
 	must(f.SetSheetRow("Bảng", "A2", &[]any{1, "x"}))
 	must(f.AddTable("Bảng", &excelize.Table{Range: "A1:B2", Name: "Bang1"}))
 	must(f.AddSparkline("Bảng", &excelize.SparklineOptions{Location: []string{"D1"}, Range: []string{"'" + tab + "'!C3:C5"}}))
+	must(f.SetSheetRow("Bảng", "H1", &[]any{"Nhóm", "Vốn"}))
+	must(f.SetSheetRow("Bảng", "H2", &[]any{"A", 5}))
+	must(f.AddPivotTable(&excelize.PivotTableOptions{
+		DataRange: "Bảng!$H$1:$I$2", PivotTableRange: "Bảng!$K$1:$M$9", RowGrandTotals: true, ColGrandTotals: true,
+		Rows: []excelize.PivotTableField{{Data: "Nhóm"}}, Data: []excelize.PivotTableField{{Data: "Vốn", Subtotal: "Sum"}},
+	}))
+	must(f.AddSlicer("Bảng", &excelize.SlicerOptions{Name: "Cột 1", Cell: "E20", TableSheet: "Bảng", TableName: "Bang1", Caption: "Cột 1"}))
+	must(f.AddFormControl(tab, excelize.FormControl{Cell: "A30", Type: excelize.FormControlCheckBox, Text: "xong"}))
+	must(f.AddShape(tab, &excelize.Shape{Cell: "A40", Type: "rect", Paragraph: []excelize.RichTextRun{{Text: "hộp"}}}))
+	must(f.SetSheetBackgroundFromBytes("Bảng", ".png", picture.Bytes()))
 	must(f.SaveAs(path))
 }
 
