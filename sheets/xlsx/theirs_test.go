@@ -87,6 +87,55 @@ func TestFormulaInOurColumnFollowsOurs(t *testing.T) {
 	}
 }
 
+// The place of our title may hold a result of theirs: whatever that is, and
+// whatever the title is to be, it stays.
+func TestResultInThePlaceOfOurTitle(t *testing.T) {
+	for name, result := range map[string]string{"another": `<v>5</v>`, "our title": `<v>2021</v>`, "nothing yet": ``} {
+		t.Run(name, func(t *testing.T) {
+			titled := func(v sheets.View, title string) sheets.Annotations {
+				a := noted(v, "x")
+				a.Lists[0].Columns[0].Title = title
+				return a
+			}
+			path := notedBook().file(t)
+			v := mustRead(t, Open(path))
+			mustApply(t, v, titled(v, "2021"))
+			typeInto(t, path, map[string]string{"C1": `<f t="array" ref="C1:D1">A1:B1</f><v>1</v>`, "D1": result})
+			v = mustRead(t, Open(path))
+			a := titled(v, "2022")
+			a.Lists[0].Notes[0].Show[0] = sheets.TextValue("mới")
+			mustApply(t, v, a)
+			if got := cellIn(partOf(t, path, "xl/worksheets/first.xml"), "D1"); got != result {
+				t.Errorf("D1 held %s and holds %s", result, got)
+			}
+		})
+	}
+}
+
+// LibreOffice writes a truth value of ours as a formula. It is ours as before.
+func TestTruthValuesOfOurs(t *testing.T) {
+	show := func(v sheets.View, b bool) sheets.Annotations {
+		a := note(v, sheets.BoolValue(b))
+		a.Lists[0].Header.Right = 3
+		return a
+	}
+	path := notedBook().file(t)
+	v := mustRead(t, Open(path))
+	mustApply(t, v, show(v, true))
+	typeInto(t, path, map[string]string{"D2": ` t="b"|<f>TRUE()</f><v>1</v>`})
+	v = mustRead(t, Open(path))
+	if o := v.Snapshot().Obstacles(); len(o) > 0 {
+		t.Errorf("told of %+v", o)
+	}
+	if c := mustPropose(t, v, show(v, true)); len(c.Steps()) > 0 {
+		t.Errorf("there is something to write: %+v", c.Steps())
+	}
+	mustApply(t, v, show(v, false))
+	if got := cellIn(partOf(t, path, "xl/worksheets/first.xml"), "D2"); got != "<v>0</v>" {
+		t.Errorf("D2 holds %s", got)
+	}
+}
+
 // What people clear away is in nobody's way any more.
 func TestClearedFormulaMakesRoom(t *testing.T) {
 	path := notedBook().file(t)
@@ -141,12 +190,17 @@ func obstacles(v sheets.View) []string {
 	return list
 }
 
-// typeInto puts cells with that content into the first tab of a file.
+// typeInto puts cells with that content into the first tab of a file; a type may
+// stand before it, as in ` t="b"|<v>1</v>`.
 func typeInto(t *testing.T, path string, put map[string]string) {
 	t.Helper()
 	rewritePart(t, path, func(part string) string {
 		for at, content := range put {
-			cell := `<c r="` + at + `">` + content + `</c>`
+			typ, content, typed := strings.Cut(content, "|")
+			if !typed {
+				typ, content = "", typ
+			}
+			cell := `<c r="` + at + `"` + typ + `>` + content + `</c>`
 			if old := regexp.MustCompile(`<c r="` + at + `"[^>]*?(/>|>.*?</c>)`); old.MatchString(part) {
 				part = old.ReplaceAllLiteralString(part, cell)
 				continue
