@@ -35,7 +35,7 @@ func TestFormulasInOurColumnStay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := notedBook().file(t)
 			v := mustRead(t, Open(path))
-			v = mustApply(t, v, noted(v, "cũ"))
+			mustApply(t, v, noted(v, "cũ"))
 			typeInto(t, path, tc.put)
 			v = mustRead(t, Open(path))
 			if got := obstacles(v); !slices.Equal(got, tc.want) {
