@@ -21,8 +21,9 @@
 //     (any part) and look.go (styles); stale.go, refs.go and tables.go know which
 //     formulas of the staff's depend on our cells;
 //   - committing: commit.go puts it in the place of the old one without
-//     losing an edit of anybody's, again.go shows that nothing of theirs
-//     changed, lock.go sees who has it open.
+//     losing an edit of anybody's; rest.go and restread.go show while a tab is
+//     packed that nothing of theirs changed, again.go for the whole file;
+//     lock.go sees who has it open.
 //
 // [sheets.Note.Mark] is not shown: no cell of the staff's is coloured.
 // Excel computes all formulas anew when it opens a file that we wrote;

@@ -116,3 +116,49 @@ func validChars(b []byte) error {
 	}
 	return nil
 }
+
+// local returns a name without its prefix.
+func local(name []byte) []byte {
+	if i := bytes.IndexByte(name, ':'); i > 0 && i+1 < len(name) {
+		return name[i+1:]
+	}
+	return name
+}
+
+// is reports whether the element has that local name.
+func (s *scanner) is(name string) bool { return string(local(s.name)) == name }
+
+// attribute returns the attribute of that local name, or nil.
+func (s *scanner) attribute(name string) *attribute {
+	for i := range s.attrs {
+		a := &s.attrs[i]
+		if n := len(a.name) - len(name); n >= 0 && string(a.name[n:]) == name && (n == 0 || len(local(a.name)) == len(name)) {
+			return a
+		}
+	}
+	return nil
+}
+
+// attr returns the value of the attribute of that local name, nil for none,
+// good until the next call.
+func (s *scanner) attr(name string) []byte {
+	a := s.attribute(name)
+	switch {
+	case a == nil:
+		return nil
+	case a.plain:
+		return a.value
+	}
+	v, _ := s.decode(a.value, false) // was decoded once without an error
+	return v
+}
+
+// skip reads to the end of the element whose start was read last.
+func (s *scanner) skip() error {
+	for depth := s.depth() - 1; s.depth() > depth; {
+		if err := s.next(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
