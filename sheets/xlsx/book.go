@@ -254,10 +254,7 @@ func (v *view) Snapshot() *sheets.Snapshot { return v.state.snapshot }
 
 // Propose works out what has to be written.
 func (v *view) Propose(a sheets.Annotations) (sheets.Change, error) {
-	switch wb := v.state.wb; {
-	case wb.refuse != nil:
-		return nil, v.book.at(wb.refuse)
-	case wb.signed && !v.book.unsign:
+	if v.state.wb.signed && !v.book.unsign {
 		return nil, v.book.at(signedFault())
 	}
 	p := &proposal{state: v.state, change: &change{view: v, want: a, edit: newEdit()}}

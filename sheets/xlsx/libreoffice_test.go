@@ -1,8 +1,11 @@
 package xlsx_test
 
 import (
+	"archive/zip"
+	"bytes"
 	stdcsv "encoding/csv"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -66,10 +69,62 @@ func overDraft(v sheets.View) sheets.Annotations {
 	return listOver(v, draftTab, sheets.Range{Top: 2, Bottom: 3, Right: 3})
 }
 
-// LibreOffice shows what we wrote, computes what people wrote, and shows the
-// same values after saving the file itself.
+// LibreOffice shows what we wrote and computes what people wrote, in either
+// format.
 func TestLibreOfficeShows(t *testing.T) {
-	path := annotated(t)
+	t.Run("Transitional", func(t *testing.T) { showsDraft(t, annotated(t)) })
+	t.Run("Strict", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "so.xlsx")
+		if err := xlsx.Create(path, draft()); err != nil {
+			t.Fatal(err)
+		}
+		makeStrict(t, path)
+		apply(t, path, overDraft)
+		showsDraft(t, path)
+	})
+}
+
+// makeStrict gives the parts of a file the names of the Strict format.
+func makeStrict(t *testing.T, path string) {
+	t.Helper()
+	old, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer old.Close()
+	names := strings.NewReplacer(
+		"http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main",
+		"http://schemas.openxmlformats.org/officeDocument/2006/relationships", "http://purl.oclc.org/ooxml/officeDocument/relationships",
+		"<workbook ", `<workbook conformance="strict" `)
+	var b bytes.Buffer
+	now := zip.NewWriter(&b)
+	for _, f := range old.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := now.Create(f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, names.Replace(string(text))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := now.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func showsDraft(t *testing.T, path string) {
+	t.Helper()
 	out := t.TempDir()
 	libreOffice(t, "", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1", "--outdir", out, path)
 	shown := func(tab string) [][]string {

@@ -17,8 +17,7 @@ type workbook struct {
 	sheets   []wbSheet
 	names    []wbName
 	signed   bool // digitally
-	// refuse says why the file can be read but not written back, or nil.
-	refuse *sheets.OpError
+	strict   bool // of the Strict format: see strict.go
 }
 
 // wbSheet is one tab as the workbook part lists it.
@@ -38,9 +37,6 @@ type wbName struct {
 	scope   int // the index of the tab that it belongs to, -1 for the workbook
 	text    string
 }
-
-// nsStrict is the main namespace of "Strict Open XML" workbooks.
-const nsStrict = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 func readWorkbook(p *pack) (*workbook, error) {
 	root, err := p.relations("")
@@ -116,10 +112,7 @@ func readWorkbook(p *pack) (*workbook, error) {
 		wb.names = append(wb.names, name)
 	}
 	wb.signed = related(root, signatureOrigin) != "" || p.hasFolder("_xmlsignatures/")
-	if doc.XMLName.Space == nsStrict {
-		wb.refuse = fault(sheets.Denied, "write", `save it as "Excel Workbook (.xlsx)" instead of "Strict Open XML Spreadsheet"`,
-			"the workbook is of the Strict format, which is read but not written")
-	}
+	wb.strict = doc.XMLName.Space == nsStrict
 	return wb, nil
 }
 

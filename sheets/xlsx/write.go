@@ -137,7 +137,7 @@ func (r *renderer) stylesPart() string {
 
 func (r *renderer) openStyles() error {
 	part := r.stylesPart()
-	doc := []byte(baseStyles)
+	doc := r.state.wb.native([]byte(baseStyles))
 	if r.pack.has(part) {
 		var err error
 		if doc, err = r.pack.read(part); err != nil {
@@ -227,14 +227,14 @@ func (r *renderer) ownTab(k int, t tabEdit) error {
 	if t.sheet < 0 {
 		part := r.freePart()
 		r.partName[k] = part
-		r.put(part, t.page.encode(r.styles.id, r.state.wb.date1904, false))
+		r.put(part, r.state.wb.native(t.page.encode(r.styles.id, r.state.wb.date1904, false)))
 		r.newTypes = append(r.newTypes, override(part, typeWorksheet))
 		return nil
 	}
 	s := r.state.wb.sheets[t.sheet]
 	r.dropped[partKey(relsName(s.part))] = true // what people put on our tab goes
 	if t.page != nil {
-		r.put(s.part, t.page.encode(r.styles.id, r.state.wb.date1904, r.state.wb.active == t.sheet))
+		r.put(s.part, r.state.wb.native(t.page.encode(r.styles.id, r.state.wb.date1904, r.state.wb.active == t.sheet)))
 		return nil
 	}
 	r.dropped[partKey(s.part)] = true
@@ -259,7 +259,7 @@ func (r *renderer) addRel(typ, part string) string {
 		r.lastRel++
 		id = "rId" + strconv.Itoa(r.lastRel)
 	}
-	r.newRels = append(r.newRels, fmt.Sprintf(`Relationship Id="%s" Type="%s" Target="/%s"/>`, id, typ, xmlAttr(part)))
+	r.newRels = append(r.newRels, fmt.Sprintf(`Relationship Id="%s" Type="%s" Target="/%s"/>`, id, r.state.wb.relationType(typ), xmlAttr(part)))
 	return id
 }
 

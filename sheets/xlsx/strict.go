@@ -1,0 +1,33 @@
+package xlsx
+
+import "strings"
+
+// "Strict Open XML" workbooks (ISO/IEC 29500-1) hold the same elements as the
+// usual, Transitional ones under other namespaces, and their relations have
+// other types. Dates may stand in them as texts; numbers, as we write them, are
+// theirs too.
+const nsStrict = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+
+var strictNames = strings.NewReplacer(
+	nsMain, nsStrict,
+	nsRel, "http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
+
+// relationType is the type of a relation of ours in this workbook.
+func (wb *workbook) relationType(typ string) string {
+	if wb.strict {
+		return strictNames.Replace(typ)
+	}
+	return typ
+}
+
+// native is a part of ours with the namespaces of this workbook, which its root
+// element declares.
+func (wb *workbook) native(part []byte) []byte {
+	if !wb.strict {
+		return part
+	}
+	declaration, rest, _ := strings.Cut(string(part), "?>")
+	root, rest, _ := strings.Cut(rest, ">")
+	return []byte(declaration + "?>" + strictNames.Replace(root) + ">" + rest)
+}
