@@ -69,7 +69,7 @@ func (w *sheetPatcher) widened(spans []colSpan) string {
 	var gone []int
 	for _, col := range slices.Sorted(maps.Keys(w.patch.widths)) {
 		if width := w.patch.widths[col]; width > 0 {
-			spans = setWidth(spans, col+1, width)
+			spans = setWidth(spans, col+1, colWidth{strconv.FormatFloat(width, 'f', -1, 64), true})
 		} else {
 			gone = append(gone, col+1)
 		}
@@ -79,10 +79,17 @@ func (w *sheetPatcher) widened(spans []colSpan) string {
 		for n < len(gone) && gone[n] == gone[0]+n {
 			n++
 		}
-		var healed bool
-		if spans, healed = rejoin(spans, gone[0], gone[n-1]); !healed {
+		joined, healed := rejoin(spans, gone[0], gone[n-1])
+		for _, num := range gone[:n] {
+			if was, known := w.patch.before[num-1]; known && widthOf(joined, num) != was {
+				healed = false
+			}
+		}
+		if healed {
+			spans = joined
+		} else {
 			for _, num := range gone[:n] {
-				spans = setWidth(spans, num, 0)
+				spans = setWidth(spans, num, w.patch.before[num-1])
 			}
 		}
 		gone = gone[n:]
@@ -114,6 +121,7 @@ func rejoin(spans []colSpan, first, last int) ([]colSpan, bool) {
 	if right < 0 {
 		return spans, false
 	}
+	spans = slices.Clone(spans)
 	said := func(s colSpan) string {
 		n := &node{attrs: slices.Clone(s.attrs)}
 		n.unset("min")
@@ -134,9 +142,39 @@ func rejoin(spans []colSpan, first, last int) ([]colSpan, bool) {
 	return spans, true
 }
 
-// setWidth gives the column num its width, or the usual one back where the
-// width is 0.
-func setWidth(spans []colSpan, num int, width float64) []colSpan {
+// colWidth is the width that an entry of the list of columns tells; the zero
+// colWidth is the usual one, which none tells.
+type colWidth struct {
+	chars  string // as it stands
+	custom bool   // somebody set it
+}
+
+// widthOf returns the width of the column num.
+func widthOf(spans []colSpan, num int) colWidth {
+	for _, s := range spans {
+		if s.min <= num && num <= s.max {
+			n := &node{attrs: s.attrs}
+			return colWidth{n.attr("width"), xmlBool(n.attr("customWidth"))}
+		}
+	}
+	return colWidth{}
+}
+
+// String writes the width into the name of a column's mark.
+func (c colWidth) String() string {
+	if c.custom {
+		return c.chars + "c"
+	}
+	return c.chars
+}
+
+func parseColWidth(s string) colWidth {
+	chars, custom := strings.CutSuffix(s, "c")
+	return colWidth{chars, custom}
+}
+
+// setWidth gives the column num its width.
+func setWidth(spans []colSpan, num int, width colWidth) []colSpan {
 	var out []colSpan
 	mine := &node{}
 	for _, s := range spans {
@@ -155,13 +193,12 @@ func setWidth(spans []colSpan, num int, width float64) []colSpan {
 	mine.set("min", strconv.Itoa(num))
 	mine.set("max", strconv.Itoa(num))
 	mine.unset("bestFit")
-	if width > 0 {
-		mine.set("width", strconv.FormatFloat(width, 'f', -1, 64))
-		mine.set("customWidth", "1")
-	} else {
-		mine.unset("width")
-		mine.unset("customWidth")
+	mine.put("width", width.chars)
+	custom := ""
+	if width.custom {
+		custom = "1"
 	}
+	mine.put("customWidth", custom)
 	if len(mine.attrs) > 2 { // more than its place
 		out = append(out, colSpan{num, num, mine.attrs, ""})
 	}

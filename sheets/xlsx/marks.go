@@ -16,7 +16,8 @@ import (
 // A column has a name of its tab's scope that refers to the column from the
 // header row down, for instance _rasoat.column.gap.0c1d2e3f =
 // 'Danh mục'!$N$6:$N$1000000. Its end is a digest of the tab's title when it
-// was written: a tab that people copied carries the very same name. Excel, LibreOffice and the libraries keep such a
+// was written: a tab that people copied carries the very same name. Behind it
+// stands the width that the column had, for instance .w9.14c. Excel, LibreOffice and the libraries keep such a
 // name right through inserted and deleted rows and columns, sorting, a cut and
 // insert of the column and a renamed tab; a deleted column makes it #REF!. The
 // range ends short of the last row because programs disagree about ranges
@@ -30,6 +31,7 @@ import (
 const (
 	columnPrefix = "_rasoat.column."
 	tabPrefix    = "_rasoat.tab."
+	widthMark    = ".w"
 	areaEnd      = 1_000_000
 )
 
@@ -46,6 +48,7 @@ type columnMark struct {
 	col   int
 	top   int    // the header row; what stands above it is the staff's
 	title string // the title as it was written, "" where unknown
+	was   string // ".w" and the width that the column had before, "" where unknown
 }
 
 // tabMark is the mark of one tab of ours.
@@ -72,7 +75,11 @@ func readMarks(wb *workbook) (columns []columnMark, tabs []tabMark, copies []cop
 	for i, n := range wb.names {
 		if rest, ok := cutPrefixFold(n.name, columnPrefix); ok {
 			id, from, _ := strings.Cut(strings.ToLower(rest), ".")
-			columns = append(columns, columnMark{id: id, from: from, name: i, scope: n.scope, sheet: -1, title: n.comment})
+			m := columnMark{id: id, from: from, name: i, scope: n.scope, sheet: -1, title: n.comment}
+			if at := strings.Index(from, widthMark); at >= 0 {
+				m.from, m.was = from[:at], from[at:]
+			}
+			columns = append(columns, m)
 		}
 		if id, ok := cutPrefixFold(n.name, tabPrefix); ok && n.scope >= 0 {
 			m := tabMark{id: strings.ToLower(id), name: i, sheet: n.scope}

@@ -16,7 +16,8 @@ import (
 type sheetPatch struct {
 	cells  []cellEdit             // by rows and columns
 	stored func(cellEdit) newCell // how the file stores one
-	widths map[int]float64        // of columns, in characters; 0 gives the usual width back
+	widths map[int]float64        // of columns, in characters; 0 gives the old width back
+	before map[int]colWidth       // the old widths, where they are known
 	stale  map[sheets.Addr]bool   // the formulas of the staff's whose last result goes
 	ours   ourCells               // what is ours in the tab once it is written
 	seed   maphash.Seed           // of the sum over the rest

@@ -89,7 +89,7 @@ func (p *proposal) makeColumn(sheet, col, headRow int, c sheets.OwnedColumn) *ow
 	}
 	p.width(sheet, col, width)
 	id := strings.ToLower(c.ID)
-	p.name(sheet, id, c.Title, col, headRow)
+	p.name(sheet, id, c.Title, col, headRow, widthMark+p.state.tabs[sheet].width(col).String())
 	none := newOwnCells()
 	none.done()
 	return &ownColumn{columnMark: columnMark{id: id, name: -1, scope: sheet, sheet: sheet, col: col, top: headRow}, cells: none}
@@ -103,8 +103,8 @@ func (p *proposal) width(sheet, col int, width float64) {
 	w[sheet][col] = width
 }
 
-// name adds the mark of a column.
-func (p *proposal) name(sheet int, id, title string, col, top int) {
+// name adds the mark of a column; was tells its old width.
+func (p *proposal) name(sheet int, id, title string, col, top int, was string) {
 	title = cellText(title)
 	if len(utf16.Encode([]rune(title))) > 255 || strings.ContainsAny(title, "\n\t") {
 		title = "" // a comment holds no more
@@ -115,7 +115,7 @@ func (p *proposal) name(sheet int, id, title string, col, top int) {
 		name += "x"
 	}
 	p.change.edit.addNames = append(p.change.edit.addNames, wbName{
-		name: name, comment: title, scope: sheet, text: columnRef(tab, col, top),
+		name: name + was, comment: title, scope: sheet, text: columnRef(tab, col, top),
 	})
 }
 

@@ -69,6 +69,7 @@ func (c *change) differences(yield func(sheets.Step) bool) {
 type edit struct {
 	cells    map[int][]cellEdit // in tabs of the staff's, by their place; in the order of rows and columns
 	widths   map[int]map[int]float64
+	before   map[int]map[int]colWidth // of columns that are taken out
 	tabs     []tabEdit
 	addNames []wbName
 	dropName map[int]bool // by their place in workbook.names
@@ -99,7 +100,7 @@ type tabEdit struct {
 
 func newEdit() *edit {
 	return &edit{
-		cells: map[int][]cellEdit{}, widths: map[int]map[int]float64{},
+		cells: map[int][]cellEdit{}, widths: map[int]map[int]float64{}, before: map[int]map[int]colWidth{},
 		dropName: map[int]bool{},
 	}
 }
@@ -285,7 +286,7 @@ func (p *proposal) fill(sheet int, l sheets.List, columns []*ownColumn) {
 		untold := c.title == "" && c.cells.at(c.top).Value == cleanValue(sheets.TextValue(c.Title))
 		if c.name >= 0 && (c.retitled || untold && c.changed) {
 			p.change.edit.dropName[c.name] = true
-			p.name(sheet, c.id, c.Title, c.col, min(c.top, headRow))
+			p.name(sheet, c.id, c.Title, c.col, min(c.top, headRow), c.was)
 		}
 	}
 }
@@ -346,6 +347,13 @@ func (p *proposal) removeColumn(c *ownColumn) {
 		p.cell(c.sheet, sheets.Addr{Row: row, Col: c.col}, c.cells.at(row), sheets.Value{}, look{})
 	}
 	p.width(c.sheet, c.col, 0)
+	if was, known := strings.CutPrefix(c.was, widthMark); known {
+		e := p.change.edit
+		if e.before[c.sheet] == nil {
+			e.before[c.sheet] = map[int]colWidth{}
+		}
+		e.before[c.sheet][c.col] = parseColWidth(was)
+	}
 	if len(rows) == 0 {
 		at := sheets.Addr{Row: c.top, Col: c.col}
 		p.step(c.sheet, partCells, at, at.String(), p.state.wb.names[c.name].name, "")

@@ -40,9 +40,26 @@ type sheetFacts struct {
 	hiddenRows []int
 	heights    map[int]float64 // in points, of the rows that have one set
 	hiddenCols []sheets.Range
+	widths     []widthSpan
 	links      map[sheets.Addr]string // where links within the workbook lead
 	drawing    string                 // the relation of the drawing, "" for none
 	arrays     []sheets.Range         // where the results of array formulas stand
+}
+
+// widthSpan is the width of the columns from left to before right.
+type widthSpan struct {
+	left, right int
+	colWidth
+}
+
+// width returns the width of a column.
+func (f *sheetFacts) width(col int) colWidth {
+	for _, s := range f.widths {
+		if s.left <= col && col < s.right {
+			return s.colWidth
+		}
+	}
+	return colWidth{}
 }
 
 type sharedFormula struct {
@@ -129,8 +146,14 @@ func (r *sheetReader) pane() {
 func (r *sheetReader) column() {
 	from, err1 := strconv.Atoi(string(r.s.attr("min")))
 	to, err2 := strconv.Atoi(string(r.s.attr("max")))
-	if err1 == nil && err2 == nil && from >= 1 && from <= to && to <= maxCols && xmlBool(string(r.s.attr("hidden"))) {
+	if err1 != nil || err2 != nil || from < 1 || from > to || to > maxCols {
+		return
+	}
+	if xmlBool(string(r.s.attr("hidden"))) {
 		r.hiddenCols = append(r.hiddenCols, sheets.Range{Left: from - 1, Right: to})
+	}
+	if chars := string(r.s.attr("width")); chars != "" && strings.Trim(chars, "0123456789.") == "" {
+		r.widths = append(r.widths, widthSpan{from - 1, to, colWidth{chars, xmlBool(string(r.s.attr("customWidth")))}})
 	}
 }
 

@@ -163,7 +163,7 @@ func (r *renderer) staffTab(i int) error {
 	}
 	part := r.state.wb.sheets[i].part
 	ours := r.ours(i)
-	what := sheetPatch{cells: cells, widths: widths, stale: stale, ours: ours, seed: r.shown.seed,
+	what := sheetPatch{cells: cells, widths: widths, before: r.edit.before[i], stale: stale, ours: ours, seed: r.shown.seed,
 		orderly: r.state.tabs[i].orderly}
 	styles := map[*look]int{}
 	for _, c := range cells { // in this order, whatever the order of the parts

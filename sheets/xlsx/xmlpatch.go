@@ -138,6 +138,15 @@ func (n *node) set(name, value string) {
 	n.attrs = append(n.attrs, xml.Attr{Name: xml.Name{Local: name}, Value: value})
 }
 
+// put is set, and unset for no value.
+func (n *node) put(name, value string) {
+	if value == "" {
+		n.unset(name)
+		return
+	}
+	n.set(name, value)
+}
+
 // unset takes an attribute without a prefix away.
 func (n *node) unset(name string) {
 	kept := n.attrs[:0]
