@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Department is an entry of the directory.
@@ -205,7 +203,7 @@ const mostPieces = 40
 // names an entry; where none does, the text stays whole. Unknown pieces that
 // "và" joins stay together.
 func splitKnown(text string, resolve func(string) Ref) []Ref {
-	text = norm.NFC.String(text)
+	text = compose(text)
 	whole := []Ref{{Text: Clean(text)}}
 	seps := separator.FindAllStringIndex(text, -1)
 	if len(seps) == 0 || len(seps) >= mostPieces {

@@ -30,7 +30,7 @@ func Fold(s string) string {
 			return r
 		}, s)
 	}
-	s = norm.NFC.String(s)
+	s = compose(s)
 	b := make([]byte, 0, len(s)+8)
 	space := false
 	for rest := s; rest != ""; {
@@ -60,7 +60,20 @@ func Fold(s string) string {
 		}
 		b = utf8.AppendRune(b, r)
 	}
-	return norm.NFC.String(string(b)) // a tone mark alone may follow what was left out
+	return compose(string(b)) // a tone mark alone may follow what was left out
+}
+
+// compose returns the text in NFC. Nearly all texts are in it, and a look at
+// their letters is enough to know: none of those up to U+02FF, of those for
+// Vietnamese and of the usual dashes and quotes ever changes or joins the one
+// before it (UAX #15, Quick_Check).
+func compose(s string) string {
+	for _, r := range s {
+		if r >= 0x300 && (r < 0x1E00 || r > 0x1EFF) && (r < 0x2010 || r > 0x2027) {
+			return norm.NFC.String(s)
+		}
+	}
+	return s
 }
 
 // invisible reports a rune that shows nothing: zero-width space, byte order
@@ -116,12 +129,12 @@ func Clean(s string) string {
 	if isPlain(s) {
 		return s
 	}
-	s = norm.NFC.String(s)
+	s = compose(s)
 	if isClean(s) {
 		return s
 	}
 	if strings.ContainsFunc(s, invisible) {
-		s = norm.NFC.String(strings.Map(func(r rune) rune {
+		s = compose(strings.Map(func(r rune) rune {
 			if invisible(r) {
 				return -1
 			}

@@ -410,3 +410,23 @@ func TestNamesIn(t *testing.T) {
 		t.Errorf("an open list: %v", got)
 	}
 }
+
+// The letters by which a text is known to be in NFC change nothing there, alone
+// or behind any other.
+func TestComposeKnowsItsLetters(t *testing.T) {
+	known := 0
+	for r := rune(1); r <= 0xFFFF; r++ {
+		if s := string(r); compose(s) != norm.NFC.String(s) {
+			t.Errorf("%U becomes %q, not %q", r, compose(s), norm.NFC.String(s))
+		}
+		if r < 0x300 || r >= 0x1E00 && r <= 0x1EFF || r >= 0x2010 && r <= 0x2027 {
+			known++
+			if p := norm.NFC.PropertiesString(string(r)); !p.BoundaryBefore() || !norm.NFC.IsNormalString(string(r)) {
+				t.Errorf("%U may join what stands before it", r)
+			}
+		}
+	}
+	if known < 1000 {
+		t.Errorf("%d letters are known", known)
+	}
+}
