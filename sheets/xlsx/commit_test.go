@@ -320,15 +320,15 @@ func TestApplyVerifies(t *testing.T) {
 	v := mustRead(t, Open(path))
 	c := mustPropose(t, v, note(v, sheets.TextValue("x: sai"))).(*change)
 	for i := range c.edit.cells[0] { // as a mistake in the writer would do
-		c.edit.cells[0][i].value = sheets.TextValue("khác")
+		c.edit.cells[0][i].value = new(sheets.TextValue("khác"))
 	}
 	if _, err := c.Apply(t.Context()); sheets.ClassOf(err) != sheets.Denied {
 		t.Errorf("got %v, want class denied", err)
 	}
 	alone(t, path)
 	c = mustPropose(t, v, note(v, sheets.TextValue("x: sai"))).(*change)
-	c.edit.cells[0] = append(c.edit.cells[0], cellEdit{at: sheets.Addr{Row: 1}, value: sheets.TextValue("của phòng"), look: &look{}})
-	slices.SortFunc(c.edit.cells[0], func(a, b cellEdit) int { return compareAddr(a.at, b.at) })
+	c.edit.cells[0] = append(c.edit.cells[0], cellEdit{row: 1, value: new(sheets.TextValue("của phòng")), look: &look{}})
+	slices.SortFunc(c.edit.cells[0], func(a, b cellEdit) int { return compareAddr(a.at(), b.at()) })
 	if _, err := c.Apply(t.Context()); sheets.ClassOf(err) != sheets.Denied || !strings.Contains(err.Error(), "A2") {
 		t.Errorf("got %v, want class denied that names A2", err)
 	}

@@ -326,11 +326,11 @@ func FuzzPatchSheet(f *testing.F) {
 
 // patched carries out a patch, the part coming in small pieces.
 func patched(doc string, cells map[sheets.Addr]newCell, widths map[int]float64) (string, error) {
-	p := sheetPatch{widths: widths, seed: maphash.MakeSeed(), stored: func(c cellEdit) newCell { return cells[c.at] }}
+	p := sheetPatch{widths: widths, seed: maphash.MakeSeed(), stored: func(c cellEdit) newCell { return cells[c.at()] }}
 	for _, at := range slices.SortedFunc(maps.Keys(cells), compareAddr) {
-		c := cellEdit{at: at}
+		c := cellEdit{row: int32(at.Row), col: int32(at.Col)}
 		if !cells[at].clear {
-			c.value = sheets.TextValue("x") // some; the cell is told by stored
+			c.value = new(sheets.TextValue("x")) // some; the cell is told by stored
 		}
 		p.cells = append(p.cells, c)
 	}

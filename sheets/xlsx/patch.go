@@ -89,7 +89,7 @@ func (w *sheetPatcher) writeString(s string) { w.write([]byte(s)) }
 
 // writeCell writes the cell that is due next.
 func (w *sheetPatcher) writeCell(c newCell) {
-	w.cell = appendCell(w.cell[:0], w.prefix, w.patch.cells[w.next].at, c)
+	w.cell = appendCell(w.cell[:0], w.prefix, w.patch.cells[w.next].at(), c)
 	w.write(w.cell)
 }
 
@@ -215,7 +215,7 @@ func (w *sheetPatcher) row() error {
 	if num <= w.lastRow {
 		return errNoAddress
 	}
-	if w.next < len(w.patch.cells) && w.patch.cells[w.next].at.Row < num {
+	if w.next < len(w.patch.cells) && w.patch.cells[w.next].at().Row < num {
 		if rows := w.rowsBefore(num); rows != "" {
 			w.copyTo(w.s.start)
 			w.writeString(rows)
@@ -224,7 +224,7 @@ func (w *sheetPatcher) row() error {
 	w.lastRow = num
 	w.rest.rowStart()
 	due := w.next
-	for due < len(w.patch.cells) && w.patch.cells[due].at.Row == num {
+	for due < len(w.patch.cells) && w.patch.cells[due].at().Row == num {
 		due++
 	}
 	spans := w.spans(due)
@@ -270,7 +270,7 @@ func (w *sheetPatcher) spans(due int) string {
 	lo, hi := a, b
 	for i := w.next; i < due; i++ {
 		if !w.patch.cells[i].clears() {
-			lo, hi = min(lo, w.patch.cells[i].at.Col+1), max(hi, w.patch.cells[i].at.Col+1)
+			lo, hi = min(lo, w.patch.cells[i].at().Col+1), max(hi, w.patch.cells[i].at().Col+1)
 		}
 	}
 	if lo == a && hi == b {
@@ -284,7 +284,7 @@ func (w *sheetPatcher) cellsXML(due int) string {
 	var b strings.Builder
 	for ; w.next < due; w.next++ {
 		if !w.patch.cells[w.next].clears() {
-			b.WriteString(cellXML(w.prefix, w.patch.cells[w.next].at, w.patch.stored(w.patch.cells[w.next])))
+			b.WriteString(cellXML(w.prefix, w.patch.cells[w.next].at(), w.patch.stored(w.patch.cells[w.next])))
 		}
 	}
 	return b.String()
@@ -293,10 +293,10 @@ func (w *sheetPatcher) cellsXML(due int) string {
 // rowsBefore is the rows that are still to be written and come before row num.
 func (w *sheetPatcher) rowsBefore(num int) string {
 	var b strings.Builder
-	for w.next < len(w.patch.cells) && w.patch.cells[w.next].at.Row < num {
-		row := w.patch.cells[w.next].at.Row
+	for w.next < len(w.patch.cells) && w.patch.cells[w.next].at().Row < num {
+		row := w.patch.cells[w.next].at().Row
 		due := w.next
-		for due < len(w.patch.cells) && w.patch.cells[due].at.Row == row {
+		for due < len(w.patch.cells) && w.patch.cells[due].at().Row == row {
 			due++
 		}
 		if cells := w.cellsXML(due); cells != "" {
@@ -315,7 +315,7 @@ func (w *sheetPatcher) dimension() {
 	}
 	old := r
 	for _, c := range w.patch.cells {
-		if at := c.at; !c.clears() {
+		if at := c.at(); !c.clears() {
 			r.Top, r.Left = min(r.Top, at.Row), min(r.Left, at.Col)
 			r.Bottom, r.Right = max(r.Bottom, at.Row+1), max(r.Right, at.Col+1)
 		}

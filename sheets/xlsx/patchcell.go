@@ -125,7 +125,7 @@ func (w *sheetPatcher) cells(row, due int) error {
 		replaced := false
 		if w.next < due {
 			w.insert(from, due, col)
-			if replaced = w.next < due && w.patch.cells[w.next].at.Col == col; replaced {
+			if replaced = w.next < due && w.patch.cells[w.next].at().Col == col; replaced {
 				w.copyTo(from)
 				if c := w.patch.stored(w.patch.cells[w.next]); c.clear {
 					removed = true
@@ -166,7 +166,7 @@ func (w *sheetPatcher) cells(row, due int) error {
 func (w *sheetPatcher) firstOurs(due int) int {
 	first := w.patch.ours.first()
 	if w.next < due {
-		first = min(first, w.patch.cells[w.next].at.Col)
+		first = min(first, w.patch.cells[w.next].at().Col)
 	}
 	return first
 }
@@ -205,7 +205,7 @@ func (w *sheetPatcher) dropResult() error {
 // insert writes the cells that are due and come before a column, at a place in
 // the window.
 func (w *sheetPatcher) insert(pos, due, col int) {
-	for w.next < due && w.patch.cells[w.next].at.Col < col {
+	for w.next < due && w.patch.cells[w.next].at().Col < col {
 		if !w.patch.cells[w.next].clears() {
 			w.copyTo(pos)
 			w.writeCell(w.patch.stored(w.patch.cells[w.next]))

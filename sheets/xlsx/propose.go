@@ -38,7 +38,7 @@ func (c *change) differences(yield func(sheets.Step) bool) {
 			}
 		}
 		for _, e := range c.edit.cells[sheet] {
-			at := placedStep{sheet: sheet, at: e.at, part: partCells}
+			at := placedStep{sheet: sheet, at: e.at(), part: partCells}
 			for len(steps) > 0 && compareSteps(steps[0], at) <= 0 {
 				if !yield(steps[0].Step) {
 					return
@@ -46,14 +46,14 @@ func (c *change) differences(yield func(sheets.Step) bool) {
 				steps = steps[1:]
 			}
 			var old sheets.Cell
-			if m := own[e.at.Col]; m != nil {
-				old = m.cells.at(e.at.Row)
+			if m := own[int(e.col)]; m != nil {
+				old = m.cells.at(int(e.row))
 			}
-			before, after := showCell(old), e.value.String()
+			before, after := showCell(old), e.text()
 			if before == after { // only the format differs
 				before, after = before+" ["+old.Format+"]", after+" ["+e.look.Format+"]"
 			}
-			if !yield(sheets.Step{Tab: c.state.wb.sheets[sheet].title, Range: e.at.String(), Before: before, After: after}) {
+			if !yield(sheets.Step{Tab: c.state.wb.sheets[sheet].title, Range: e.at().String(), Before: before, After: after}) {
 				return
 			}
 		}
@@ -82,13 +82,24 @@ type edit struct {
 	stale map[int]map[sheets.Addr]bool
 }
 
+// cellEdit is one cell to be written. There may be several for each row of a
+// tab.
 type cellEdit struct {
-	at    sheets.Addr
-	value sheets.Value // none to clear the cell
-	look  *look
+	row, col int32
+	value    *sheets.Value // nil to clear the cell
+	look     *look
 }
 
-func (c cellEdit) clears() bool { return c.value.IsEmpty() }
+func (c cellEdit) at() sheets.Addr { return sheets.Addr{Row: int(c.row), Col: int(c.col)} }
+
+func (c cellEdit) text() string {
+	if c.value == nil {
+		return ""
+	}
+	return c.value.String()
+}
+
+func (c cellEdit) clears() bool { return c.value == nil }
 
 // tabEdit makes, rewrites or takes out a tab of ours.
 type tabEdit struct {
@@ -169,13 +180,13 @@ func (p *proposal) work(a sheets.Annotations) error {
 	}
 	slices.SortStableFunc(p.steps, compareSteps)
 	for sheet, cells := range p.change.edit.cells {
-		byPlace := func(a, b cellEdit) int { return compareAddr(a.at, b.at) }
+		byPlace := func(a, b cellEdit) int { return compareAddr(a.at(), b.at()) }
 		if !slices.IsSortedFunc(cells, byPlace) {
 			slices.SortStableFunc(cells, byPlace)
 		}
 		last := cells[:0]
 		for i, c := range cells { // of two for one place the later holds
-			if i+1 == len(cells) || cells[i+1].at != c.at {
+			if i+1 == len(cells) || cells[i+1].at() != c.at() {
 				last = append(last, c)
 			}
 		}
@@ -277,7 +288,7 @@ func (p *proposal) fill(sheet int, l sheets.List, columns []*ownColumn) {
 				continue
 			}
 			if look := columnCell(want, c.Format); !sameCell(old, want, look.Format) {
-				p.cell(sheet, sheets.Addr{Row: row, Col: c.col}, old, want, look)
+				p.cell(sheet, sheets.Addr{Row: row, Col: c.col}, old, kept(show, c.shown, want), look)
 				c.changed = true
 			}
 		}
@@ -289,6 +300,18 @@ func (p *proposal) fill(sheet int, l sheets.List, columns []*ownColumn) {
 			p.name(sheet, c.id, c.Title, c.col, min(c.top, headRow), c.was)
 		}
 	}
+}
+
+// kept returns the value to be written: the one that is shown, where it is
+// clean, so that it is there once.
+func kept(show []sheets.Value, i int, clean sheets.Value) *sheets.Value {
+	switch {
+	case clean.IsEmpty():
+		return nil
+	case show[i] == clean:
+		return &show[i]
+	}
+	return new(clean)
 }
 
 // title writes the column's title where it has none, and where the title that
@@ -305,20 +328,21 @@ func (p *proposal) title(sheet, headRow int, c sheets.OwnedColumn, own *ownColum
 		if own.title == "" || own.isTheirs(row) || old.Value.String() != own.title || old.Value == want {
 			return row, false
 		}
-		p.cell(sheet, sheets.Addr{Row: row, Col: own.col}, old, want, columnHead())
+		p.cell(sheet, sheets.Addr{Row: row, Col: own.col}, old, &want, columnHead())
 		return row, true
 	}
 	if own.isTheirs(headRow) {
 		return headRow, false
 	}
-	p.cell(sheet, sheets.Addr{Row: headRow, Col: own.col}, own.cells.at(headRow), want, columnHead())
+	p.cell(sheet, sheets.Addr{Row: headRow, Col: own.col}, own.cells.at(headRow), &want, columnHead())
 	return headRow, own.name >= 0
 }
 
-// cell plans to write one cell in a tab of the staff's.
-func (p *proposal) cell(sheet int, at sheets.Addr, old sheets.Cell, v sheets.Value, l look) {
+// cell plans to write one cell in a tab of the staff's, or to clear it where v
+// is nil.
+func (p *proposal) cell(sheet int, at sheets.Addr, old sheets.Cell, v *sheets.Value, l look) {
 	e := p.change.edit
-	e.cells[sheet] = append(e.cells[sheet], cellEdit{at, v, p.look(l)})
+	e.cells[sheet] = append(e.cells[sheet], cellEdit{int32(at.Row), int32(at.Col), v, p.look(l)})
 	e.dropChain = e.dropChain || old.Formula != ""
 	p.count++
 }
@@ -344,7 +368,7 @@ func (p *proposal) removeColumn(c *ownColumn) {
 	}
 	rows := slices.DeleteFunc(c.cells.rows(), c.isTheirs)
 	for _, row := range rows {
-		p.cell(c.sheet, sheets.Addr{Row: row, Col: c.col}, c.cells.at(row), sheets.Value{}, look{})
+		p.cell(c.sheet, sheets.Addr{Row: row, Col: c.col}, c.cells.at(row), nil, look{})
 	}
 	p.width(c.sheet, c.col, 0)
 	if was, known := strings.CutPrefix(c.was, widthMark); known {

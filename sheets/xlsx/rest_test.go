@@ -34,9 +34,9 @@ func restOf(t *testing.T, doc string, seed maphash.Seed, ours ourCells) (*restTa
 func restWrite(t *testing.T, doc string, seed maphash.Seed, orderly bool) (written string, sum uint64) {
 	t.Helper()
 	p := sheetPatch{seed: seed, ours: ourCells{2: 0}, widths: map[int]float64{2: 20}, orderly: orderly,
-		stored: func(c cellEdit) newCell { return newCell{value: c.value, style: 7} }}
-	for _, row := range []int{0, 1, 8} {
-		p.cells = append(p.cells, cellEdit{at: sheets.Addr{Row: row, Col: 2}, value: sheets.TextValue("của ta")})
+		stored: func(c cellEdit) newCell { return newCell{value: *c.value, style: 7} }}
+	for _, row := range []int32{0, 1, 8} {
+		p.cells = append(p.cells, cellEdit{row: row, col: 2, value: new(sheets.TextValue("của ta"))})
 	}
 	var b strings.Builder
 	sum, err := patchSheet(&b, strings.NewReader(doc), p)
@@ -129,7 +129,7 @@ func TestShownWhilePacked(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := newEdit()
-	e.cells[0] = []cellEdit{{at: sheets.Addr{Row: 1, Col: 2}, value: sheets.TextValue("của ta"), look: &look{}}}
+	e.cells[0] = []cellEdit{{row: 1, col: 2, value: new(sheets.TextValue("của ta")), look: &look{}}}
 	e.addNames = []wbName{{name: columnPrefix + "warning.x", scope: 0, text: columnRef(st.wb.sheets[0].title, 2, 1)}}
 	mine := map[int]*ownColumn{2: {columnMark: columnMark{col: 2, top: 1}}}
 	var made bytes.Buffer

@@ -106,7 +106,7 @@ func staleFormulas(was *before, e *edit, lists []sheets.List) map[int]map[sheets
 	dirty := newDirtyCells()
 	for sheet, cells := range e.cells {
 		for _, c := range cells {
-			dirty.add(sheet, c.at)
+			dirty.add(sheet, c.at())
 		}
 	}
 	for _, t := range e.tabs {

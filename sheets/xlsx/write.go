@@ -175,7 +175,7 @@ func (r *renderer) staffTab(i int) error {
 		if c.clears() {
 			return newCell{clear: true}
 		}
-		return newCell{value: storedValue(c.value, c.look.Format, r.state.wb.date1904), style: styles[c.look]}
+		return newCell{value: storedValue(*c.value, c.look.Format, r.state.wb.date1904), style: styles[c.look]}
 	}
 	shown := &shownTab{ours: ours}
 	r.shown.tabs[i] = shown
