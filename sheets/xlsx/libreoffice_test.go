@@ -126,7 +126,7 @@ func makeStrict(t *testing.T, path string) {
 func showsDraft(t *testing.T, path string) {
 	t.Helper()
 	out := t.TempDir()
-	libreOffice(t, "", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1", "--outdir", out, path)
+	libreOffice(t, "", "--convert-to", csvOfAllTabs, "--outdir", out, path)
 	shown := func(tab string) [][]string {
 		f, err := os.Open(filepath.Join(out, "so-"+tab+".csv"))
 		if err != nil {
