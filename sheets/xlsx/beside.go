@@ -219,6 +219,7 @@ func besideBytes(tabs []sheets.OwnTab) ([]byte, error) {
 		if err := checkTitle(t.Title); err != nil {
 			return nil, errors.Unwrap(err)
 		}
+		t.Charts = nil
 		t.Rows = slices.Clone(t.Rows)
 		for i, row := range t.Rows {
 			t.Rows[i] = slices.Clone(row)

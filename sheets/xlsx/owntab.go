@@ -142,7 +142,7 @@ func (p *proposal) page(t sheets.OwnTab) *page {
 	pg := &page{
 		freezeRows: t.FreezeRows, landscape: t.Landscape, fitWidth: true,
 		heights: map[int]float64{}, links: map[sheets.Addr]string{},
-		rows: make([][]pageCell, len(t.Rows)),
+		rows: make([][]pageCell, len(t.Rows)), charts: t.Charts,
 	}
 	width := func(col int) float64 {
 		if col < len(t.Widths) && t.Widths[col] > 0 {

@@ -25,6 +25,7 @@ type page struct {
 	merges                 []sheets.Range
 	rows                   [][]pageCell // cells from left to right
 	links                  map[sheets.Addr]string
+	charts                 []sheets.Chart
 }
 
 type pageCell struct {
@@ -100,6 +101,9 @@ func (p *page) encode(style func(look) int, date1904, selected bool) []byte {
 	if p.numbers {
 		b.WriteString(`<headerFooter differentFirst="1"><oddHeader>&amp;C&amp;"` + fontName + `,Regular"&amp;13&amp;P</oddHeader></headerFooter>`)
 	}
+	if len(p.charts) > 0 {
+		b.WriteString(`<drawing xmlns:r="` + nsRel + `" r:id="rId1"/>`)
+	}
 	b.WriteString("</worksheet>")
 	return []byte(b.String())
 }
@@ -171,7 +175,11 @@ func (p *page) print() string {
 		}
 		return id
 	}, false, false)
-	sum := sha256.Sum256(fmt.Appendf(body, "%+v", order))
+	body = fmt.Appendf(body, "%+v", order)
+	if len(p.charts) > 0 {
+		body = fmt.Appendf(body, "%+v", p.charts)
+	}
+	sum := sha256.Sum256(body)
 	return hex.EncodeToString(sum[:8])
 }
 

@@ -153,7 +153,7 @@ func unpackAll(t testing.TB, data []byte) *unpacked {
 		lower := strings.ToLower(n.Name)
 		switch {
 		case strings.HasPrefix(lower, "_rasoat.tab.") && n.Scope != nil:
-			u.owned[parts[*n.Scope]] = true
+			u.own(t, parts[*n.Scope])
 		case strings.HasPrefix(lower, "_rasoat.column."):
 			i := strings.LastIndexByte(n.Text, '!')
 			if i < 0 {
@@ -173,6 +173,20 @@ func unpackAll(t testing.TB, data []byte) *unpacked {
 		}
 	}
 	return u
+}
+
+// own notes that a part is ours, with the drawing on it and its charts.
+func (u *unpacked) own(t testing.TB, part string) {
+	u.owned[part] = true
+	dir, base := path.Split(part)
+	if u.files[dir+"_rels/"+base+".rels"] == nil {
+		return
+	}
+	for _, r := range u.rels(t, part) {
+		if slices.Contains([]string{"drawing", "chart", "chartStyle", "chartColorStyle"}, r.kind) {
+			u.own(t, r.target)
+		}
+	}
 }
 
 func (u *unpacked) text(t testing.TB, name string) string {

@@ -229,12 +229,20 @@ func (r *renderer) ownTab(k int, t tabEdit) error {
 		r.partName[k] = part
 		r.put(part, r.state.wb.native(t.page.encode(r.styles.id, r.state.wb.date1904, false)))
 		r.newTypes = append(r.newTypes, override(part, typeWorksheet))
+		if len(t.page.charts) > 0 {
+			r.addCharts(part, t.title, t.page)
+		}
 		return nil
 	}
 	s := r.state.wb.sheets[t.sheet]
+	r.dropDrawing(s.part)
 	r.dropped[partKey(relsName(s.part))] = true // what people put on our tab goes
 	if t.page != nil {
 		r.put(s.part, r.state.wb.native(t.page.encode(r.styles.id, r.state.wb.date1904, r.state.wb.active == t.sheet)))
+		if len(t.page.charts) > 0 {
+			delete(r.dropped, partKey(relsName(s.part)))
+			r.addCharts(s.part, s.title, t.page)
+		}
 		return nil
 	}
 	r.dropped[partKey(s.part)] = true
