@@ -29,14 +29,14 @@ const (
 	chartLowest = 6 * 360_000
 )
 
-// chartColors are told apart in grey as well.
+// chartColors are those of the series, in order.
 var chartColors = [...]string{"2F5597", "ED7D31", "7F7F7F", "A9D18E"}
 
 // addCharts makes the drawing of a page: the relation of the tab's part to it,
 // it, and its charts. title is the tab's.
 func (r *renderer) addCharts(part, title string, p *page) {
 	drawing := r.freeName("drawings/drawing%d.xml")
-	r.put(relsName(part), relationsXML(relDrawing, drawing))
+	r.put(relsName(part), r.relationsTo(relDrawing, drawing))
 	var b strings.Builder
 	b.WriteString(xmlTop + `<xdr:wsDr xmlns:xdr="` + nsAnchor + `" xmlns:a="` + nsDraw + `">`)
 	var charts []string
@@ -48,22 +48,22 @@ func (r *renderer) addCharts(part, title string, p *page) {
 			`</xdr:graphicFrame><xdr:clientData/></xdr:oneCellAnchor>`,
 			c.At.Col, c.At.Row, chartWidth, max(chartLowest, chartFrame+bars*chartBar), i+2, xmlAttr(c.ID), xmlAttr(c.Title), nsChart, nsRel, i+1)
 		name := r.freeName("charts/chart%d.xml")
-		r.put(name, p.chartXML(c, title))
+		r.put(name, []byte(r.state.wb.inNames(p.chartXML(c, title))))
 		r.newTypes = append(r.newTypes, override(name, typeChart))
 		charts = append(charts, name)
 	}
 	b.WriteString("</xdr:wsDr>")
-	r.put(drawing, []byte(b.String()))
-	r.put(relsName(drawing), relationsXML(relChart, charts...))
+	r.put(drawing, []byte(r.state.wb.inNames(b.String())))
+	r.put(relsName(drawing), r.relationsTo(relChart, charts...))
 	r.newTypes = append(r.newTypes, override(drawing, typeDrawing))
 }
 
-// relationsXML is a part that relates to others, as rId1 and so on.
-func relationsXML(typ string, targets ...string) []byte {
+// relationsTo is a part that relates to others, as rId1 and so on.
+func (r *renderer) relationsTo(typ string, targets ...string) []byte {
 	var b strings.Builder
 	b.WriteString(xmlTop + `<Relationships xmlns="` + nsPackage + `">`)
 	for i, t := range targets {
-		fmt.Fprintf(&b, `<Relationship Id="rId%d" Type="%s" Target="/%s"/>`, i+1, typ, xmlAttr(t))
+		fmt.Fprintf(&b, `<Relationship Id="rId%d" Type="%s" Target="/%s"/>`, i+1, r.state.wb.inNames(typ), xmlAttr(t))
 	}
 	b.WriteString("</Relationships>")
 	return []byte(b.String())
@@ -126,7 +126,7 @@ func (r *renderer) dropDrawing(part string) {
 
 // chartXML is the part of a chart of the page, with the values that it shows
 // until somebody computes.
-func (p *page) chartXML(c sheets.Chart, title string) []byte {
+func (p *page) chartXML(c sheets.Chart, title string) string {
 	var b strings.Builder
 	text := func(size int, bold string) string {
 		return fmt.Sprintf(`<a:defRPr sz="%d" b="%s"><a:latin typeface="%s"/></a:defRPr>`, size*100, bold, fontName)
@@ -156,7 +156,7 @@ func (p *page) chartXML(c sheets.Chart, title string) []byte {
 		b.WriteString(`<c:legend><c:legendPos val="b"/><c:overlay val="0"/>` + props + `</c:legend>`)
 	}
 	b.WriteString(`<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart></c:chartSpace>`)
-	return []byte(b.String())
+	return b.String()
 }
 
 // cached is a reference to a column of the page and what stands there.

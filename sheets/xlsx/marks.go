@@ -233,7 +233,7 @@ func parseBlock(s string) (sheets.Range, bool) {
 func printAreas(wb *workbook, sheet int) []sheets.Range {
 	var areas []sheets.Range
 	for _, n := range wb.names {
-		if n.scope != sheet || !strings.EqualFold(n.name, "_xlnm.Print_Area") {
+		if n.scope != sheet || !strings.EqualFold(n.name, printArea) {
 			continue
 		}
 		for _, ref := range splitUnion(n.text) {

@@ -46,7 +46,11 @@ const (
 // a look; in a workbook of the 1904 epoch dates are shifted back to it.
 func (p *page) encode(style func(look) int, date1904, selected bool) []byte {
 	var b strings.Builder
-	b.WriteString(xmlTop + `<worksheet xmlns="` + nsMain + `">`)
+	b.WriteString(xmlTop + `<worksheet xmlns="` + nsMain + `"`)
+	if len(p.charts) > 0 {
+		b.WriteString(` xmlns:r="` + nsRel + `"`)
+	}
+	b.WriteString(">")
 	if p.fitWidth {
 		b.WriteString(`<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>`)
 	}
@@ -102,7 +106,7 @@ func (p *page) encode(style func(look) int, date1904, selected bool) []byte {
 		b.WriteString(`<headerFooter differentFirst="1"><oddHeader>&amp;C&amp;"` + fontName + `,Regular"&amp;13&amp;P</oddHeader></headerFooter>`)
 	}
 	if len(p.charts) > 0 {
-		b.WriteString(`<drawing xmlns:r="` + nsRel + `" r:id="rId1"/>`)
+		b.WriteString(`<drawing r:id="rId1"/>`)
 	}
 	b.WriteString("</worksheet>")
 	return []byte(b.String())

@@ -93,15 +93,16 @@ type prover struct {
 
 // unpacked is a container with what its workbook part says.
 type unpacked struct {
-	data  []byte
-	zip   *zip.Reader
-	names []string
-	files map[string]*zip.File
-	book  string                 // the workbook part
-	types map[string]string      // of the workbook's parts by name: "worksheet", "styles"
-	ours  map[string]map[int]int // of the parts of tabs: our columns, with the first row
-	owned map[string]bool        // parts of tabs of ours
-	rids  map[string]proofRel    // the workbook's relations by their ids
+	data      []byte
+	zip       *zip.Reader
+	names     []string
+	files     map[string]*zip.File
+	book      string                 // the workbook part
+	types     map[string]string      // of the workbook's parts by name: "worksheet", "styles"
+	ours      map[string]map[int]int // of the parts of tabs: our columns, with the first row
+	owned     map[string]bool        // parts of tabs of ours
+	ownScopes map[string]bool        // the places of their tabs in the list
+	rids      map[string]proofRel    // the workbook's relations by their ids
 }
 
 func unpackAll(t testing.TB, data []byte) *unpacked {
@@ -111,7 +112,7 @@ func unpackAll(t testing.TB, data []byte) *unpacked {
 		t.Fatal("proof:", err)
 	}
 	u := &unpacked{data: data, zip: zr, files: map[string]*zip.File{}, types: map[string]string{},
-		ours: map[string]map[int]int{}, owned: map[string]bool{}}
+		ours: map[string]map[int]int{}, owned: map[string]bool{}, ownScopes: map[string]bool{}}
 	for _, f := range zr.File {
 		u.names = append(u.names, f.Name)
 		u.files[f.Name] = f
@@ -154,6 +155,7 @@ func unpackAll(t testing.TB, data []byte) *unpacked {
 		switch {
 		case strings.HasPrefix(lower, "_rasoat.tab.") && n.Scope != nil:
 			u.own(t, parts[*n.Scope])
+			u.ownScopes[strconv.Itoa(*n.Scope)] = true
 		case strings.HasPrefix(lower, "_rasoat.column."):
 			i := strings.LastIndexByte(n.Text, '!')
 			if i < 0 {
@@ -369,6 +371,8 @@ func (p *prover) part(name, old, now string) string {
 
 var (
 	oursName    = regexp.MustCompile(`(?s)<(\w+:)?definedName [^>]*name="_rasoat\.[^>]*>[^<]*</(\w+:)?definedName>`)
+	printed     = regexp.MustCompile(`(?s)<(\w+:)?definedName [^>]*name="_xlnm\.Print_Area"[^>]*>[^<]*</(\w+:)?definedName>`)
+	scoped      = regexp.MustCompile(`localSheetId="([0-9]+)"`)
 	noNames     = regexp.MustCompile(`<(\w+:)?definedNames\s*>\s*</(\w+:)?definedNames>|<(\w+:)?definedNames\s*/>`)
 	calc        = regexp.MustCompile(`<(\w+:)?calcPr\b([^>]*?)\s*/?>(</(\w+:)?calcPr>)?`)
 	calcOnLoad  = regexp.MustCompile(`\s*\bfullCalcOnLoad\s*=\s*("[^"]*"|'[^']*')`)
@@ -386,6 +390,12 @@ func (u *unpacked) neutralBook(s string) string {
 			}
 		}
 		return e
+	})
+	s = printed.ReplaceAllStringFunc(s, func(n string) string { // of a tab of ours
+		if m := scoped.FindStringSubmatch(n); m != nil && u.ownScopes[m[1]] {
+			return ""
+		}
+		return n
 	})
 	s = noNames.ReplaceAllString(oursName.ReplaceAllString(s, ""), "")
 	s = calc.ReplaceAllStringFunc(s, func(c string) string {

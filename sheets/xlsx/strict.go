@@ -11,14 +11,17 @@ const nsStrict = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 var strictNames = strings.NewReplacer(
 	nsMain, nsStrict,
 	nsRel, "http://purl.oclc.org/ooxml/officeDocument/relationships",
+	nsDraw, "http://purl.oclc.org/ooxml/drawingml/main",
+	nsChart, "http://purl.oclc.org/ooxml/drawingml/chart",
+	nsAnchor, "http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing",
 )
 
-// relationType is the type of a relation of ours in this workbook.
-func (wb *workbook) relationType(typ string) string {
+// inNames gives what is made by us alone the names of this workbook's format.
+func (wb *workbook) inNames(s string) string {
 	if wb.strict {
-		return strictNames.Replace(typ)
+		return strictNames.Replace(s)
 	}
-	return typ
+	return s
 }
 
 // native is a part of ours with the namespaces of this workbook, which its root

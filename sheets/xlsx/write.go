@@ -267,7 +267,7 @@ func (r *renderer) addRel(typ, part string) string {
 		r.lastRel++
 		id = "rId" + strconv.Itoa(r.lastRel)
 	}
-	r.newRels = append(r.newRels, fmt.Sprintf(`Relationship Id="%s" Type="%s" Target="/%s"/>`, id, r.state.wb.relationType(typ), xmlAttr(part)))
+	r.newRels = append(r.newRels, fmt.Sprintf(`Relationship Id="%s" Type="%s" Target="/%s"/>`, id, r.state.wb.inNames(typ), xmlAttr(part)))
 	return id
 }
 

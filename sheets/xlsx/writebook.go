@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"rasoat/sheets"
 )
 
 // workbook changes the workbook part: the list of tabs, the defined names and
@@ -44,11 +46,17 @@ func (r *renderer) workbook() error {
 			like := list.children[0]
 			fmt.Fprintf(&added, `<%ssheet%s name="%s" sheetId="%d" %s="%s"/>`, like.prefix, like.declarations(), xmlAttr(t.title), nextID,
 				ridName(like), r.addRel(relWorksheet, r.partName[k]))
-			names = append(names, wbName{name: tabPrefix + t.id, scope: scope, text: tabMark{print: t.page.print(), title: t.title}.text()})
+			names = append(names, t.names(scope, t.title)...)
 			scope++
 		default:
-			names = append(names, wbName{name: tabPrefix + t.id, scope: t.sheet,
-				text: tabMark{print: t.page.print(), title: wb.sheets[t.sheet].title}.text()})
+			names = append(names, t.names(t.sheet, wb.sheets[t.sheet].title)...)
+			if len(t.page.charts) > 0 {
+				for i, n := range wb.names {
+					if n.scope == t.sheet && strings.EqualFold(n.name, printArea) {
+						r.edit.dropName[i] = true
+					}
+				}
+			}
 		}
 	}
 	if added.Len() > 0 {
@@ -62,6 +70,20 @@ func (r *renderer) workbook() error {
 	}
 	r.put(wb.part, doc)
 	return nil
+}
+
+// printArea is the name of what is printed of a tab.
+const printArea = "_xlnm.Print_Area"
+
+// names returns the names of a tab of ours: its mark, and the area to print
+// where a chart beside it would make the print small.
+func (t tabEdit) names(scope int, title string) []wbName {
+	names := []wbName{{name: tabPrefix + t.id, scope: scope, text: tabMark{print: t.page.print(), title: title}.text()}}
+	if r := t.page.area(); len(t.page.charts) > 0 && !r.Empty() {
+		names = append(names, wbName{name: printArea, scope: scope,
+			text: fmt.Sprintf("%s!$A$1:$%s$%d", quoteTitle(title), sheets.ColName(r.Right-1), r.Bottom)})
+	}
+	return names
 }
 
 // ridName returns the name of the attribute that holds a tab's relation, with
@@ -96,7 +118,10 @@ func (r *renderer) definedNames(root *node, add []wbName, gone map[int]bool) []c
 		if n.scope >= 0 {
 			fmt.Fprintf(&text, ` localSheetId="%d"`, place(n.scope))
 		}
-		fmt.Fprintf(&text, ` hidden="1">%s</%sdefinedName>`, xmlText(n.text), root.prefix)
+		if n.name != printArea {
+			text.WriteString(` hidden="1"`)
+		}
+		fmt.Fprintf(&text, `>%s</%sdefinedName>`, xmlText(n.text), root.prefix)
 	}
 	names := root.child("definedNames")
 	if names == nil {
