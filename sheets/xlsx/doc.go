@@ -15,8 +15,8 @@
 //     sheet.go read the parts with their raw values, state.go and theirs.go part
 //     what is ours from what is theirs, and marks.go says how ours is known;
 //   - proposing: check.go refuses what does not fit, propose.go, place.go,
-//     owntab.go and compare.go work out what differs, page.go and look.go lay
-//     out and dress what is ours;
+//     owntab.go and compare.go work out what differs, page.go, chart.go and
+//     look.go lay out and dress what is ours;
 //   - writing: write.go makes the new file from patch.go (a tab), xmlpatch.go
 //     (any part), strict.go and look.go (styles), and zip.go packs it; stale.go,
 //     refs.go and tables.go know which formulas of the staff's depend on our
