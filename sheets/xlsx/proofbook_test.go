@@ -106,4 +106,3 @@ func attrOf(element, name string) string {
 	}
 	return m[1] + m[2]
 }
-

@@ -199,4 +199,3 @@ func (u *unpacked) isOwned(name string) bool {
 	}
 	return false
 }
-

@@ -132,7 +132,7 @@ func (p *proposal) look(l look) *look {
 		p.looks = map[look]*look{}
 	}
 	if p.looks[l] == nil {
-		p.looks[l] = &l
+		p.looks[l] = new(l)
 	}
 	return p.looks[l]
 }
@@ -259,7 +259,7 @@ func (p *proposal) fill(sheet int, l sheets.List, columns []*ownColumn) {
 		before := p.count
 		c.titleRow, c.retitled = p.title(sheet, headRow, c.OwnedColumn, c.ownColumn)
 		c.changed = p.count > before
-		from, to = min(from, c.titleRow+1), max(to, c.cells.tab.Rows())
+		from, to = min(from, c.titleRow+1), max(to, c.cells.end())
 	}
 	notes := l.Notes
 	byRow := func(a, b sheets.Note) int { return a.Row - b.Row }
@@ -268,10 +268,8 @@ func (p *proposal) fill(sheet int, l sheets.List, columns []*ownColumn) {
 	}
 	if n := len(notes); n > 0 {
 		to = max(to, notes[n-1].Row+1)
-		if n *= len(list); n > 1000 {
-			p.change.edit.cells[sheet] = slices.Grow(p.change.edit.cells[sheet], n)
-		}
 	}
+	room := len(notes) * len(list)
 	for row := from; row < to; row++ {
 		var show []sheets.Value
 		if len(notes) > 0 && notes[0].Row == row {
@@ -288,6 +286,9 @@ func (p *proposal) fill(sheet int, l sheets.List, columns []*ownColumn) {
 				continue
 			}
 			if look := columnCell(want, c.Format); !sameCell(old, want, look.Format) {
+				if cells := p.change.edit.cells; !c.changed {
+					cells[sheet], room = slices.Grow(cells[sheet], room), 0
+				}
 				p.cell(sheet, sheets.Addr{Row: row, Col: c.col}, old, kept(show, c.shown, want), look)
 				c.changed = true
 			}

@@ -37,7 +37,7 @@ type ownColumn struct {
 }
 
 // ownCells are the cells of a column of ours by their rows, stored as those of a
-// tab are: there may be one beside every row.
+// row of a tab are, one beside the other: there may be one beside every row.
 type ownCells struct {
 	filling *sheets.TabBuilder
 	tab     *sheets.Tab // nil while cells are added
@@ -46,26 +46,33 @@ type ownCells struct {
 func newOwnCells() *ownCells { return &ownCells{filling: sheets.NewTab("", "")} }
 
 func (o *ownCells) set(row int, c sheets.Cell) {
-	o.filling.Set(row, 0, c)
+	o.filling.Set(0, row, c)
 	o.tab = nil
 }
 
 // above takes out the cells above a row.
 func (o *ownCells) above(row int) []sheets.Placed {
-	return o.filling.Take(sheets.Range{Bottom: row, Right: 1})
+	taken := o.filling.Take(sheets.Range{Bottom: 1, Right: row})
+	for i := range taken {
+		taken[i].Addr = sheets.Addr{Row: taken[i].Col}
+	}
+	return taken
 }
 
 // done ends the filling.
 func (o *ownCells) done() { o.tab = o.filling.Tab() }
 
 // at returns the cell in a row, the zero Cell where there is none.
-func (o *ownCells) at(row int) sheets.Cell { return o.tab.Cell(row, 0) }
+func (o *ownCells) at(row int) sheets.Cell { return o.tab.Cell(0, row) }
+
+// end returns one more than the last row that holds a cell, or 0.
+func (o *ownCells) end() int { return o.tab.Cols() }
 
 // rows returns the rows that hold a cell, in order.
 func (o *ownCells) rows() []int {
 	list := make([]int, 0, o.tab.Cells())
-	for row := range o.tab.Rows() {
-		if o.at(row) != (sheets.Cell{}) {
+	for row, c := range o.tab.Row(0) {
+		if c != (sheets.Cell{}) {
 			list = append(list, row)
 		}
 	}
