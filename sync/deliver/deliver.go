@@ -84,6 +84,9 @@ type Options struct {
 	// Drain (1 minute) is how long the transaction in hand may take to finish once
 	// the context has ended.
 	Drain time.Duration
+	// DrainFrom is closed where that limit begins to count: a transaction that
+	// takes longer is waited for until then. Nil for where the context has ended.
+	DrainFrom <-chan struct{}
 	// Look (1 minute) is the longest that Run goes without looking at the outbox:
 	// commands change it from other processes.
 	Look time.Duration

@@ -195,6 +195,26 @@ func TestStopWaitsOnlySoLong(t *testing.T) {
 	})
 }
 
+// A transaction is waited for as long as nobody says that the limit counts.
+func TestTheLimitCountsFromLateOn(t *testing.T) {
+	inBubble(t, deliver.Options{Drain: 30 * time.Second}, func(d *desk) {
+		from := make(chan struct{})
+		d.opts.DrainFrom = from
+		d.open()
+		d.post.takes = 10 * time.Minute
+		d.put("a@example.com", "b@example.com")
+		d.run(time.Second, nil)
+		d.want("taken", len(d.post.taken), 1)
+		d.want("left", d.left(), 1)
+		close(from)
+		start := clock()
+		d.open()
+		d.run(time.Second, nil)
+		d.want("stopped after", clock().Sub(start), 31*time.Second)
+		d.want("left", d.left(), 1)
+	})
+}
+
 func TestSweepsFollowOneAnother(t *testing.T) {
 	inBubble(t, deliver.Options{}, func(d *desk) {
 		d.post.takes = time.Second

@@ -175,7 +175,15 @@ func (s *sweep) deliver(ctx context.Context, d store.Delivery) error {
 // drain returns a context that outlives ctx by the drain limit.
 func (s *sweep) drain(ctx context.Context) (context.Context, func()) {
 	hand, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	from := s.Options.DrainFrom
+	if from == nil {
+		from = ctx.Done()
+	}
 	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-from:
+		case <-hand.Done():
+		}
 		select {
 		case <-time.After(s.Options.Drain):
 			cancel()

@@ -87,6 +87,9 @@ type Options struct {
 	// Drain is how long jobs may go on after Run's context is done before
 	// their own contexts are; 0 means 30 seconds.
 	Drain time.Duration
+	// DrainFrom is closed where the limit begins to count: jobs that run longer
+	// are waited for until then. Nil for where Run's context is done.
+	DrainFrom <-chan struct{}
 }
 
 // grace is how long a job may take to return after its context is done.
@@ -98,6 +101,7 @@ type Scheduler struct {
 	slots Slots
 	hooks Hooks
 	drain time.Duration
+	from  <-chan struct{}
 	jobs  []*job
 	now   func() time.Time // the wall clock
 	once  sync.Once
@@ -105,7 +109,7 @@ type Scheduler struct {
 
 // New checks the jobs and reports everything that is wrong with them.
 func New(loc *time.Location, slots Slots, jobs []Job, o Options) (*Scheduler, error) {
-	s := &Scheduler{loc: loc, slots: slots, hooks: o.Hooks, drain: o.Drain, now: time.Now}
+	s := &Scheduler{loc: loc, slots: slots, hooks: o.Hooks, drain: o.Drain, from: o.DrainFrom, now: time.Now}
 	if s.drain <= 0 {
 		s.drain = 30 * time.Second
 	}
@@ -192,6 +196,15 @@ func (s *Scheduler) run(ctx context.Context) error {
 		extra.Wait()
 		close(idle)
 	}()
+	from := s.from
+	if from == nil {
+		from = ctx.Done()
+	}
+	select {
+	case <-idle:
+		return nil
+	case <-from:
+	}
 	select {
 	case <-idle:
 		return nil

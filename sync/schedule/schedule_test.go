@@ -310,7 +310,8 @@ func TestDrain(t *testing.T) {
 	tests := []struct {
 		name     string
 		took     time.Duration
-		stubborn bool // pays no heed to its context
+		stubborn bool          // pays no heed to its context
+		from     time.Duration // how long after the stop the limit begins to count
 		want     []string
 		says     string // what Run returns
 		ended    string // when it does
@@ -326,6 +327,10 @@ func TestDrain(t *testing.T) {
 			says: "cut short", want: []string{"01 08:15:00 skipped (running) 01 08:15:00", "01 08:35:02 ran 01 08:00:00"}},
 		{name: "a job that pays no heed", took: 50 * time.Minute, stubborn: true, ended: "08:35:05", says: "still running 5s after being cut short: job",
 			want: []string{"01 08:15:00 skipped (running) 01 08:15:00"}},
+		{name: "a job that ends before the limit counts", took: 50 * time.Minute, from: time.Hour, ended: "08:50:00", marked: "08:00",
+			want: []string{"01 08:15:00 skipped (running) 01 08:15:00", "01 08:50:00 ran 01 08:00:00"}},
+		{name: "a job that does not even then", took: 3 * time.Hour, from: time.Hour, ended: "09:35:00", says: "cut short after 15m0s: job",
+			want: []string{"01 08:15:00 skipped (running) 01 08:15:00", "01 09:35:00 cut short 01 08:00:00", "01 09:35:00 failed (context canceled) 01 08:00:00"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -337,7 +342,13 @@ func TestDrain(t *testing.T) {
 					heed := j.Run
 					j.Run = func(ctx context.Context, slot time.Time) error { return heed(context.WithoutCancel(ctx), slot) }
 				}
-				stop := w.run(j, Options{Drain: 15 * time.Minute})
+				o := Options{Drain: 15 * time.Minute}
+				if tt.from > 0 {
+					from, cancel := context.WithTimeout(t.Context(), 80*time.Minute+tt.from)
+					defer cancel()
+					o.DrainFrom = from.Done()
+				}
+				stop := w.run(j, o)
 				pass(80 * time.Minute)
 				err := stop()
 				if (err == nil) != (tt.says == "") || err != nil && !strings.Contains(err.Error(), tt.says) {

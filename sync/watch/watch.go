@@ -69,6 +69,9 @@ type Options struct {
 	// Drain is how long calls of Changed may go on after Run's context is
 	// done before their own contexts are; 0 means 30 seconds.
 	Drain time.Duration
+	// DrainFrom is closed where that limit begins to count: calls that take longer
+	// are waited for until then. Nil for where Run's context is done.
+	DrainFrom <-chan struct{}
 
 	// Polled is told once for each file that cannot be watched and is only
 	// looked at every Poll, and why. May be nil.
@@ -127,7 +130,11 @@ func (w *Watcher) Run(ctx context.Context) error {
 		w.poll()
 		w.untilPoll(ctx, work)
 	}
-	return w.finish(cancel)
+	from := w.o.DrainFrom
+	if from == nil {
+		from = ctx.Done()
+	}
+	return w.finish(from, cancel)
 }
 
 // poll watches the folders that are there by now and looks at every file.
@@ -307,9 +314,11 @@ func (w *Watcher) call(ctx context.Context, f *file) {
 // done.
 const grace = 5 * time.Second
 
-// finish waits for the calls in hand.
-func (w *Watcher) finish(cancel context.CancelFunc) error {
-	limit, cut := time.After(w.o.Drain), false
+// finish waits for the calls in hand; the limit counts from where from is
+// closed.
+func (w *Watcher) finish(from <-chan struct{}, cancel context.CancelFunc) error {
+	var limit <-chan time.Time
+	cut := false
 	for {
 		var late []string
 		for _, f := range w.files {
@@ -326,6 +335,8 @@ func (w *Watcher) finish(cancel context.CancelFunc) error {
 			if cut && !slices.ContainsFunc(w.files, func(f *file) bool { return f.running }) {
 				return fmt.Errorf("stop watching: cut short after %v: %s", w.o.Drain, strings.Join(late, ", "))
 			}
+		case <-from:
+			from, limit = nil, time.After(w.o.Drain)
 		case <-limit:
 			if cut {
 				go w.drop(len(late))

@@ -451,18 +451,26 @@ func TestStopping(t *testing.T) {
 	tests := []struct {
 		name string
 		took time.Duration
+		from time.Duration // when the limit begins to count, 0 for at the stop
 		want []string
 		err  string
 	}{
-		{"nothing in hand", 0, []string{"2s saved"}, ""},
-		{"within the limit", 20 * time.Second, []string{"2s saved"}, ""},
-		{"over the limit", time.Hour, []string{"2s saved", "40s cut short"}, "cut short after 30s"},
+		{"nothing in hand", 0, 0, []string{"2s saved"}, ""},
+		{"within the limit", 20 * time.Second, 0, []string{"2s saved"}, ""},
+		{"over the limit", time.Hour, 0, []string{"2s saved", "40s cut short"}, "cut short after 30s"},
+		{"before the limit counts", 5 * time.Minute, 10 * time.Minute, []string{"2s saved"}, ""},
+		{"over the limit that counts late", time.Hour, 10 * time.Minute, []string{"2s saved", "10m30s cut short"}, "cut short after 30s"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				x := newWorld(t)
 				x.took = tt.took
+				if tt.from > 0 {
+					from, cancel := context.WithTimeout(t.Context(), tt.from)
+					defer cancel()
+					x.o.DrainFrom = from.Done()
+				}
 				x.run()
 				x.saveAsExcel("saved", 0)
 				x.until(10 * time.Second)
