@@ -73,7 +73,7 @@ type cli struct {
 	Plan     planCmd     `cmd:"" help:"Print what a pass would write and mail, and why. Changes nothing."`
 	Preview  previewCmd  `cmd:"" help:"Print the digests that would go out now, and why the others would not. Changes nothing."`
 	Once     onceCmd     `cmd:"" help:"Go over the workbooks once."`
-	Run      runCmd      `cmd:"" help:"Go over the workbooks on schedule until stopped."`
+	Run      runCmd      `cmd:"" help:"Go over the workbooks on schedule until stopped. SIGHUP, and a change of the configuration file, have it read anew."`
 	Check    checkCmd    `cmd:"" help:"Print the findings of a workbook. Changes nothing."`
 	Report   reportCmd   `cmd:"" help:"Print what the report to a meeting says, and write its lists as a workbook to submit."`
 	Explain  explainCmd  `cmd:"" help:"Explain a rule, which sources each category may use, or how to write rules of your own."`

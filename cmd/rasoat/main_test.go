@@ -37,6 +37,8 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("LANG", "C.UTF-8")
+			e.Values[backgroundKey{}] = &background{}
+			e.Values[gateKey{}] = &gate{waiting: make(chan struct{}, 1), open: make(chan struct{})}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -47,6 +49,11 @@ func TestScripts(t *testing.T) {
 			"webdav":   serveFolder,
 			"edit":     edit,
 			"sign":     sign,
+			"serve":    serve,
+			"says":     says,
+			"tell":     tell,
+			"ended":    ended,
+			"gate":     gateway,
 		},
 	})
 }

@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
+	"os/signal"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -22,8 +25,11 @@ type runCmd struct {
 const drain = 30 * time.Second
 
 // Run is the daemon: passes and digests on schedule, and the delivery of what
-// is in the outbox beside them.
-func (cmd runCmd) Run(s *session) error {
+// is in the outbox beside them, by one configuration after the other.
+func (cmd runCmd) Run(s *session) (err error) {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP) // at once: it would end the process
+	defer signal.Stop(hangup)
 	c, err := cmd.load(s)
 	if err != nil {
 		return err
@@ -32,40 +38,84 @@ func (cmd runCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	crew, err := assemble(s, c, now, true, false)
+	state, err := lockState(s, c, now)
 	if err != nil {
 		return err
 	}
-	defer crew.Close()
+	defer func() { err = errors.Join(err, state.Close()) }()
+	crew, err := join(s, c, state, now, true, false)
+	if err != nil {
+		return err
+	}
+	r := &runner{runCmd: cmd, s: s, hangup: hangup, edited: make(chan struct{}, 1)}
+	ctx, stop := context.WithCancel(s.ctx)
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	defer stop()
+	editing := r.editing(crew)
+	beside.Go(func() { _ = editing.Run(ctx) }) // what it calls ends at once
+	for renewed := false; ; renewed = true {
+		next, err := r.serve(crew, renewed)
+		if next == nil {
+			crew.log.Info().Msg("stopped")
+			return err
+		}
+		crew = next
+	}
+}
+
+// serve works by a configuration until the program is told to stop, or until a
+// new configuration takes over: that one's crew is returned once nothing of this
+// one is at work any more. The state is left open.
+func (r *runner) serve(crew *crew, renewed bool) (next *crew, err error) {
+	defer crew.disconnect()
+	crew.sweep()
 	jobs := []schedule.Job{crew.upkeep()}
 	var changes []watch.File
 	for i := range crew.books {
-		shift := &shift{crew: crew, i: i}
+		shift := &shift{crew: crew, i: i, atOnce: renewed}
 		jobs = append(jobs, shift.jobs()...)
 		if f, ok := shift.file(); ok {
 			changes = append(changes, f)
 		}
 	}
-	scheduler, err := schedule.New(c.Timezone, crew.Store, jobs, schedule.Options{Hooks: hooks(crew.log), Drain: drain})
+	c, told := crew.config, r.s.ctx.Done()
+	scheduler, err := schedule.New(c.Timezone, crew.Store, jobs, schedule.Options{Hooks: hooks(crew.log), Drain: drain, DrainFrom: told})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	watcher := watch.New(changes, crew.watching())
+	options := crew.watching()
+	options.DrainFrom = told
+	watcher := watch.New(changes, options)
+	say := "started"
+	if renewed {
+		say = "the new configuration is in force"
+	}
 	crew.log.Info().Str("version", version).Str("mode", string(c.Mode)).Int("workbooks", len(crew.books)).Int("watched", len(changes)).
-		Str("passes", c.Schedule.Passes.Spec).Str("digests", c.Schedule.Digests.Spec).Str("timezone", c.Timezone.String()).Msg("started")
-	ctx, stop := context.WithCancel(s.ctx)
+		Str("passes", c.Schedule.Passes.Spec).Str("digests", c.Schedule.Digests.Spec).Str("timezone", c.Timezone.String()).Msg(say)
+
+	ctx, stop := context.WithCancel(r.s.ctx)
 	defer stop()
 	var beside sync.WaitGroup
 	if crew.post != nil {
+		crew.post.Options.DrainFrom = told
 		beside.Go(func() { crew.post.Run(ctx) })
 	}
-	var watchErr error
+	var watchErr, scheduleErr error
 	beside.Go(func() { watchErr = watcher.Run(ctx) })
-	err = scheduler.Run(ctx)
+	beside.Go(func() { defer stop(); scheduleErr = scheduler.Run(ctx) })
+	next = r.await(ctx, crew)
 	stop()
 	beside.Wait()
-	crew.log.Info().Msg("stopped")
-	return errors.Join(err, watchErr)
+	err = errors.Join(scheduleErr, watchErr)
+	switch {
+	case next == nil:
+		return nil, err
+	case err != nil:
+		return nil, errors.Join(err, next.disconnect())
+	}
+	next.days.inherit(crew.days, next.config.Workbooks)
+	return next, nil
 }
 
 // shift is the work on the workbook at one place. A Book is used by one pass at
@@ -73,6 +123,7 @@ func (cmd runCmd) Run(s *session) error {
 type shift struct {
 	*crew
 	i      int
+	atOnce bool // a pass is due as soon as the schedule begins
 	turn   sync.Mutex
 	failed time.Time // the slot of digests whose pass failed
 }
@@ -81,7 +132,7 @@ type shift struct {
 // passes at which digests are due.
 func (s *shift) jobs() []schedule.Job {
 	w := s.books[s.i]
-	jobs := []schedule.Job{{Name: w.Name + "/pass", Spec: s.config.Schedule.Passes.Spec, Run: func(ctx context.Context, _ time.Time) error {
+	jobs := []schedule.Job{{Name: w.Name + "/pass", Spec: s.config.Schedule.Passes.Spec, RunAtStart: s.atOnce, Run: func(ctx context.Context, _ time.Time) error {
 		return s.work(ctx, time.Time{})
 	}}}
 	if w.Mode >= rasoatsync.Remind {

@@ -314,34 +314,49 @@ type crew struct {
 // creating or changing it, and nothing can be written to a spreadsheet;
 // otherwise the process lock is taken. The crew is to be dismissed with Close.
 func assemble(s *session, c *configuration, now func() time.Time, verbose, readOnly bool) (*crew, error) {
-	log := newLog(c.Log, s.err, verbose)
-	svc := &rasoatsync.Service{Now: now, Log: log, Printer: s.catalogue.Printer(lang.Language(c.Language))}
+	var state *store.Store
 	var err error
 	if readOnly {
-		svc.Store, err = store.OpenReadOnly(s.ctx, c.State, store.Options{Now: now})
+		state, err = store.OpenReadOnly(s.ctx, c.State, store.Options{Now: now})
 	} else {
-		svc.Store, err = lockState(s, c, now)
+		state, err = lockState(s, c, now)
 	}
 	if err != nil {
 		return nil, err
 	}
+	all, err := join(s, c, state, now, verbose, readOnly)
+	if err != nil {
+		return nil, errors.Join(err, state.Close())
+	}
+	if !readOnly {
+		all.sweep()
+	}
+	return all, nil
+}
+
+// join is assemble with a state that is open, which remains the caller's.
+func join(s *session, c *configuration, state *store.Store, now func() time.Time, verbose, readOnly bool) (*crew, error) {
+	log := newLog(c.Log, s.err, verbose)
+	svc := &rasoatsync.Service{Store: state, Now: now, Log: log, Printer: s.catalogue.Printer(lang.Language(c.Language))}
 	g := newCloud(c.Config, log, readOnly || c.Mode == config.Watch)
 	all := &crew{Service: svc, config: c, cloud: g, books: workbooks(c, g), log: log}
 	all.days = newWorkdays(c.Mail.Hours.From, c.Mail.Hours.To, c.days)
-	if c.Mode != config.Watch && !readOnly {
-		all.sweep()
-	}
 	if c.Mode == config.Remind && !readOnly {
+		var err error
 		if all.post, err = newPost(c.Config, svc, all.days); err != nil {
-			return nil, errors.Join(err, svc.Store.Close())
+			return nil, err
 		}
 	}
 	return all, nil
 }
 
 // sweep clears away what an earlier process left beside the workbooks when it
-// was killed. The process lock is held, so no other one is writing.
+// was killed. The process lock is held, so no other one is writing, and no pass
+// may be at work.
 func (c *crew) sweep() {
+	if c.config.Mode == config.Watch {
+		return
+	}
 	for _, w := range c.books {
 		for _, part := range []any{w.Book, w.Beside} {
 			left, ok := part.(interface{ Sweep() error })
@@ -368,13 +383,15 @@ func lockState(s *session, c *configuration, now func() time.Time) (*store.Store
 }
 
 // Close gives the state and its lock back, and ends the connections.
-func (c *crew) Close() error {
+func (c *crew) Close() error { return errors.Join(c.disconnect(), c.Store.Close()) }
+
+// disconnect ends the connections.
+func (c *crew) disconnect() error {
 	c.cloud.Close()
-	var err error
-	if c.post != nil {
-		err = c.post.Transport.Close()
+	if c.post == nil {
+		return nil
 	}
-	return errors.Join(err, c.Store.Close())
+	return c.post.Transport.Close()
 }
 
 // place says where the i-th workbook stands.

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"rasoat/config"
 	"rasoat/sync/calendar"
 )
 
@@ -27,6 +28,17 @@ func (w *workdays) note(workbook string, days *calendar.Calendar) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.known[workbook] = days
+}
+
+// inherit keeps what others know of workbooks that are still looked after.
+func (w *workdays) inherit(from *workdays, workbooks []config.Workbook) {
+	from.mu.Lock()
+	defer from.mu.Unlock()
+	for _, one := range workbooks {
+		if days, ok := from.known[one.Name]; ok {
+			w.note(one.Name, days)
+		}
+	}
 }
 
 // open reports whether mail may be delivered now, and else from when on.

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"rasoat/config"
 	"rasoat/sync/calendar"
 )
 
@@ -40,6 +42,26 @@ func TestWhenMailMayGoOut(t *testing.T) {
 		ok, next := w.open(at(tt.now))
 		if ok != (tt.next == "") || !ok && !next.Equal(at(tt.next)) {
 			t.Errorf("%s: %v, next %v; want next %q", tt.name, ok, next, tt.next)
+		}
+	}
+}
+
+// What was read of workbooks outlives a new configuration, for those that stay
+// in it.
+func TestDaysOffOutliveANewConfiguration(t *testing.T) {
+	now := time.Date(2021, 1, 15, 10, 0, 0, 0, time.UTC)
+	before := newWorkdays(7, 18, nil)
+	before.note("a", (*calendar.Calendar)(nil).With(calendar.Entry{Day: now.Truncate(24 * time.Hour), Kind: calendar.Off}))
+	before.note("b", nil)
+	for workbooks, want := range map[string]bool{"a": false, "ab": true, "c": true} {
+		after := newWorkdays(7, 18, nil)
+		var stay []config.Workbook
+		for _, name := range strings.Split(workbooks, "") {
+			stay = append(stay, config.Workbook{Name: name})
+		}
+		after.inherit(before, stay)
+		if ok, _ := after.open(now); ok != want {
+			t.Errorf("with the workbooks %s mail may go out: %v", workbooks, ok)
 		}
 	}
 }
