@@ -14,7 +14,9 @@ import (
 // over other formulas, on a cell that we write. An array formula keeps its
 // results: they are those of several cells, and LibreOffice computes it always.
 // So do the formulas in the tables that we write beside: what they say is
-// judged in the next pass, perhaps before anybody opened the file.
+// judged in the next pass, perhaps before anybody opened the file. And so do all
+// formulas of a workbook in which they are computed only when people ask for it:
+// LibreOffice would show 0 there.
 
 // dirtyCells are cells whose value changes: for each tab and column the rows in
 // order, and the results of array formulas.
@@ -99,6 +101,9 @@ type formulaCell struct {
 // tab.
 func staleFormulas(was *before, e *edit, lists []sheets.List) map[int]map[sheets.Addr]bool {
 	st := was.state
+	if st.wb.manual {
+		return nil
+	}
 	open := formulasOver(was, lists)
 	if len(open) == 0 {
 		return nil

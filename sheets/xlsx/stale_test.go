@@ -38,6 +38,21 @@ func overC(v sheets.View) sheets.Annotations {
 	return a
 }
 
+// Where formulas are computed only when people ask for it, every last result
+// stays: nobody would make another.
+func TestManualCalculationKeepsResults(t *testing.T) {
+	path := overOurs().with("xl/workbook.xml", `</definedNames>`, `</definedNames><calcPr calcMode="manual"/>`).file(t)
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := mustRead(t, Open(path))
+	mustApply(t, v, overC(v))
+	if gone := ProveFile(t, before, path); len(gone) > 0 {
+		t.Errorf("the last results of %v went", gone)
+	}
+}
+
 // Formulas of the staff's over cells of ours lose their last result, whatever
 // the way they refer to them; all others keep it, and so do those in the table
 // that is judged. A pass that writes nothing there takes none away.

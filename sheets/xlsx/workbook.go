@@ -18,6 +18,7 @@ type workbook struct {
 	names    []wbName
 	signed   bool // digitally
 	strict   bool // of the Strict format: see strict.go
+	manual   bool // formulas are computed only when people ask for it
 }
 
 // wbSheet is one tab as the workbook part lists it.
@@ -59,6 +60,9 @@ func readWorkbook(p *pack) (*workbook, error) {
 		Views []struct {
 			ActiveTab int `xml:"activeTab,attr"`
 		} `xml:"bookViews>workbookView"`
+		Calc struct {
+			Mode string `xml:"calcMode,attr"`
+		} `xml:"calcPr"`
 		Sheets []struct {
 			Name    string `xml:"name,attr"`
 			SheetID string `xml:"sheetId,attr"`
@@ -113,6 +117,7 @@ func readWorkbook(p *pack) (*workbook, error) {
 	}
 	wb.signed = related(root, signatureOrigin) != "" || p.hasFolder("_xmlsignatures/")
 	wb.strict = doc.XMLName.Space == nsStrict
+	wb.manual = doc.Calc.Mode == "manual"
 	return wb, nil
 }
 
