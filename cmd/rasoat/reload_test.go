@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -69,14 +70,22 @@ func says(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		return
 	}
-	for line := range b.lines {
-		ts.Logf("%s", line)
-		b.said = append(b.said, line)
-		if want.MatchString(line) {
-			return
+	limit := time.After(patient)
+	for {
+		select {
+		case line, open := <-b.lines:
+			if !open {
+				ts.Fatalf("the daemon ended without saying %s", args[0])
+			}
+			ts.Logf("%s", line)
+			b.said = append(b.said, line)
+			if want.MatchString(line) {
+				return
+			}
+		case <-limit:
+			ts.Fatalf("the daemon did not say %s", args[0])
 		}
 	}
-	ts.Fatalf("the daemon ended without saying %s", args[0])
 }
 
 // tell sends a signal to the daemon.
