@@ -225,7 +225,7 @@ func (r *renderer) ours(i int) ourCells {
 // ownTab makes, rewrites or takes out a tab of ours.
 func (r *renderer) ownTab(k int, t tabEdit) error {
 	if t.sheet < 0 {
-		part := r.freePart()
+		part := r.freeName("worksheets/sheet%d.xml")
 		r.partName[k] = part
 		r.put(part, r.state.wb.native(t.page.encode(r.styles.id, r.state.wb.date1904, false)))
 		r.newTypes = append(r.newTypes, override(part, typeWorksheet))
@@ -248,16 +248,6 @@ func (r *renderer) ownTab(k int, t tabEdit) error {
 	r.dropped[partKey(s.part)] = true
 	r.cutRels = append(r.cutRels, s.rid)
 	return nil
-}
-
-// freePart returns the name of a new part for a tab.
-func (r *renderer) freePart() string {
-	for n := len(r.state.wb.sheets) + 1; ; n++ {
-		name := r.beside(fmt.Sprintf("worksheets/sheet%d.xml", n))
-		if _, taken := r.changed[name]; !taken && !r.pack.has(name) {
-			return name
-		}
-	}
 }
 
 // addRel plans a relation of the workbook and returns its id.
