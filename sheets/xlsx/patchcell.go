@@ -81,33 +81,25 @@ func appendCell(b []byte, prefix string, at sheets.Addr, c newCell) []byte {
 // be written.
 func (w *sheetPatcher) cells(row, due int) error {
 	last := -1
-	if w.patch.orderly && !w.staleRows[row] {
+	how := cellPassed
+	if w.staleRows[row] {
+		how = cellTokens
+	} else if w.patch.orderly {
 		last = w.s.passCells(row, w.firstOurs(due))
 	}
 	removed := false
 	for {
 		var c plainCell
-		from := w.s.pos
-		whole := !w.staleRows[row] && w.s.passCell(&c)
-		if !whole {
-			if err := w.s.next(); err != nil {
-				return err
-			}
-			switch {
-			case w.s.kind == tokenEnd:
-				w.insert(w.s.start, due, maxCols)
-				w.rest.rowEnd()
-				return nil
-			case w.s.kind != tokenStart:
-				continue
-			case !w.s.is("c"):
-				if err := w.s.skip(); err != nil {
-					return err
-				}
-				continue
-			}
-			c.ref, from = w.s.attr("r"), w.s.start
+		step, from, err := w.s.toCell(&c, how)
+		if err != nil {
+			return err
 		}
+		if step == rowOver {
+			w.insert(from, due, maxCols)
+			w.rest.rowEnd()
+			return nil
+		}
+		whole := step == wholeCell
 		col := last + 1
 		if len(c.ref) > 0 {
 			at, err := parseAddr(c.ref)

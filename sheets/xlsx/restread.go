@@ -183,25 +183,11 @@ func (r *restReader) cells(row int) error {
 	last := r.s.passCells(row, r.first)
 	for {
 		var c plainCell
-		from := r.s.pos
-		whole := r.s.passCell(&c)
-		if !whole {
-			if err := r.s.next(); err != nil {
-				return err
-			}
-			switch {
-			case r.s.kind == tokenEnd:
-				return nil
-			case r.s.kind != tokenStart:
-				continue
-			case !r.s.is("c"):
-				if err := r.s.skip(); err != nil {
-					return err
-				}
-				continue
-			}
-			c.ref, from = r.s.attr("r"), r.s.start
+		step, from, err := r.s.toCell(&c, cellPassed)
+		if err != nil || step == rowOver {
+			return err
 		}
+		whole := step == wholeCell
 		at, err := parseAddr(c.ref)
 		if err != nil || at.Row != row || at.Col <= last {
 			return errOdd

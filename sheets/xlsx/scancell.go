@@ -159,6 +159,51 @@ func (s *scanner) passCell(c *plainCell) bool {
 	return true
 }
 
+// rowStep is what toCell came to.
+type rowStep uint8
+
+const (
+	wholeCell rowStep = iota // a cell, read as a whole
+	openCell                 // the start of a cell
+	rowOver                  // the end of the row
+)
+
+// cellReading is how toCell goes about a cell.
+type cellReading uint8
+
+const (
+	cellTokens  cellReading = iota // by its tokens
+	cellPassed                     // by passCell where it can be
+	cellContent                    // by cell where it can be
+)
+
+// toCell goes on to the next cell of a row and past it where it stands whole and
+// plain in the window; else c tells its address only. from is where it begins in
+// the window, or where the row's end does.
+func (s *scanner) toCell(c *plainCell, how cellReading) (step rowStep, from int, err error) {
+	for {
+		from = s.pos
+		if how == cellPassed && s.passCell(c) || how == cellContent && s.cell(c) {
+			return wholeCell, from, nil
+		}
+		if err := s.next(); err != nil {
+			return 0, 0, err
+		}
+		switch {
+		case s.kind == tokenEnd:
+			return rowOver, s.start, nil
+		case s.kind != tokenStart:
+		case s.is("c"):
+			*c = plainCell{ref: s.attr("r")}
+			return openCell, s.start, nil
+		default:
+			if err := s.skip(); err != nil {
+				return 0, 0, err
+			}
+		}
+	}
+}
+
 var (
 	rowEnd    = []byte("</row>")
 	cellStart = []byte("<c ")

@@ -206,27 +206,12 @@ func (r *sheetReader) cells(row int) error {
 	col := -1
 	for {
 		var c plainCell
-		whole := r.s.cell(&c)
-		if !whole {
-			if err := r.s.next(); err != nil {
-				return err
-			}
-			switch {
-			case r.s.kind == tokenEnd:
-				return nil
-			case r.s.kind != tokenStart:
-				continue
-			case !r.s.is("c"):
-				if err := r.s.skip(); err != nil {
-					return err
-				}
-				continue
-			}
-			c.ref = r.s.attr("r")
+		step, _, err := r.s.toCell(&c, cellContent)
+		if err != nil || step == rowOver {
+			return err
 		}
 		at := sheets.Addr{Row: row, Col: col + 1}
 		if len(c.ref) > 0 {
-			var err error
 			if at, err = parseAddr(c.ref); err != nil {
 				return err
 			}
@@ -241,8 +226,7 @@ func (r *sheetReader) cells(row int) error {
 		}
 		r.last, r.seen = at, true
 		col = at.Col
-		var err error
-		if whole {
+		if step == wholeCell {
 			err = r.plainCell(at, &c)
 		} else {
 			err = r.oneCell(at)
