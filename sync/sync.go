@@ -173,7 +173,7 @@ func (s *Service) Pass(ctx context.Context, w Workbook, slot time.Time) (*Report
 		s.Log.Info().Str("workbook", w.Name).Err(err).Msg("changed while the pass ran; starting over")
 	}
 	if err != nil && ctx.Err() == nil {
-		recordErr := s.Store.Record(ctx, store.Run{
+		_, recordErr := s.Store.Finish(ctx, 0, store.Run{
 			Workbook: w.Name, Started: started, Finished: s.Now(), Outcome: "failed", Error: err.Error(),
 		})
 		return report, errors.Join(err, recordErr)
@@ -243,7 +243,8 @@ func (s *Service) remember(ctx context.Context, w Workbook, r *Report, version i
 			Key: m.Key, Workbook: w.Name, Department: m.Department, To: m.To, Subject: m.Subject, Raw: m.Raw, Created: started, Wait: m.Wait,
 		})
 	}
-	return s.Store.Commit(ctx, c)
+	_, err = s.Store.Commit(ctx, c)
+	return err
 }
 
 // explain logs who is told of something and why; with debugging, who is not

@@ -293,7 +293,7 @@ func TestAPassThatFailsIsRecorded(t *testing.T) {
 	if sheets.ClassOf(err) != sheets.Gone {
 		t.Errorf("error %v, want the class gone", err)
 	}
-	runs, err := f.Store.Runs(t.Context(), "tasks", 1)
+	runs, err := f.Store.Runs(t.Context(), "tasks", 0, 1)
 	must(t, err)
 	if len(runs) != 1 || runs[0].Outcome != "failed" || !strings.Contains(runs[0].Error, "tasks.xlsx") {
 		t.Errorf("recorded %+v", runs)

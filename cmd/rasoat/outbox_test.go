@@ -93,7 +93,7 @@ func fillMailroom(path string) error {
 	for i, c := range commits {
 		c.Workbook, c.Version, c.History = "du-an", int64(i), []byte("{}")
 		c.Run = store.Run{Workbook: "du-an", Started: slot, Finished: slot, Outcome: "planned"}
-		if err := s.Commit(ctx, c); err != nil {
+		if _, err := s.Commit(ctx, c); err != nil {
 			return err
 		}
 	}
@@ -178,7 +178,7 @@ func TestShowWhatIsNotKept(t *testing.T) {
 	check(t, os.WriteFile(file, []byte("state: state.db\n"+leastConfig), 0o600))
 	s, err := store.Open(t.Context(), path, store.Options{})
 	check(t, err)
-	_, err = s.Prune(t.Context(), slot.AddDate(0, 0, -1), time.Time{})
+	_, err = s.Prune(t.Context(), store.Kept{Bodies: slot.AddDate(0, 0, -1)})
 	check(t, err)
 	check(t, s.Close())
 	code, out, errs := runHere(t, "outbox", "show", "2020-12", "-c", file)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"rasoat/sync/schedule"
+	"rasoat/sync/store"
 )
 
 // The condition that stands while a decision on days off is not known that the
@@ -40,9 +41,12 @@ func (c *crew) prune(ctx context.Context) error {
 		}
 		return c.Now().AddDate(0, 0, -days)
 	}
-	p, err := c.Store.Prune(ctx, before(c.config.Mail.KeepBodies), before(c.config.Mail.KeepHistory))
-	if err == nil && p.Bodies+p.Messages+p.Runs > 0 {
-		c.log.Info().Int("bodies", p.Bodies).Int("mails", p.Messages).Int("runs", p.Runs).Msg("removed what is old")
+	p, err := c.Store.Prune(ctx, store.Kept{
+		Bodies: before(c.config.Mail.KeepBodies), Messages: before(c.config.Mail.KeepHistory),
+		Runs: before(c.config.Mail.KeepHistory),
+	})
+	if err == nil && p.Bodies+p.Messages+p.Runs+p.Figures > 0 {
+		c.log.Info().Int("bodies", p.Bodies).Int("mails", p.Messages).Int("runs", p.Runs).Int("figures", p.Figures).Msg("removed what is old")
 	}
 	return err
 }

@@ -147,7 +147,7 @@ func (d *desk) put(groups ...string) {
 			Subject: "Nhắc việc", Raw: fmt.Appendf(nil, "Message-ID: <%d.%d@example.com>\r\nTo: %s\r\n\r\nKính gửi\r\n", version, i, g), Created: now(),
 		})
 	}
-	if err := d.store.Commit(d.t.Context(), c); err != nil {
+	if _, err := d.store.Commit(d.t.Context(), c); err != nil {
 		d.t.Fatal(err)
 	}
 }

@@ -344,7 +344,7 @@ func TestTroubleOfDeliveriesIsExplained(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer tx.Rollback()
-		_, prune := s.Prune(t.Context(), noon, noon)
+		_, prune := s.Prune(t.Context(), Kept{Bodies: noon, Messages: noon, Runs: noon})
 		_, approve := s.Approve(t.Context(), noon)
 		for _, err := range []error{s.Begin(t.Context(), id, noon), prune, approve, s.Raise(t.Context(), "x", noon, "y"), s.Pause(t.Context(), "x", noon, "y")} {
 			wantError(t, err, path, "another process is writing")

@@ -39,8 +39,9 @@ type Commit struct {
 	// Withdraw names messages of the workbook that wait for an approval and are
 	// not to go out any more.
 	Withdraw []string
-	Slot     *Slot // marked as MarkSlot does; nil marks none
-	Run      Run   // the zero value records none
+	Slot     *Slot    // marked as MarkSlot does; nil marks none
+	Figures  *Figures // put in the place of those of the same day; nil for none
+	Run      Run      // the zero value records none
 }
 
 // Commit stores all of it, or nothing, in one transaction, and fails with
@@ -52,19 +53,23 @@ type Commit struct {
 // again: what was rendered first is what goes out. One that was withdrawn is no
 // longer there, also where this commit withdraws it.
 //
-// A quiet pass (same document, no message, nothing withdrawn) whose Run says
-// nothing but what the workbook's newest run says, its times apart, is not
-// recorded: without a slot it costs one read and leaves the file untouched.
-func (s *Store) Commit(ctx context.Context, c Commit) error {
+// A quiet pass (same document, no message, nothing withdrawn, figures as they
+// stand for their day) whose Run says nothing but what the workbook's newest run
+// says, as Finish compares them, is not recorded: without a slot it costs one
+// read and leaves the file untouched.
+//
+// The id of the run is returned, 0 where none was recorded.
+func (s *Store) Commit(ctx context.Context, c Commit) (int64, error) {
 	doing := "commit " + c.Workbook + " to"
 	if err := c.check(); err != nil {
-		return fmt.Errorf("%s state %q: %w", doing, s.path, err)
+		return 0, fmt.Errorf("%s state %q: %w", doing, s.path, err)
 	}
 	quiet, err := s.quiet(ctx, doing, c)
 	if err != nil || quiet && c.Slot == nil {
-		return err
+		return 0, err
 	}
-	return s.write(ctx, doing, func(tx *sql.Tx) error {
+	id := int64(0)
+	err = s.write(ctx, doing, func(tx *sql.Tx) error {
 		version, same, err := compare(ctx, tx, c)
 		if err != nil {
 			return err
@@ -95,11 +100,19 @@ func (s *Store) Commit(ctx context.Context, c Commit) error {
 				return err
 			}
 		}
-		if quiet || c.Run == (Run{}) {
+		if err := c.Figures.put(ctx, tx); err != nil {
+			return err
+		}
+		if quiet || c.Run.isZero() {
 			return nil
 		}
-		return insertRun(ctx, tx, c.Run)
+		id, err = insertRun(ctx, tx, c.Run)
+		return err
 	})
+	if err != nil {
+		return 0, err
+	}
+	return id, nil
 }
 
 // still reports whether the outbox stays as it is.
@@ -120,10 +133,18 @@ func (c *Commit) check() error {
 	if c.Slot != nil && c.Slot.Job == "" {
 		return errors.New("the job of the slot has no name")
 	}
-	if c.Run != (Run{}) && c.Run.Workbook != c.Workbook {
+	if c.Figures != nil {
+		if err := c.Figures.check(c.Workbook); err != nil {
+			return err
+		}
+	}
+	if c.Run.isZero() {
+		return nil
+	}
+	if c.Run.Workbook != c.Workbook {
 		return fmt.Errorf("the run is of workbook %q", c.Run.Workbook)
 	}
-	return nil
+	return c.Run.check()
 }
 
 // quiet reports whether there is nothing to store.
@@ -142,6 +163,9 @@ func (s *Store) quiet(ctx context.Context, doing string, c Commit) (bool, error)
 		}
 		if !same {
 			return nil
+		}
+		if same, err = c.Figures.known(ctx, db); err != nil || !same {
+			return err
 		}
 		quiet, err = repeats(ctx, db, c.Run)
 		return err

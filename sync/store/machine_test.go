@@ -157,7 +157,7 @@ func (run *mailMachine) commit(r *rapid.T) {
 		c.Version--
 		stale = true
 	}
-	err := run.store(r).Commit(r.Context(), c)
+	_, err := run.store(r).Commit(r.Context(), c)
 	refused(r, "commit", err, stale)
 	if stale {
 		return
@@ -288,7 +288,7 @@ func (run *mailMachine) prune(r *rapid.T) {
 		}
 		return false
 	})
-	got, err := run.store(r).Prune(r.Context(), bodies, history)
+	got, err := run.store(r).Prune(r.Context(), Kept{Bodies: bodies, Messages: history})
 	if err != nil || got != want {
 		r.Fatalf("pruned %+v, %v; want %+v", got, err, want)
 	}

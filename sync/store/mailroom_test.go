@@ -87,7 +87,7 @@ func TestDeadLetters(t *testing.T) {
 				case "dropped":
 					err = s.Drop(ctx, m.Key, at, "x")
 				case "withdrawn":
-					err = s.Commit(ctx, Commit{Workbook: e.workbook, Version: version[e.workbook], History: []byte(`{}`), Withdraw: []string{m.Key}})
+					_, err = s.Commit(ctx, Commit{Workbook: e.workbook, Version: version[e.workbook], History: []byte(`{}`), Withdraw: []string{m.Key}})
 					version[e.workbook]++
 				}
 				if err != nil {
@@ -130,9 +130,9 @@ func TestPrune(t *testing.T) {
 	half, begun := show(t, s, "half 1").Deliveries, show(t, s, "begun 1").Deliveries
 	err := errors.Join(s.Begin(ctx, half[0].ID, day(1)), s.Accepted(ctx, half[0].ID, day(1), "x"), s.Begin(ctx, begun[0].ID, day(1)))
 	for n := range 4 {
-		err = errors.Join(err, s.Record(ctx, Run{Workbook: "w", Started: day(n), Finished: day(n), Outcome: fmt.Sprint(n)}))
+		err = errors.Join(err, record(ctx, s, Run{Workbook: "w", Started: day(n), Finished: day(n), Outcome: fmt.Sprint(n)}))
 	}
-	err = errors.Join(err, s.Record(ctx, Run{Workbook: "v", Started: day(0), Finished: day(0), Outcome: "only"}))
+	err = errors.Join(err, record(ctx, s, Run{Workbook: "v", Started: day(0), Finished: day(0), Outcome: "only"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestPrune(t *testing.T) {
 
 	prune := func(bodies, history time.Time, want Pruned, bare, all string) {
 		t.Helper()
-		if got, err := s.Prune(ctx, bodies, history); got != want || err != nil {
+		if got, err := s.Prune(ctx, Kept{Bodies: bodies, Messages: history, Runs: history}); got != want || err != nil {
 			t.Errorf("Prune = %+v, %v; want %+v", got, err, want)
 		}
 		list, err := s.Outbox(ctx, Filter{})
@@ -178,7 +178,7 @@ func TestPrune(t *testing.T) {
 		t.Errorf("%d deliveries, %v; want those of the messages that are left", left, err)
 	}
 	// The newest run of each workbook stays, or a quiet pass would be told anew.
-	runs, err := s.Runs(ctx, "", 0)
+	runs, err := s.Runs(ctx, "", 0, 0)
 	if err != nil || len(runs) != 2 || runs[0].Outcome != "only" || runs[1].Outcome != "3" {
 		t.Errorf("Runs = %v, %v", runs, err)
 	}

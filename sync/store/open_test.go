@@ -54,7 +54,7 @@ func TestEveryTableIsStrict(t *testing.T) {
 	s := open(t, statePath(t))
 	var tables, loose int
 	err := s.db.QueryRow(`SELECT count(*), count(*) FILTER (WHERE NOT strict) FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'`).Scan(&tables, &loose)
-	if err != nil || tables != 12 || loose != 0 {
+	if err != nil || tables != 13 || loose != 0 {
 		t.Errorf("%d tables, %d of them not STRICT (%v)", tables, loose, err)
 	}
 }
@@ -321,15 +321,15 @@ func TestReadOnlyChangesNothing(t *testing.T) {
 		if list, err := s.Due(ctx, noon, 0); err != nil || len(list) != 2*int(version) {
 			t.Errorf("Due = %v, %v", list, err)
 		}
-		if _, err := s.Runs(ctx, "", 0); err != nil {
+		if _, err := s.Runs(ctx, "", 0, 0); err != nil {
 			t.Error(err)
 		}
 		if _, err := s.LastSlot(ctx, "passes"); err != nil {
 			t.Error(err)
 		}
 		for name, err := range map[string]error{
-			"Commit":   s.Commit(ctx, Commit{Workbook: "w", Version: version, History: []byte(`{"x":1}`)}),
-			"Record":   s.Record(ctx, Run{Workbook: "w"}),
+			"Commit":   try(ctx, s, Commit{Workbook: "w", Version: version, History: []byte(`{"x":1}`)}),
+			"Finish":   record(ctx, s, Run{Workbook: "w"}),
 			"Begin":    s.Begin(ctx, 1, noon),
 			"MarkSlot": s.MarkSlot(ctx, "passes", noon),
 			"Lock":     s.Lock(ctx),

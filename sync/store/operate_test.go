@@ -110,7 +110,7 @@ func TestCommitWithdraws(t *testing.T) {
 			Workbook: "w", Version: 4, History: []byte(`{"n":1}`), Messages: []Message{m}, Withdraw: []string{"w/3", key},
 			Slot: &Slot{"digests", noon}, Run: Run{Workbook: "w", Outcome: "planned"},
 		}
-		err := s.Commit(ctx, c)
+		_, err := s.Commit(ctx, c)
 		wantError(t, err, s.path, fmt.Sprintf("%q", key))
 		if got, want := errors.Is(err, ErrStale), name != "another workbook's"; got != want {
 			t.Errorf("%s: errors.Is(%v, ErrStale) = %t", name, err, got)
@@ -164,13 +164,13 @@ func TestCommitMarksASlot(t *testing.T) {
 		}
 	}
 	wantHistory(t, s, 1, `{}`)
-	if runs, err := s.Runs(t.Context(), "w", 0); len(runs) != 1 || err != nil {
+	if runs, err := s.Runs(t.Context(), "w", 0, 0); len(runs) != 1 || err != nil {
 		t.Errorf("a quiet pass was recorded: %v, %v", runs, err)
 	}
 	c.Slot = &Slot{}
-	wantError(t, s.Commit(t.Context(), c), path, "job of the slot")
+	wantError(t, try(t.Context(), s, c), path, "job of the slot")
 	c.Slot, c.Version = &Slot{"digests", noon}, 0
-	if err := s.Commit(t.Context(), c); !errors.Is(err, ErrStale) {
+	if _, err := s.Commit(t.Context(), c); !errors.Is(err, ErrStale) {
 		t.Errorf("Commit = %v", err)
 	}
 }
@@ -205,7 +205,7 @@ func TestRetryAndDrop(t *testing.T) {
 		t.Errorf("entry %+v", e)
 	}
 	// A message without its bytes cannot go out again.
-	if p, err := s.Prune(ctx, noon.Add(time.Hour), time.Time{}); p.Bodies != 1 || err != nil {
+	if p, err := s.Prune(ctx, Kept{Bodies: noon.Add(time.Hour)}); p.Bodies != 1 || err != nil {
 		t.Errorf("Prune = %+v, %v", p, err)
 	}
 	_, err = s.Retry(ctx, "k", noon)

@@ -63,7 +63,7 @@ func child(role, path string) error {
 	for {
 		m := message(fmt.Sprint(version + 1))
 		m.Raw = []byte(strings.Repeat(m.Key+"\n", 2000)) // several pages, and a checkpoint every few commits
-		err := s.Commit(ctx, Commit{
+		_, err := s.Commit(ctx, Commit{
 			Workbook: "w", Version: version, History: fmt.Appendf(nil, `{"n":%d}`, version+1), Messages: []Message{m},
 			Run: Run{Workbook: "w", Outcome: "changed", Findings: int(version + 1)},
 		})
@@ -233,7 +233,7 @@ func wantWhole(t *testing.T, s *Store, acknowledged int64) int64 {
 			t.Errorf("message %d is %q of %d bytes with %d deliveries", i+1, m.Key, len(raw), len(m.Deliveries))
 		}
 	}
-	runs, err := s.Runs(t.Context(), "w", 1)
+	runs, err := s.Runs(t.Context(), "w", 0, 1)
 	if err != nil || len(runs) != 1 || int64(runs[0].Findings) != version {
 		t.Errorf("newest run %v (%v) at version %d", runs, err, version)
 	}

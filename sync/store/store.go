@@ -1,8 +1,8 @@
 // Package store keeps what must outlive a process in one SQLite file: for each
-// workbook a versioned history document and the record of its runs, the outbox
-// of rendered messages with a delivery for each recipient, the slots that the
-// scheduler has done, and what the operator said and has to know. It backs that
-// file up and restores it.
+// workbook a versioned history document, the record of its runs and the figures
+// of each day, the outbox of rendered messages with a delivery for each
+// recipient, the slots that the scheduler has done, and what the operator said
+// and has to know. It backs that file up and restores it.
 //
 // It decides nothing. What a history document means belongs to package plan,
 // when a mail goes out to package deliver, when a job runs to package schedule.

@@ -54,7 +54,7 @@ func TestDeliveringBesideCommands(t *testing.T) {
 			for i := range n {
 				m := message(fmt.Sprint(i))
 				m.Wait = true
-				err := commands.Commit(ctx, Commit{Workbook: "w", Version: int64(i), History: fmt.Appendf(nil, "%d", i), Messages: []Message{m}})
+				_, err := commands.Commit(ctx, Commit{Workbook: "w", Version: int64(i), History: fmt.Appendf(nil, "%d", i), Messages: []Message{m}})
 				if err != nil {
 					return err
 				}
@@ -63,7 +63,7 @@ func TestDeliveringBesideCommands(t *testing.T) {
 				} else {
 					_, err = commands.Approve(ctx, noon)
 				}
-				_, prune := commands.Prune(ctx, noon, noon)
+				_, prune := commands.Prune(ctx, Kept{Bodies: noon, Messages: noon, Runs: noon})
 				err = errors.Join(err, prune, commands.Pause(ctx, "x", noon, ""), commands.Raise(ctx, "x", noon, m.Key))
 				if i%10 == 0 {
 					err = errors.Join(err, commands.Backup(ctx, filepath.Join(filepath.Dir(path), m.Key+".db")))
