@@ -57,6 +57,7 @@ type Config struct {
 
 	Google  Google  `yaml:"google"`
 	Network Network `yaml:"network"`
+	History History `yaml:"history"` // of passes and figures
 	Backups Backups `yaml:"backups"` // of the state
 
 	file   string             // its name as given

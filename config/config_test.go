@@ -87,6 +87,7 @@ func TestDefaults(t *testing.T) {
 			DailyCap: 200, Hours: Hours{7, 18}, KeepBodies: 90, KeepHistory: 730,
 		},
 		Google:  Google{Limits: Limits{60, 60, 300, 300}},
+		History: History{90, 730},
 		Backups: Backups{filepath.Join(dir, "state", "backups"), 7},
 	}
 	if diff := cmp.Diff(want, got, plainly()); diff != "" {
@@ -352,7 +353,7 @@ func TestEveryVariable(t *testing.T) {
 		"backups.folder", "backups.keep", "calendar.culture_day", "calendar.file", "calendar.tab",
 		"deadlines.moved_after", "deadlines.open_after", "deadlines.open_urgent_after", "deadlines.stale_after", "directory.tab",
 		"google.credentials", "google.endpoint", "google.limits.project_reads", "google.limits.project_writes", "google.limits.reads",
-		"google.limits.writes", "google.token_url", "language", "log.format", "log.level",
+		"google.limits.writes", "google.token_url", "history.figures", "history.runs", "language", "log.format", "log.level",
 		"mail.acknowledged_for", "mail.agency", "mail.approve", "mail.bounce_to", "mail.contact.name", "mail.contact.office",
 		"mail.contact.phone", "mail.cooperating", "mail.daily_cap", "mail.due_soon", "mail.from.address", "mail.from.name",
 		"mail.hours.from", "mail.hours.to", "mail.keep_bodies", "mail.keep_history", "mail.list", "mail.outbox",

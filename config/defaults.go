@@ -37,6 +37,7 @@ func newConfig(folder string) (*Config, error) {
 		Deadlines: Deadlines{OpenAfter: 90, OpenUrgentAfter: 10, MovedAfter: 2},
 		Mail:      defaultMail(),
 		Google:    Google{Limits: Limits{Reads: 60, Writes: 60, ProjectReads: 300, ProjectWrites: 300}},
+		History:   History{Runs: 90, Figures: 730},
 		Backups:   Backups{Keep: 7},
 		places:    map[string]place{},
 		spots:     map[string][]place{},

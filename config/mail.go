@@ -136,9 +136,3 @@ type Hours struct {
 	From int `yaml:"from" as:"hour"` // 0 to 23; default 7
 	To   int `yaml:"to" as:"hour"`   // above From, at most 24; default 18
 }
-
-// Backups says where a copy of the state is put every day.
-type Backups struct {
-	Folder string `yaml:"folder" as:"path"` // default "backups" beside the state file
-	Keep   int    `yaml:"keep" as:"count"`  // how many copies are kept, the oldest goes first; 0 for no copies; default 7
-}

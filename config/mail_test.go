@@ -87,23 +87,3 @@ func TestWeekdays(t *testing.T) {
 		t.Errorf("no day is %v", day)
 	}
 }
-
-// Copies of the state lie beside it, wherever it lies, unless the file says
-// otherwise.
-func TestBackups(t *testing.T) {
-	dir := folder(t)
-	for text, want := range map[string]Backups{
-		"":                                     {filepath.Join(dir, "state", "backups"), 7},
-		"state: data/r.db":                     {filepath.Join(dir, "data", "backups"), 7},
-		"state: data/r.db\nbackups: {keep: 0}": {filepath.Join(dir, "data", "backups"), 0},
-		"backups: {folder: copies, keep: 30}":  {filepath.Join(dir, "copies"), 30},
-	} {
-		if got := parse(t, least+text+"\n").Backups; got != want {
-			t.Errorf("%q: backups are %v, want %v", text, got, want)
-		}
-	}
-	got := parse(t, least, "RASOAT_STATE=elsewhere/r.db", "RASOAT_BACKUPS_KEEP=2").Backups
-	if want := (Backups{filepath.Join(dir, "elsewhere", "backups"), 2}); got != want {
-		t.Errorf("by the environment: %v, want %v", got, want)
-	}
-}

@@ -43,7 +43,7 @@ func (c *crew) prune(ctx context.Context) error {
 	}
 	p, err := c.Store.Prune(ctx, store.Kept{
 		Bodies: before(c.config.Mail.KeepBodies), Messages: before(c.config.Mail.KeepHistory),
-		Runs: before(c.config.Mail.KeepHistory),
+		Runs: before(c.config.History.Runs), Figures: before(c.config.History.Figures),
 	})
 	if err == nil && p.Bodies+p.Messages+p.Runs+p.Figures > 0 {
 		c.log.Info().Int("bodies", p.Bodies).Int("mails", p.Messages).Int("runs", p.Runs).Int("figures", p.Figures).Msg("removed what is old")
