@@ -29,6 +29,7 @@ const warningsShown = 2
 // differs from what the history knows, and once with the time.
 func (p *Plan) annotate(in Input, today time.Time) {
 	p.Next.Checked = in.History.checked(in.Now, p.Days)
+	p.Next.Base = in.History.base(in, p.Next.Checked)
 	p.Annotations = p.annotations(in, today, time.Time{}, time.Time{})
 	p.Next.Content = contentOf(p.Annotations)
 	if p.Next.Content != in.History.Content || in.History.Since.IsZero() {

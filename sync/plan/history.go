@@ -34,6 +34,8 @@ type History struct {
 	// Checked is the first pass of the last working day: what the summary
 	// states as the time it was last gone over.
 	Checked time.Time `json:"checked,omitzero"`
+	// Base is what the summary compared with at that pass, zero for nothing.
+	Base Base `json:"base,omitzero"`
 }
 
 // Decode reads a history as Encode wrote it. No bytes give the zero History.

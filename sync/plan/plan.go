@@ -70,6 +70,8 @@ type Input struct {
 	// wait for the operator.
 	Outbox  remind.Outbox
 	Approve bool
+	// Before is what the summary is to say the changes since, nil for nothing.
+	Before *Past
 }
 
 // Plan is what a pass is to do.

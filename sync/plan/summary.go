@@ -1,14 +1,12 @@
 package plan
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"rasoat/sheets"
-	"rasoat/sync/funding"
 	"rasoat/sync/ledger"
 	"rasoat/sync/report"
 )
@@ -16,10 +14,11 @@ import (
 // summaryWidth is the number of columns of the summary.
 const summaryWidth = 9
 
-// summary makes the tab for the meeting: the sentence for the report, the
-// urgent items, the gaps by category, source and department.
+// summary makes the tab for the meeting: the sentence for the report, what
+// changed in a week, the urgent items, the gaps by category, source and
+// department.
 func (p *Plan) summary(in Input, today, since, checked time.Time) sheets.OwnTab {
-	w := &summaryWriter{plan: p, in: in, today: today, unit: p.unit()}
+	w := &summaryWriter{plan: p, in: in, today: today, unit: p.unit(), figures: p.Figures(in.Settings, today)}
 	tab := sheets.OwnTab{
 		ID: tabSummary, Title: in.Settings.Titles.Summary, Fallback: fallback(in, in.Settings.Titles.Summary),
 		Widths: []int{48, 14, 14, 16, 16, 16, 16, 14, 14}, FreezeRows: 3, Landscape: true,
@@ -27,7 +26,10 @@ func (p *Plan) summary(in Input, today, since, checked time.Time) sheets.OwnTab 
 	w.row(w.cell("summary/title", nil, sheets.StyleTitle, summaryWidth))
 	w.row(w.cell("summary/stamp", map[string]any{"since": since, "checked": checked}, sheets.StyleSubtitle, summaryWidth-2),
 		w.cell("summary/unit", map[string]any{"unit": in.Printer.Unit(w.unit)}, sheets.StyleSubtitle, 2))
-	w.row(sheets.OwnCell{Value: sheets.TextValue(p.sentence(in, today, checked)), Style: sheets.StyleParagraph, Span: summaryWidth})
+	w.row(sheets.OwnCell{Value: sheets.TextValue(report.Sentence(in.Printer, p.standing(w.figures, checked))), Style: sheets.StyleParagraph, Span: summaryWidth})
+	if since := p.Next.Base.since(in.Printer, w.figures); since != "" {
+		w.row(sheets.OwnCell{Value: sheets.TextValue(since), Style: sheets.StyleParagraph, Span: summaryWidth})
+	}
 	if y := p.Funding.Year; y.Items > 0 {
 		w.row(w.cell("summary/year", map[string]any{
 			"year": y.Year, "items": y.Items, "unknown": y.Unknown, "need": y.Need, "plan": y.Plan, "short": y.Short, "over": y.Over,
@@ -54,28 +56,13 @@ func (p *Plan) unit() ledger.Unit {
 	return u
 }
 
-// sentence is the paragraph for the report to the meeting: how things stand
-// today, as gone over on the day stated.
-func (p *Plan) sentence(in Input, today, stated time.Time) string {
-	standing := p.Standing(in.Settings, today)
-	standing.Day = stated
-	return report.Sentence(in.Printer, standing)
-}
-
 // Standing says how the workbook stands on a day.
 func (p *Plan) Standing(s Settings, today time.Time) report.Standing {
-	out := report.Standing{Day: today, Funding: p.Funding, Findings: p.Open()}
-	for _, l := range p.Ledger.Lists {
-		for _, item := range l.Items() {
-			if state(s, item, today) == stateLate {
-				out.Late++
-				if isUrgent(s, item) {
-					out.Urgent++
-				}
-			}
-		}
-	}
-	return out
+	return p.standing(p.Figures(s, today), today)
+}
+
+func (p *Plan) standing(f Figures, day time.Time) report.Standing {
+	return report.Standing{Day: day, Funding: p.Funding, Late: f.Late, Urgent: f.Urgent, Findings: f.Findings()}
 }
 
 type summaryWriter struct {
@@ -85,7 +72,8 @@ type summaryWriter struct {
 	unit  ledger.Unit
 	rows  []sheets.OwnRow
 
-	charts []sheets.Chart
+	figures Figures
+	charts  []sheets.Chart
 }
 
 func (w *summaryWriter) row(cells ...sheets.OwnCell) { w.rows = append(w.rows, cells) }
@@ -163,16 +151,13 @@ func (w *summaryWriter) byCategory() {
 		declared[c.Name.Name] = c.Declared.Count
 	}
 	first := len(w.rows)
-	for _, s := range p.Funding.ByCategory {
-		name := s.Name
-		if short := w.in.Settings.Short[name]; short != "" {
-			name = short
+	for i, g := range w.figures.Categories {
+		if g.Name == "" {
+			g.Name = w.in.Printer.Text("summary/category/none", nil)
 		}
-		if name == "" {
-			name = w.in.Printer.Text("summary/category/none", nil)
-		}
-		n, ok := declared[s.Name]
-		w.categoryRow(name, n, ok && n >= 0, s, stated[s.Name], sheets.StyleBody)
+		known := p.Funding.ByCategory[i].Name
+		n, ok := declared[known]
+		w.categoryRow(g, n, ok && n >= 0, stated[known], sheets.StyleBody)
 	}
 	w.chart(first, len(w.rows))
 	n, ok := 0, false
@@ -181,7 +166,9 @@ func (w *summaryWriter) byCategory() {
 			n, ok = n+d.Count, true
 		}
 	}
-	w.categoryRow(w.in.Printer.Text("summary/total", nil), n, ok, p.Funding.All, all, sheets.StyleTotal)
+	f := w.figures
+	total := Group{Name: w.in.Printer.Text("summary/total", nil), Items: p.Funding.All.Items, Total: f.Total, Funded: f.Funded, Short: f.Short, Over: f.Over}
+	w.categoryRow(total, n, ok, all, sheets.StyleTotal)
 	w.row(w.cell("summary/categories/note", nil, sheets.StyleSubtitle, summaryWidth))
 	w.row()
 }
@@ -201,7 +188,7 @@ func (w *summaryWriter) chart(from, to int) {
 	})
 }
 
-func (w *summaryWriter) categoryRow(name string, declared int, isDeclared bool, s funding.Sum, stated *decimal.Decimal, style sheets.Style) {
+func (w *summaryWriter) categoryRow(g Group, declared int, isDeclared bool, stated *decimal.Decimal, style sheets.Style) {
 	count := w.text("", style)
 	if isDeclared {
 		count = w.number(declared, style)
@@ -209,10 +196,10 @@ func (w *summaryWriter) categoryRow(name string, declared int, isDeclared bool, 
 	says, difference := w.text("", style), w.text("", style)
 	if stated != nil {
 		says = w.money(*stated, style)
-		difference = w.money(stated.Sub(s.Total), style)
+		difference = w.money(stated.Sub(g.Total), style)
 	}
-	w.row(w.text(name, style), count, w.number(s.Items, style), says, w.money(s.Total, style),
-		w.money(s.Funded, style), w.money(s.Short, style), w.money(s.Over, style), difference)
+	w.row(w.text(g.Name, style), count, w.number(g.Items, style), says, w.money(g.Total, style),
+		w.money(g.Funded, style), w.money(g.Short, style), w.money(g.Over, style), difference)
 }
 
 // statedTotals returns the total investment that the section of each category
@@ -260,60 +247,18 @@ func (w *summaryWriter) bySource() {
 
 // byDepartment counts the items of each department by how they stand.
 func (w *summaryWriter) byDepartment() {
-	type line struct {
-		name                                    string
-		all, inTime, late, open, done, doneLate int
-		short                                   decimal.Decimal
-	}
-	var lines []*line
-	of := func(name string) *line {
-		for _, l := range lines {
-			if l.name == name {
-				return l
-			}
-		}
-		l := &line{name: name}
-		lines = append(lines, l)
-		return l
-	}
-	for _, list := range w.plan.Ledger.Lists {
-		if list.Kind == ledger.Table {
-			continue
-		}
-		for _, item := range list.Items() {
-			name := w.in.Printer.Text("summary/department/none", nil)
-			if len(item.Leads) > 0 {
-				name = names(item.Leads[:1])
-			}
-			l := of(name)
-			l.all++
-			switch state(w.in.Settings, item, w.today) {
-			case stateDone:
-				l.done++
-				if !item.DoneOn.IsZero() && item.Deadline.DaysLate(item.DoneOn) > 0 {
-					l.doneLate++
-				}
-			case stateLate:
-				l.late++
-			case stateOpen:
-				l.open++
-			default:
-				l.inTime++
-			}
-			if g, ok := w.plan.Funding.Of(item); ok {
-				l.short = l.short.Add(g.Short)
-			}
-		}
-	}
-	slices.SortStableFunc(lines, func(a, b *line) int { return b.late - a.late })
 	w.head("departments", "lead", "items", "intime", "late", "open", "done", "donelate", "short")
-	for _, l := range lines {
+	for _, g := range w.figures.Departments {
+		name := g.Name
+		if name == "" {
+			name = w.in.Printer.Text("summary/department/none", nil)
+		}
 		late := sheets.StyleBody
-		if l.late > 0 {
+		if g.Late > 0 {
 			late = sheets.StyleError
 		}
-		w.row(w.text(l.name, sheets.StyleBody), w.number(l.all, sheets.StyleBody), w.number(l.inTime, sheets.StyleBody), w.number(l.late, late),
-			w.number(l.open, sheets.StyleBody), w.number(l.done, sheets.StyleBody), w.number(l.doneLate, sheets.StyleBody), w.money(l.short, sheets.StyleBody))
+		w.row(w.text(name, sheets.StyleBody), w.number(g.Items, sheets.StyleBody), w.number(g.InTime(), sheets.StyleBody), w.number(g.Late, late),
+			w.number(g.Open, sheets.StyleBody), w.number(g.Done, sheets.StyleBody), w.number(g.DoneLate, sheets.StyleBody), w.money(g.Short, sheets.StyleBody))
 	}
 }
 
