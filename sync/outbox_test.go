@@ -66,7 +66,7 @@ func TestTheFirstDigestsWaitForApproval(t *testing.T) {
 func TestASlotIsMarkedWithWhatItMade(t *testing.T) {
 	f := setup(t)
 	slot := f.now.Add(-30 * time.Minute)
-	_, err := f.Pass(t.Context(), f.book, slot)
+	_, err := f.Pass(t.Context(), f.book, rasoatsync.Occasion{Slot: slot})
 	must(t, err)
 	marked, err := f.Store.LastSlot(t.Context(), rasoatsync.DigestJob("tasks"))
 	must(t, err)
@@ -86,7 +86,7 @@ func TestWhatAPauseHeldGoesOutOnceItIsLifted(t *testing.T) {
 	}
 	must(t, f.Store.Resume(t.Context(), "mail"))
 	f.now = f.now.Add(time.Hour)
-	r, err = f.Pass(t.Context(), f.book, time.Time{})
+	r, err = f.Pass(t.Context(), f.book, rasoatsync.Occasion{})
 	must(t, err)
 	if len(r.Mails) != 2 {
 		t.Errorf("%d made by the next pass, want 2", len(r.Mails))
@@ -112,7 +112,7 @@ func TestABrakeIsAConditionUntilReleased(t *testing.T) {
 	}
 	f.now = f.now.Add(15 * time.Minute)
 	must(t, f.Store.Release(t.Context(), "tasks", f.now))
-	r, err = f.Pass(t.Context(), f.book, time.Time{})
+	r, err = f.Pass(t.Context(), f.book, rasoatsync.Occasion{})
 	must(t, err)
 	if r.Plan.Brake != nil || len(r.Mails) != 1 || f.conditions(t)["hold/tasks"] != "" {
 		t.Errorf("released: brake %+v, %d mails, condition %q", r.Plan.Brake, len(r.Mails), f.conditions(t)["hold/tasks"])
@@ -129,7 +129,7 @@ func TestAMailThatIsGivenUpIsAFinding(t *testing.T) {
 	if len(f.courier.got) != 1 {
 		t.Fatalf("%d mails to the others, want 1", len(f.courier.got))
 	}
-	r, err := f.Pass(t.Context(), f.book, time.Time{})
+	r, err := f.Pass(t.Context(), f.book, rasoatsync.Occasion{})
 	must(t, err)
 	var texts []string
 	for _, finding := range r.Plan.Findings {

@@ -12,6 +12,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -34,6 +35,19 @@ const (
 	Annotate             // writes its own columns and tabs
 	Remind               // mails
 )
+
+// String returns the mode's name.
+func (m Mode) String() string {
+	switch m {
+	case Watch:
+		return "watch"
+	case Annotate:
+		return "annotate"
+	case Remind:
+		return "remind"
+	}
+	return fmt.Sprintf("mode %d", uint8(m))
+}
 
 // Workbook is one workbook that is watched over.
 type Workbook struct {
@@ -88,6 +102,9 @@ type Report struct {
 	// annotations, or writing failed, which is the pass's error as well.
 	Unwritten error
 	Beside    Aside // what became of the workbook beside it
+	// Figures are what the workbook comes to.
+	Figures plan.Figures
+	before  *plan.Figures // those of the pass before, nil where they are not known
 }
 
 // Attempts that a pass makes when the workbook or the state changes under it.
@@ -120,19 +137,25 @@ func (s *Service) look(ctx context.Context, w Workbook, slot time.Time) (*Report
 	if err != nil {
 		return nil, nil, 0, err
 	}
+	now := s.Now()
+	week, last, err := s.past(ctx, w, now)
+	if err != nil {
+		return nil, nil, 0, err
+	}
 	settings := w.Settings
 	settings.Remind = w.Mode >= Remind
 	settings.Rules.Undeliverable = undeliverable(room.Dead)
 	in := plan.Input{
-		Snapshot: view.Snapshot(), History: history, Settings: settings, Printer: s.Printer, Now: s.Now(), Slot: slot,
+		Snapshot: view.Snapshot(), History: history, Settings: settings, Printer: s.Printer, Now: now, Slot: slot,
 		Outbox:  remind.Outbox{Waiting: room.Waiting, Undelivered: room.Undelivered, Paused: room.Paused, Released: room.Released},
 		Approve: w.Approval == ApproveAlways || w.Approval == ApproveFirst && !room.Approved,
+		Before:  week,
 	}
 	p, err := plan.Make(in)
 	if err != nil {
 		return nil, nil, 0, err
 	}
-	report := &Report{Workbook: w.Name, Mode: w.Mode, Plan: p, Input: in}
+	report := &Report{Workbook: w.Name, Mode: w.Mode, Plan: p, Input: in, Figures: p.Figures(settings, dayOf(now)), before: last}
 	change, err := view.Propose(p.Annotations)
 	if err != nil {
 		// A book that cannot be written can still be judged and reminded of.
@@ -147,38 +170,31 @@ func (s *Service) look(ctx context.Context, w Workbook, slot time.Time) (*Report
 }
 
 // Pass goes over a workbook once. At a slot, digests that are due are put into
-// the outbox as well; the zero slot is a pass between slots. Delivering them
-// is another's business: what fails there delays no pass, and the other way
-// round. When the workbook changes while the pass runs it starts over, a few
-// times; when it cannot be written, everything but the writing is done and
-// Report.Unwritten says why.
-func (s *Service) Pass(ctx context.Context, w Workbook, slot time.Time) (*Report, error) {
+// the outbox as well. Delivering them is another's business: what fails there
+// delays no pass, and the other way round. When the workbook changes while the
+// pass runs it starts over, a few times; when it cannot be written, everything
+// but the writing is done and Report.Unwritten says why. What the pass did is
+// recorded, with its Account, unless it says what the one before said.
+func (s *Service) Pass(ctx context.Context, w Workbook, on Occasion) (*Report, error) {
 	// What one pass logs bears one mark.
 	marked := *s
 	marked.Log = s.Log.With().Str("pass", rand.Text()[:8]).Logger()
 	s = &marked
-	started := s.Now()
+	c := &course{w: w, on: on, started: s.Now()}
 	var report *Report
-	var mails []plan.Message
 	var err error
-	for i := range attempts {
-		report, err = s.pass(ctx, w, slot, started, i == attempts-1)
+	for c.attempts < attempts {
+		c.attempts++
+		report, err = s.pass(ctx, c)
 		if report != nil {
-			mails = append(mails, report.Mails...)
-			report.Mails = mails
+			report.Mails = c.mails
 		}
 		if !errors.Is(err, store.ErrStale) && !again(err) {
 			break
 		}
 		s.Log.Info().Str("workbook", w.Name).Err(err).Msg("changed while the pass ran; starting over")
 	}
-	if err != nil && ctx.Err() == nil {
-		_, recordErr := s.Store.Finish(ctx, 0, store.Run{
-			Workbook: w.Name, Started: started, Finished: s.Now(), Outcome: "failed", Error: err.Error(),
-		})
-		return report, errors.Join(err, recordErr)
-	}
-	return report, err
+	return report, errors.Join(err, s.finish(ctx, c, report, err))
 }
 
 // again reports whether a write failed because the workbook has to be read
@@ -190,15 +206,16 @@ func again(err error) bool {
 
 // pass is one attempt at a pass. On the last one nothing waits for the workbook
 // any longer.
-func (s *Service) pass(ctx context.Context, w Workbook, slot, started time.Time, last bool) (*Report, error) {
-	report, change, version, err := s.look(ctx, w, slot)
+func (s *Service) pass(ctx context.Context, c *course) (*Report, error) {
+	w := c.w
+	report, change, version, err := s.look(ctx, w, c.on.Slot)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.remember(ctx, w, report, version, slot, started); err != nil {
+	if err := s.remember(ctx, c, report, version); err != nil {
 		return nil, err
 	}
-	report.Mails = report.Plan.Messages
+	c.mails = append(c.mails, report.Plan.Messages...)
 	s.explain(report)
 	failed := []error{s.alert(ctx, report)}
 	if w.Mode >= Annotate && len(report.Steps) > 0 {
@@ -209,7 +226,7 @@ func (s *Service) pass(ctx context.Context, w Workbook, slot, started time.Time,
 			if slices.ContainsFunc(report.Steps, sheets.Step.Unsigns) {
 				s.Log.Warn().Str("workbook", w.Name).Msg("the workbook's digital signature is gone, as it was written to")
 			}
-		case again(err) && !last:
+		case again(err) && c.attempts < attempts:
 			return report, err
 		case sheets.ClassOf(err) == sheets.Busy:
 			report.Unwritten = err
@@ -226,24 +243,36 @@ func (s *Service) pass(ctx context.Context, w Workbook, slot, started time.Time,
 // remember commits the history and the messages, and that the slot is done. It
 // comes before the writing: a fact seen for the first time is kept even when
 // the sheet cannot be written, and a mail planned is never lost.
-func (s *Service) remember(ctx context.Context, w Workbook, r *Report, version int64, slot, started time.Time) error {
+func (s *Service) remember(ctx context.Context, c *course, r *Report, version int64) error {
 	history, err := r.Plan.Next.Encode()
 	if err != nil {
 		return err
 	}
-	c := store.Commit{Workbook: w.Name, Version: version, History: history, Withdraw: r.Plan.Withdraw, Run: store.Run{
-		Workbook: w.Name, Started: started, Finished: s.Now(), Outcome: "planned",
-		Findings: r.Plan.Open(), Steps: len(r.Steps), Messages: len(r.Plan.Messages),
-	}}
-	if !slot.IsZero() {
-		c.Slot = &store.Slot{Job: DigestJob(w.Name), At: slot}
+	figures, err := discreetly(r.Figures).Encode()
+	if err != nil {
+		return err
+	}
+	run, err := s.begun(ctx, c, r)
+	if err != nil {
+		return err
+	}
+	name := c.w.Name
+	commit := store.Commit{
+		Workbook: name, Version: version, History: history, Withdraw: r.Plan.Withdraw, Run: run,
+		Figures: &store.Figures{Workbook: name, Day: dayOf(r.Input.Now), Taken: r.Input.Now, Document: figures},
+	}
+	if !c.on.Slot.IsZero() {
+		commit.Slot = &store.Slot{Job: DigestJob(name), At: c.on.Slot}
 	}
 	for _, m := range r.Plan.Messages {
-		c.Messages = append(c.Messages, store.Message{
-			Key: m.Key, Workbook: w.Name, Department: m.Department, To: m.To, Subject: m.Subject, Raw: m.Raw, Created: started, Wait: m.Wait,
+		commit.Messages = append(commit.Messages, store.Message{
+			Key: m.Key, Workbook: name, Department: m.Department, To: m.To, Subject: m.Subject, Raw: m.Raw, Created: c.started, Wait: m.Wait,
 		})
 	}
-	_, err = s.Store.Commit(ctx, c)
+	id, err := s.Store.Commit(ctx, commit)
+	if id != 0 {
+		c.run = id
+	}
 	return err
 }
 

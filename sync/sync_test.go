@@ -133,7 +133,7 @@ func setup(t *testing.T) *fixture {
 // pass goes over the workbook at a slot and delivers.
 func (f *fixture) pass(t *testing.T) (*rasoatsync.Report, error) {
 	t.Helper()
-	r, err := f.Pass(t.Context(), f.book, f.now)
+	r, err := f.Pass(t.Context(), f.book, rasoatsync.Occasion{Slot: f.now})
 	if f.book.Mode < rasoatsync.Remind {
 		return r, err
 	}
@@ -212,7 +212,7 @@ func TestModes(t *testing.T) {
 
 func TestAPassWithoutMailingTellsNobodyAndForgetsNobody(t *testing.T) {
 	f := setup(t)
-	_, err := f.Pass(t.Context(), f.book, time.Time{})
+	_, err := f.Pass(t.Context(), f.book, rasoatsync.Occasion{})
 	must(t, err)
 	if len(f.courier.got) != 0 {
 		t.Fatalf("%d mails", len(f.courier.got))

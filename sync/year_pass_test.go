@@ -114,7 +114,7 @@ func (w *world) tryPass(book rasoatsync.Workbook, slot time.Time) (report *rasoa
 			died = true
 		}
 	}()
-	report, err = w.service.Pass(w.t.Context(), book, slot)
+	report, err = w.service.Pass(w.t.Context(), book, rasoatsync.Occasion{Slot: slot})
 	return report, err, false
 }
 
@@ -144,7 +144,7 @@ func (w *world) again(book rasoatsync.Workbook, slot time.Time, first *plan.Plan
 	if w.passed++; w.passed%4 != 0 {
 		return
 	}
-	r, err := w.service.Pass(w.t.Context(), book, slot)
+	r, err := w.service.Pass(w.t.Context(), book, rasoatsync.Occasion{Slot: slot})
 	must(w.t, err)
 	for _, m := range r.Mails {
 		w.expect(undelivered[m.Department], "the same slot twice mails %q again: %s; first %s", m.Department, m.Key, reasons(first))

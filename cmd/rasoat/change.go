@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
-	"time"
 
 	"rasoat/sheets/xlsx"
+	rasoatsync "rasoat/sync"
 	"rasoat/sync/watch"
 )
 
@@ -27,7 +27,7 @@ func (s *shift) file() (watch.File, bool) {
 func (s *shift) changed(ctx context.Context, why watch.Why) {
 	name := s.books[s.i].Name
 	s.log.Info().Str("workbook", name).Str("why", string(why)).Msg("the file changed")
-	if err := s.work(ctx, time.Time{}); err != nil {
+	if err := s.work(ctx, rasoatsync.Occasion{Why: rasoatsync.WhyChange}); err != nil {
 		e := s.log.Error().Str("job", name+"/change").Err(err)
 		if hint := hintOf(err); hint != "" {
 			e = e.Str("hint", hint)

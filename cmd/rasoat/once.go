@@ -48,7 +48,7 @@ func (cmd onceCmd) Run(s *session) error {
 // passAndSend goes over the workbook at that place, as at a slot, and delivers
 // what is in the outbox. Mail that could not be delivered is an error.
 func (c *crew) passAndSend(ctx context.Context, i int) (*rasoatsync.Report, deliver.Report, error) {
-	r, err := c.pass(ctx, i, c.Now())
+	r, err := c.pass(ctx, i, rasoatsync.Occasion{Slot: c.Now(), Why: rasoatsync.WhyOnce})
 	if c.post == nil {
 		return r, deliver.Report{}, err
 	}

@@ -132,28 +132,43 @@ type shift struct {
 // passes at which digests are due.
 func (s *shift) jobs() []schedule.Job {
 	w := s.books[s.i]
-	jobs := []schedule.Job{{Name: w.Name + "/pass", Spec: s.config.Schedule.Passes.Spec, RunAtStart: s.atOnce, Run: func(ctx context.Context, _ time.Time) error {
-		return s.work(ctx, time.Time{})
+	starts := s.atOnce
+	jobs := []schedule.Job{{Name: w.Name + "/pass", Spec: s.config.Schedule.Passes.Spec, RunAtStart: s.atOnce, Run: func(ctx context.Context, slot time.Time) error {
+		why := s.due(slot, rasoatsync.WhySchedule)
+		if starts {
+			why, starts = rasoatsync.WhyStart, false // a job does not overlap itself
+		}
+		return s.work(ctx, rasoatsync.Occasion{Why: why})
 	}}}
 	if w.Mode >= rasoatsync.Remind {
-		jobs = append(jobs, schedule.Job{Name: rasoatsync.DigestJob(w.Name), Spec: s.config.Schedule.Digests.Spec, Run: s.work})
+		jobs = append(jobs, schedule.Job{Name: rasoatsync.DigestJob(w.Name), Spec: s.config.Schedule.Digests.Spec, Run: func(ctx context.Context, slot time.Time) error {
+			return s.work(ctx, rasoatsync.Occasion{Slot: slot, Why: s.due(slot, rasoatsync.WhyDigests)})
+		}})
 	}
 	return jobs
 }
 
-// work goes over the workbook at a slot of digests, or between slots at the
-// zero one.
-func (s *shift) work(ctx context.Context, slot time.Time) error {
+// due says what sets off a job that begins now: a slot is made up for where it
+// is past by more than a moment.
+func (s *shift) due(slot time.Time, why string) string {
+	if s.Now().Sub(slot) > time.Minute {
+		return rasoatsync.WhyCatchUp
+	}
+	return why
+}
+
+// work goes over the workbook.
+func (s *shift) work(ctx context.Context, on rasoatsync.Occasion) error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	if slot.IsZero() && !s.failed.IsZero() && sameDay(s.failed, s.Now()) {
+	if on.Slot.IsZero() && !s.failed.IsZero() && sameDay(s.failed, s.Now()) {
 		// The workbook can perhaps be read again: the day's digests are still due.
-		slot = s.failed
+		on.Slot = s.failed
 	}
-	r, err := s.pass(ctx, s.i, slot)
+	r, err := s.pass(ctx, s.i, on)
 	if err != nil {
-		if r == nil && !slot.IsZero() {
-			s.failed = slot
+		if r == nil && !on.Slot.IsZero() {
+			s.failed = on.Slot
 		}
 		return failure(s.place(s.i), err)
 	}
@@ -162,8 +177,8 @@ func (s *shift) work(ctx context.Context, slot time.Time) error {
 }
 
 // pass goes over the workbook at that place and has the mail looked after.
-func (c *crew) pass(ctx context.Context, i int, slot time.Time) (*rasoatsync.Report, error) {
-	r, err := c.Pass(ctx, c.books[i], slot)
+func (c *crew) pass(ctx context.Context, i int, on rasoatsync.Occasion) (*rasoatsync.Report, error) {
+	r, err := c.Pass(ctx, c.books[i], on)
 	if r != nil {
 		c.days.note(r.Workbook, r.Plan.Days)
 		if len(r.Mails) > 0 && c.post != nil {
