@@ -17,6 +17,7 @@ import (
 	"rasoat/cmd/rasoat/internal/demo"
 	"rasoat/sync/lang"
 	"rasoat/sync/store"
+	"rasoat/sync/watch"
 )
 
 // daemon runs the daemon in this process until stop, and hands its log over
@@ -175,5 +176,48 @@ func TestASlotThatFailedIsMadeUpForThatDay(t *testing.T) {
 	check(t, err)
 	if !marked.Equal(demoStart(c.Timezone)) {
 		t.Errorf("marked %v, want the slot that failed", marked)
+	}
+}
+
+// Each pass is recorded with what set it off.
+func TestWhatSetAPassOffIsRecorded(t *testing.T) {
+	dir := t.TempDir()
+	check(t, writeDemo(dir))
+	catalogue, err := lang.Load()
+	check(t, err)
+	s := &session{ctx: t.Context(), environment: environment{out: io.Discard, err: io.Discard}, catalogue: catalogue}
+	c, err := configFlag{Config: filepath.Join(dir, "rasoat.yaml")}.load(s)
+	check(t, err)
+	now := demoStart(c.Timezone)
+	crew, err := assemble(s, c, func() time.Time { return now }, false, false)
+	check(t, err)
+	defer crew.Close()
+	renewed, lasting := (&shift{crew: crew, atOnce: true}).jobs(), &shift{crew: crew}
+	pass, digests := renewed[0].Run, renewed[1].Run
+	workbook := filepath.Join(dir, "tracking.xlsx")
+	for i, step := range []struct {
+		want string
+		do   func()
+	}{
+		{"start", func() { _ = pass(t.Context(), now) }},
+		{"schedule", func() { _ = pass(t.Context(), now) }},
+		{"catch-up", func() { _ = pass(t.Context(), now.Add(-time.Hour)) }},
+		{"digests", func() { _ = digests(t.Context(), now) }},
+		{"catch-up", func() { _ = digests(t.Context(), now.Add(-time.Hour)) }},
+		{"change", func() { lasting.changed(t.Context(), watch.Saved) }},
+		{"once", func() { _, _, _ = crew.passAndSend(t.Context(), 0) }},
+	} {
+		// Every other pass finds no workbook, so that none says what the one before said.
+		if i%2 == 0 {
+			check(t, os.Rename(workbook, workbook+".away"))
+		} else {
+			check(t, os.Rename(workbook+".away", workbook))
+		}
+		step.do()
+		runs, err := crew.Store.Runs(t.Context(), "", 0, 0)
+		check(t, err)
+		if len(runs) != i+1 || runs[0].Why != step.want {
+			t.Errorf("pass %d: %d runs, the newest for %q; want %q", i, len(runs), runs[0].Why, step.want)
+		}
 	}
 }
