@@ -123,7 +123,9 @@ func (j *job) do(ctx, work context.Context) {
 		return
 	}
 	if err := j.Run(work, slot); err != nil {
-		j.failed(slot, err)
+		if !errors.Is(err, ErrStopped) {
+			j.failed(slot, err)
+		}
 		return
 	}
 	if fresh {

@@ -21,6 +21,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -37,7 +38,7 @@ type Job struct {
 
 	// Run does it. Its context ends only when the drain limit is over. An error,
 	// or a panic, leaves the slot unmarked: it is due again after a restart, if
-	// it is then still the newest.
+	// it is then still the newest. ErrStopped is no failure, and leaves it so.
 	Run func(ctx context.Context, slot time.Time) error
 }
 
@@ -105,6 +106,7 @@ type Scheduler struct {
 	jobs  []*job
 	now   func() time.Time // the wall clock
 	once  sync.Once
+	beat  atomic.Int64 // when the loop last came round, in Unix nanoseconds; 0 before Run
 }
 
 // New checks the jobs and reports everything that is wrong with them.
@@ -154,10 +156,31 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	return err
 }
 
+// Beat returns when the loop of Run last came round, at least every 30 seconds
+// until its context is done; the zero time before Run. Anybody may call it.
+func (s *Scheduler) Beat() time.Time {
+	if n := s.beat.Load(); n != 0 {
+		return time.Unix(0, n).In(s.loc)
+	}
+	return time.Time{}
+}
+
+// Next returns the first slot of a job that is still to come, zero where there
+// is no such job or no such slot. Anybody may call it.
+func (s *Scheduler) Next(name string) time.Time {
+	for _, j := range s.jobs {
+		if j.Name == name {
+			return j.times.Next(j.wall())
+		}
+	}
+	return time.Time{}
+}
+
 func (s *Scheduler) run(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return nil
 	}
+	s.beat.Store(s.now().UnixNano())
 	for _, j := range s.jobs {
 		last, err := s.slots.LastSlot(ctx, j.Name)
 		if ctx.Err() != nil {
@@ -236,7 +259,7 @@ func (s *Scheduler) running() string {
 // knows nothing of that, and would fire late by as much, or not for long.
 func (s *Scheduler) untilClockMoves(ctx context.Context) {
 	const (
-		look = 30 * time.Second
+		look = 15 * time.Second
 		step = 15 * time.Second
 	)
 	tick := time.NewTicker(look)
@@ -247,6 +270,7 @@ func (s *Scheduler) untilClockMoves(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			s.beat.Store(s.now().UnixNano())
 		}
 		moved := s.now().Round(0).Sub(wall) - time.Since(steady)
 		if moved.Abs() >= step {

@@ -379,13 +379,13 @@ func TestClockMoves(t *testing.T) {
 	}{
 		{"ahead: one catch-up", 3 * time.Hour, []string{
 			"01 07:00:00 ran 01 07:00:00",
-			"01 08:00:00 ran 01 08:00:00", "01 08:10:30 clock moved by 3h0m0s 01 08:10:30",
-			"01 08:10:30 catching up 01 11:00:00", "01 08:10:30 ran 01 11:00:00",
+			"01 08:00:00 ran 01 08:00:00", "01 08:10:15 clock moved by 3h0m0s 01 08:10:15",
+			"01 08:10:15 catching up 01 11:00:00", "01 08:10:15 ran 01 11:00:00",
 			"01 09:00:00 ran 01 12:00:00", "01 10:00:00 ran 01 13:00:00",
 		}},
 		{"back: no slot twice", -time.Hour, []string{
 			"01 07:00:00 ran 01 07:00:00",
-			"01 08:00:00 ran 01 08:00:00", "01 08:10:30 clock moved by -1h0m0s 01 08:10:30",
+			"01 08:00:00 ran 01 08:00:00", "01 08:10:15 clock moved by -1h0m0s 01 08:10:15",
 			"01 09:00:00 skipped (done) 01 08:00:00", "01 10:00:00 ran 01 09:00:00",
 		}},
 		{"a little: nothing", 3 * time.Second, []string{
@@ -557,4 +557,54 @@ func TestStoppedBeforeTheFirstRun(t *testing.T) {
 	if err := s.Run(ctx); err != nil {
 		t.Errorf("Run = %v, want nil", err)
 	}
+}
+
+func TestBeatAndNext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.took = 40 * time.Minute
+		s, err := New(w.loc, w.slots, []Job{w.job("*/15 7-8 * * *")}, Options{Hooks: w.hooks()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !s.Beat().IsZero() {
+			t.Errorf("beats at %v before it runs", s.Beat())
+		}
+		if next := s.Next("job"); next.Format("02 15:04") != "01 07:15" || !s.Next("another").IsZero() {
+			t.Errorf("next at %v", next)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- s.Run(ctx) }()
+		for range 500 {
+			pass(10 * time.Second)
+			if late := time.Since(s.Beat()); late >= 30*time.Second {
+				t.Fatalf("the last beat was %v ago", late)
+			}
+		}
+		if next := s.Next("job"); next.Format("02 15:04") != "01 08:30" {
+			t.Errorf("next at %v", next)
+		}
+		cancel()
+		if err := <-done; err == nil {
+			t.Error("a job that goes on was not cut short")
+		}
+	})
+}
+
+// A job whose turn never came is neither failed nor done.
+func TestAJobThatWasStoppedBeforeItBegan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		stop := w.run(Job{Name: "job", Spec: "0 * * * *", Run: func(context.Context, time.Time) error { return fmt.Errorf("x: %w", ErrStopped) }}, Options{})
+		before := w.marked("15:04")
+		pass(61 * time.Minute)
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+		w.want()
+		if got := w.marked("15:04"); got != before {
+			t.Errorf("marked %s, want %s as before", got, before)
+		}
+	})
 }
