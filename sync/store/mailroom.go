@@ -89,13 +89,14 @@ func selectMailroom(ctx context.Context, q querier, workbook string, since time.
 	return m, err
 }
 
+// selectDead returns the dead letters of a workbook, of all for "".
 func selectDead(ctx context.Context, q querier, workbook string, since time.Time) ([]DeadLetter, error) {
 	// Beside the one max(), SQLite takes the other columns from the row it is of.
 	rows, err := q.QueryContext(ctx, `SELECT o.key, o.department, d.recipient, max(d.updated), d.reason
 		FROM deliveries d JOIN outbox o ON o.id = d.message
-		WHERE o.workbook = ? AND d.state = 'dead' AND d.ended = 'refused' AND d.updated >= ?
+		WHERE (?1 = '' OR o.workbook = ?1) AND d.state = 'dead' AND d.ended = 'refused' AND d.updated >= ?2
 			AND NOT EXISTS (SELECT 1 FROM deliveries a WHERE a.state = 'sent' AND a.recipient = d.recipient AND a.updated > d.updated)
-		GROUP BY o.department, d.recipient ORDER BY max(d.updated), d.id`, workbook, formatTime(since))
+		GROUP BY o.workbook, o.department, d.recipient ORDER BY max(d.updated), d.id`, workbook, formatTime(since))
 	if err != nil {
 		return nil, err
 	}
