@@ -174,6 +174,21 @@ func (c *Calendar) Unconfirmed(today time.Time) (year int, yes bool) {
 	return 0, false
 }
 
+// ConfirmedUntil returns the last day up to which it is known which days are
+// off: the one before the first, from today on, whose decision is not known. It
+// looks no further than to the end of the second year after this one.
+func (c *Calendar) ConfirmedUntil(today time.Time) time.Time {
+	from, last := number(today), today.Year()+2
+	for year := today.Year(); year <= last; year++ {
+		for _, d := range c.Year(year) {
+			if !d.Confirmed && number(d.Date) >= from {
+				return d.Date.AddDate(0, 0, -1)
+			}
+		}
+	}
+	return time.Date(last, time.December, 31, 0, 0, 0, 0, time.UTC)
+}
+
 // NextWorking returns the day itself where it is worked, else the next that is.
 func (c *Calendar) NextWorking(t time.Time) time.Time {
 	n := number(t)

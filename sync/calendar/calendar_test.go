@@ -239,6 +239,27 @@ func TestUnconfirmed(t *testing.T) {
 	}
 }
 
+func TestConfirmedUntil(t *testing.T) {
+	c := usual(t)
+	for _, tt := range []struct{ today, want string }{
+		{"2021-01-15", "2022-08-31"}, {"2026-08-01", "2026-08-21"}, {"2026-09-01", "2026-08-31"}, {"2026-11-26", ""},
+	} {
+		got := c.ConfirmedUntil(day(tt.today))
+		if tt.want != "" && !got.Equal(day(tt.want)) {
+			t.Errorf("on %s: %s, want %s", tt.today, got.Format(time.DateOnly), tt.want)
+		}
+		// Up to that day every day is confirmed, and the next one is not.
+		for d := day(tt.today); !d.After(got); d = d.AddDate(0, 0, 1) {
+			if !c.Day(d).Confirmed {
+				t.Errorf("on %s: %s is not confirmed", tt.today, d.Format(time.DateOnly))
+			}
+		}
+		if next := got.AddDate(0, 0, 1); c.Day(next).Confirmed {
+			t.Errorf("on %s: %s is confirmed too", tt.today, next.Format(time.DateOnly))
+		}
+	}
+}
+
 func TestCounting(t *testing.T) {
 	c := usual(t)
 	for _, tt := range []struct {
