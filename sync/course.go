@@ -88,14 +88,15 @@ func (s *Service) begun(ctx context.Context, c *course, r *Report) (store.Run, e
 }
 
 // finish records how a pass ended. What it did is recorded also when it was told
-// to stop meanwhile; a pass that was cut short before it did anything is not.
-func (s *Service) finish(ctx context.Context, c *course, r *Report, failed error) error {
+// to stop meanwhile; a pass that was cut short before it did anything is not. It
+// returns the id of the record, 0 for none.
+func (s *Service) finish(ctx context.Context, c *course, r *Report, failed error) (int64, error) {
 	if ctx.Err() != nil && c.run == 0 && (r == nil || !r.Written) {
-		return nil
+		return 0, nil
 	}
 	detail, err := json.Marshal(c.account(r))
 	if err != nil {
-		return fmt.Errorf("write the account of a pass over %s: %w", c.w.Name, err)
+		return 0, fmt.Errorf("write the account of a pass over %s: %w", c.w.Name, err)
 	}
 	run := store.Run{
 		Workbook: c.w.Name, Started: c.started, Finished: s.Now(), Why: c.on.Why, Outcome: outcome(c, r, failed), Messages: len(c.mails), Detail: detail,
@@ -109,8 +110,7 @@ func (s *Service) finish(ctx context.Context, c *course, r *Report, failed error
 	if failed != nil {
 		run.Error = discreet(failed.Error())
 	}
-	_, err = s.Store.Finish(context.WithoutCancel(ctx), c.run, run)
-	return err
+	return s.Store.Finish(context.WithoutCancel(ctx), c.run, run)
 }
 
 // outcome returns how a pass ended, by one word.

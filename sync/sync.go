@@ -102,6 +102,11 @@ type Report struct {
 	// annotations, or writing failed, which is the pass's error as well.
 	Unwritten error
 	Beside    Aside // what became of the workbook beside it
+	// Outcome says how the pass ended, OutcomeQuiet and so on, "" in a dry run;
+	// Run is the id of its record, 0 where it says nothing that the one before did
+	// not say.
+	Outcome string
+	Run     int64
 	// Figures are what the workbook comes to.
 	Figures plan.Figures
 	before  *plan.Figures // those of the pass before, nil where they are not known
@@ -194,7 +199,11 @@ func (s *Service) Pass(ctx context.Context, w Workbook, on Occasion) (*Report, e
 		}
 		s.Log.Info().Str("workbook", w.Name).Err(err).Msg("changed while the pass ran; starting over")
 	}
-	return report, errors.Join(err, s.finish(ctx, c, report, err))
+	run, recordErr := s.finish(ctx, c, report, err)
+	if report != nil {
+		report.Outcome, report.Run = outcome(c, report, err), run
+	}
+	return report, errors.Join(err, recordErr)
 }
 
 // again reports whether a write failed because the workbook has to be read
