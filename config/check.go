@@ -62,6 +62,7 @@ func (r *reader) check(c *Config, rules []string) {
 	r.ruleLevels(c, rules)
 	r.namedLists(c)
 	r.mail(c)
+	r.web(&c.Web)
 }
 
 // need reports a key that has to stand there and does not.

@@ -59,6 +59,7 @@ type Config struct {
 	Network Network `yaml:"network"`
 	History History `yaml:"history"` // of passes and figures
 	Backups Backups `yaml:"backups"` // of the state
+	Web     Web     `yaml:"web"`
 
 	file   string             // its name as given
 	places map[string]place   // of everything in it, by path

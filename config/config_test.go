@@ -89,6 +89,7 @@ func TestDefaults(t *testing.T) {
 		Google:  Google{Limits: Limits{60, 60, 300, 300}},
 		History: History{90, 730},
 		Backups: Backups{filepath.Join(dir, "state", "backups"), 7},
+		Web:     Web{Listen: "127.0.0.1:9730"},
 	}
 	if diff := cmp.Diff(want, got, plainly()); diff != "" {
 		t.Errorf("defaults differ (-want +got):\n%s", diff)
@@ -363,7 +364,7 @@ func TestEveryVariable(t *testing.T) {
 		"mail.smtp.password_file", "mail.smtp.per_minute", "mail.smtp.plain_without_tls", "mail.smtp.port", "mail.smtp.server_name",
 		"mail.smtp.timeout", "mail.smtp.tls", "mail.smtp.token_file", "mail.smtp.username", "mail.snooze_most", "mail.storm.count",
 		"mail.storm.share", "mode", "network.ca_file", "schedule.digests", "schedule.on_change", "schedule.passes", "state",
-		"timezone",
+		"timezone", "web.allow_open", "web.config_file", "web.listen", "web.probes", "web.token_file",
 	}
 	got := slices.Sorted(slices.Values(singles("", reflect.TypeFor[Config](), "")))
 	if diff := cmp.Diff(want, got); diff != "" {

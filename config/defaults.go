@@ -39,6 +39,7 @@ func newConfig(folder string) (*Config, error) {
 		Google:    Google{Limits: Limits{Reads: 60, Writes: 60, ProjectReads: 300, ProjectWrites: 300}},
 		History:   History{Runs: 90, Figures: 730},
 		Backups:   Backups{Keep: 7},
+		Web:       Web{Listen: "127.0.0.1:9730"},
 		places:    map[string]place{},
 		spots:     map[string][]place{},
 	}, nil

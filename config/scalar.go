@@ -61,6 +61,8 @@ func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) 
 		return parseColumn(text, "")
 	case "limit":
 		return parseInt(text, 1, 1_000_000)
+	case "listen":
+		return parseListen(text)
 	case "message":
 		return Message{clean(text), clean(text)}, nil
 	case "minutes":
@@ -140,6 +142,8 @@ func expected(t reflect.Type, as string) string {
 		return "one mail address"
 	case "hello", "host":
 		return "a name such as mail.example.com"
+	case "listen":
+		return "an address such as 127.0.0.1:9730, or off"
 	case "message":
 		return "one text, or {vi: …, en: …}"
 	case "range":
