@@ -73,6 +73,11 @@ func (c *configuration) readable(ctx context.Context) error {
 	secret("mail.smtp.password_file", c.Mail.SMTP.PasswordFile)
 	secret("mail.smtp.token_file", c.Mail.SMTP.TokenFile)
 	secret("mail.smtp.oauth.client_secret_file", c.Mail.SMTP.OAuth.ClientSecretFile)
+	secret("web.token_file", c.Web.TokenFile)
+	var unguarded config.Errors
+	if errors.As(c.guarded(), &unguarded) {
+		mistakes = append(mistakes, unguarded...)
+	}
 	check("google.credentials", c.Google.Credentials, func() error { _, err := os.ReadFile(c.Google.Credentials); return err })
 	check("network.ca_file", c.Network.CAFile, func() error { _, err := google.NewTransport(c.Network.CAFile); return err })
 	if len(mistakes) == 0 {

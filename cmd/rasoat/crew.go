@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -22,6 +23,8 @@ type crew struct {
 	cloud  *cloud
 	books  []rasoatsync.Workbook // in the order of the configuration
 	log    zerolog.Logger
+	board  *board       // told of every pass, nil where nobody looks
+	page   http.Handler // nil where none is served
 }
 
 // assemble joins the parts. now is the clock. readOnly opens the state without

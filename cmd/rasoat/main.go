@@ -74,6 +74,7 @@ type cli struct {
 	Preview  previewCmd  `cmd:"" help:"Print the digests that would go out now, and why the others would not. Changes nothing."`
 	Once     onceCmd     `cmd:"" help:"Go over the workbooks once."`
 	Run      runCmd      `cmd:"" help:"Go over the workbooks on schedule until stopped. SIGHUP, and a change of the configuration file, have it read anew."`
+	Health   healthCmd   `cmd:"" help:"Ask the daemon on this machine whether it is alive, or with --ready whether it can do its work."`
 	Check    checkCmd    `cmd:"" help:"Print the findings of a workbook. Changes nothing."`
 	Report   reportCmd   `cmd:"" help:"Print what the report to a meeting says, and write its lists as a workbook to submit."`
 	Explain  explainCmd  `cmd:"" help:"Explain a rule, which sources each category may use, or how to write rules of your own."`

@@ -54,6 +54,8 @@ func TestScripts(t *testing.T) {
 			"tell":     tell,
 			"ended":    ended,
 			"gate":     gateway,
+			"ask":      ask,
+			"port":     port,
 		},
 	})
 }

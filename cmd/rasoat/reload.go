@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rasoat/config"
+	"rasoat/sync/store"
 	"rasoat/sync/watch"
 )
 
@@ -15,9 +16,13 @@ import (
 // session, with the state and its lock.
 type runner struct {
 	runCmd
-	s      *session
-	hangup <-chan os.Signal
-	edited chan struct{} // has room for one
+	s        *session
+	hangup   <-chan os.Signal
+	edited   chan struct{}     // has room for one
+	asked    chan chan<- error // somebody asks for the configuration to be read, and is told why it was refused
+	requests chan string       // workbooks to go over, "" for all
+	board    *board
+	front    *webServer
 }
 
 // editing watches the configuration file.
@@ -37,15 +42,22 @@ func (r *runner) editing(c *crew) *watch.Watcher {
 func (r *runner) await(ctx context.Context, c *crew) *crew {
 	for {
 		why := "the file changed"
+		var asker chan<- error
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-r.hangup:
 			why = "SIGHUP"
+		case asker = <-r.asked:
+			why = "a request"
 		case <-r.edited:
 		}
 		next, err := r.renew(c)
+		if asker != nil {
+			asker <- err // it has room
+		}
 		if err != nil {
+			r.board.refuses(err.Error())
 			refused(c, why, err)
 			continue
 		}
@@ -65,6 +77,9 @@ func (r *runner) renew(old *crew) (*crew, error) {
 	if err := c.readable(r.s.ctx); err != nil {
 		return nil, err
 	}
+	if err := r.front.still(c); err != nil {
+		return nil, err
+	}
 	if c.State != old.config.State {
 		return nil, config.Errors{c.Mistake("state", 0, fmt.Sprintf("cannot change while rasoat runs: leave it at %q, or stop rasoat, move the file and start it again", old.config.State))}
 	}
@@ -72,7 +87,20 @@ func (r *runner) renew(old *crew) (*crew, error) {
 	if err != nil {
 		return nil, err
 	}
-	return join(r.s, c, old.Store, now, true, false)
+	return r.join(c, old.Store, now)
+}
+
+// join is that of every command, with what the status page needs.
+func (r *runner) join(c *configuration, state *store.Store, now func() time.Time) (*crew, error) {
+	crew, err := join(r.s, c, state, now, true, false)
+	if err != nil {
+		return nil, err
+	}
+	crew.board = r.board
+	if crew.page, err = r.page(crew); err != nil {
+		return nil, errors.Join(err, crew.disconnect())
+	}
+	return crew, nil
 }
 
 // refused says in the log why a configuration is not taken.

@@ -42,6 +42,9 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	cmd := exec.Command("rasoat", "run", "-c", args[0])
 	cmd.Dir = ts.MkAbs(".")
 	cmd.Env = append(os.Environ(), "LANG=C.UTF-8")
+	if data, err := os.ReadFile(ts.MkAbs(args[0])); err == nil && !strings.Contains(string(data), "\nweb:") {
+		cmd.Env = append(cmd.Env, "RASOAT_WEB_LISTEN=off") // scripts run beside one another
+	}
 	log, err := cmd.StderrPipe()
 	ts.Check(err)
 	ts.Check(cmd.Start())

@@ -43,17 +43,25 @@ func (cmd runCmd) Run(s *session) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, state.Close()) }()
-	crew, err := join(s, c, state, now, true, false)
+	r := &runner{
+		runCmd: cmd, s: s, hangup: hangup, edited: make(chan struct{}, 1), asked: make(chan chan<- error),
+		board: newBoard(), requests: make(chan string, mostRequests),
+	}
+	crew, err := r.join(c, state, now)
 	if err != nil {
 		return err
 	}
-	r := &runner{runCmd: cmd, s: s, hangup: hangup, edited: make(chan struct{}, 1)}
-	ctx, stop := context.WithCancel(s.ctx)
+	if r.front, err = listen(c, crew.log, r.board); err != nil {
+		return errors.Join(err, crew.disconnect())
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(s.ctx)) // the page is there until the last pass is done
 	var beside sync.WaitGroup
 	defer beside.Wait()
 	defer stop()
+	beside.Go(func() { r.front.serve(ctx) })
 	editing := r.editing(crew)
 	beside.Go(func() { _ = editing.Run(ctx) }) // what it calls ends at once
+	context.AfterFunc(s.ctx, r.board.stops)
 	for renewed := false; ; renewed = true {
 		next, err := r.serve(crew, renewed)
 		if next == nil {
@@ -72,8 +80,10 @@ func (r *runner) serve(crew *crew, renewed bool) (next *crew, err error) {
 	crew.sweep()
 	jobs := []schedule.Job{crew.upkeep()}
 	var changes []watch.File
+	shifts := make([]*shift, len(crew.books))
 	for i := range crew.books {
 		shift := &shift{crew: crew, i: i, atOnce: renewed}
+		shifts[i] = shift
 		jobs = append(jobs, shift.jobs()...)
 		if f, ok := shift.file(); ok {
 			changes = append(changes, f)
@@ -91,6 +101,8 @@ func (r *runner) serve(crew *crew, renewed bool) (next *crew, err error) {
 	if renewed {
 		say = "the new configuration is in force"
 	}
+	r.board.takes(crew, scheduler)
+	r.front.show(crew.page)
 	crew.log.Info().Str("version", version).Str("mode", string(c.Mode)).Int("workbooks", len(crew.books)).Int("watched", len(changes)).
 		Str("passes", c.Schedule.Passes.Spec).Str("digests", c.Schedule.Digests.Spec).Str("timezone", c.Timezone.String()).Msg(say)
 
@@ -104,6 +116,7 @@ func (r *runner) serve(crew *crew, renewed bool) (next *crew, err error) {
 	var watchErr, scheduleErr error
 	beside.Go(func() { watchErr = watcher.Run(ctx) })
 	beside.Go(func() { defer stop(); scheduleErr = scheduler.Run(ctx) })
+	beside.Go(func() { r.answer(ctx, shifts, &beside) })
 	next = r.await(ctx, crew)
 	stop()
 	beside.Wait()
@@ -128,12 +141,15 @@ type shift struct {
 	failed time.Time // the slot of digests whose pass failed
 }
 
+// passJob names the job that goes over a workbook between slots of digests.
+func passJob(workbook string) string { return workbook + "/pass" }
+
 // jobs returns the jobs of the workbook: passes that read and write, and
 // passes at which digests are due.
 func (s *shift) jobs() []schedule.Job {
 	w := s.books[s.i]
 	starts := s.atOnce
-	jobs := []schedule.Job{{Name: w.Name + "/pass", Spec: s.config.Schedule.Passes.Spec, RunAtStart: s.atOnce, Run: func(ctx context.Context, slot time.Time) error {
+	jobs := []schedule.Job{{Name: passJob(w.Name), Spec: s.config.Schedule.Passes.Spec, RunAtStart: s.atOnce, Run: func(ctx context.Context, slot time.Time) error {
 		why := s.due(slot, rasoatsync.WhySchedule)
 		if starts {
 			why, starts = rasoatsync.WhyStart, false // a job does not overlap itself
@@ -178,7 +194,14 @@ func (s *shift) work(ctx context.Context, on rasoatsync.Occasion) error {
 
 // pass goes over the workbook at that place and has the mail looked after.
 func (c *crew) pass(ctx context.Context, i int, on rasoatsync.Occasion) (*rasoatsync.Report, error) {
+	name, started := c.books[i].Name, time.Now()
+	if c.board != nil {
+		c.board.begins(name)
+	}
 	r, err := c.Pass(ctx, c.books[i], on)
+	if c.board != nil {
+		c.board.ends(name, passOf(r, failure(c.place(i), err), on, started))
+	}
 	if r != nil {
 		c.days.note(r.Workbook, r.Plan.Days)
 		if len(r.Mails) > 0 && c.post != nil {

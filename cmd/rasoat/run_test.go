@@ -80,7 +80,7 @@ func writeDaemonConfig(t *testing.T) (dir, path string) {
 	config = bytes.Replace(config, []byte(`digests: "30 7 * * *"`), []byte(`digests: "@every 1s"`), 1)
 	// The clock is the real one: mail may go out at any hour of any day.
 	config = bytes.Replace(config, []byte("mail:\n"), []byte("mail:\n  hours: {from: 0, to: 24}\n"), 1)
-	config = append(config, "\ncalendar:\n  days:\n"...)
+	config = append(config, "\nweb: {listen: off}\ncalendar:\n  days:\n"...)
 	for n := range 3 {
 		config = fmt.Appendf(config, "    - {day: %s, kind: work}\n", time.Now().AddDate(0, 0, n-1).Format(time.DateOnly))
 	}
