@@ -20,10 +20,10 @@ import (
 // the running daemon knows. It lives as long as the process, over every
 // configuration that takes over.
 type board struct {
-	started time.Time
 	metrics *web.Metrics
 
 	mu        sync.Mutex
+	started   time.Time
 	crew      *crew
 	loaded    time.Time
 	refused   string
@@ -48,14 +48,17 @@ type standing struct {
 }
 
 func newBoard() *board {
-	return &board{started: time.Now(), metrics: web.NewMetrics(), books: map[string]*standing{}}
+	return &board{metrics: web.NewMetrics(), books: map[string]*standing{}}
 }
 
 // takes makes a crew the one that is told of, with its schedule.
 func (b *board) takes(c *crew, t timetable) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.crew, b.schedule, b.loaded, b.refused = c, t, time.Now(), ""
+	b.crew, b.schedule, b.loaded, b.refused = c, t, c.Now(), ""
+	if b.started.IsZero() {
+		b.started = b.loaded
+	}
 	for name := range b.books {
 		if !hasWorkbook(c, name) {
 			delete(b.books, name)
@@ -76,7 +79,7 @@ func hasWorkbook(c *crew, name string) bool {
 func (b *board) refuses(why string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.refused, b.refusedAt = why, time.Now()
+	b.refused, b.refusedAt = why, b.crew.Now()
 }
 
 // stops notes that the daemon was told to stop.
@@ -109,8 +112,8 @@ func (b *board) ends(name string, p web.Pass) {
 }
 
 // passOf tells what a pass came to. The report is nil where there was no plan.
-func passOf(r *rasoatsync.Report, err error, on rasoatsync.Occasion, started time.Time) web.Pass {
-	p := web.Pass{Started: started, Finished: time.Now(), Why: on.Why, Outcome: rasoatsync.OutcomeFailed}
+func passOf(r *rasoatsync.Report, err error, on rasoatsync.Occasion, from, to time.Time) web.Pass {
+	p := web.Pass{Started: from, Finished: to, Why: on.Why, Outcome: rasoatsync.OutcomeFailed}
 	if r != nil {
 		p.Outcome, p.Run = r.Outcome, r.Run
 		if err == nil && r.Mode >= rasoatsync.Annotate {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"rasoat/cmd/rasoat/internal/demo"
@@ -44,6 +45,7 @@ func (cmd demoCmd) Run(s *session) error {
 		return err
 	}
 	defer crew.Close()
+	crew.board = newBoard()
 	out := newTerminal(s)
 	at := crew.place(0)
 	out.demoTitle(now())
@@ -74,7 +76,37 @@ func (cmd demoCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	front, err := cmd.show(s, crew, scheduler, out)
+	if err != nil {
+		return err
+	}
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	beside.Go(func() { front.serve(s.ctx) })
 	return scheduler.Run(s.ctx)
+}
+
+// show makes the status page ready, at its usual address, or at another where
+// somebody has that.
+func (cmd demoCmd) show(s *session, crew *crew, t timetable, out *terminal) (*webServer, error) {
+	crew.board.takes(crew, t)
+	handler, err := page(s, crew, crew.board, nil) // nobody is known, so that nobody is let in who would ask for something
+	if err != nil {
+		return nil, err
+	}
+	front, err := listen(crew.config, crew.log, crew.board)
+	if err != nil {
+		crew.config.Web.Listen = "127.0.0.1:0"
+		front, err = listen(crew.config, crew.log, crew.board)
+	}
+	if err != nil {
+		return nil, err
+	}
+	front.show(handler)
+	if front.page != nil {
+		out.say("demo/page", map[string]any{"address": "http://" + front.page.Addr().String()})
+	}
+	return front, nil
 }
 
 // forgetful remembers no slot.

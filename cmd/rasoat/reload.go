@@ -97,7 +97,7 @@ func (r *runner) join(c *configuration, state *store.Store, now func() time.Time
 		return nil, err
 	}
 	crew.board = r.board
-	if crew.page, err = r.page(crew); err != nil {
+	if crew.page, err = page(r.s, crew, r.board, r); err != nil {
 		return nil, errors.Join(err, crew.disconnect())
 	}
 	return crew, nil

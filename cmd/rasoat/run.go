@@ -194,13 +194,13 @@ func (s *shift) work(ctx context.Context, on rasoatsync.Occasion) error {
 
 // pass goes over the workbook at that place and has the mail looked after.
 func (c *crew) pass(ctx context.Context, i int, on rasoatsync.Occasion) (*rasoatsync.Report, error) {
-	name, started := c.books[i].Name, time.Now()
+	name, from := c.books[i].Name, c.Now()
 	if c.board != nil {
 		c.board.begins(name)
 	}
 	r, err := c.Pass(ctx, c.books[i], on)
 	if c.board != nil {
-		c.board.ends(name, passOf(r, failure(c.place(i), err), on, started))
+		c.board.ends(name, passOf(r, failure(c.place(i), err), on, from, c.Now()))
 	}
 	if r != nil {
 		c.days.note(r.Workbook, r.Plan.Days)

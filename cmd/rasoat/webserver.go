@@ -150,22 +150,22 @@ func (l *lineLog) Write(p []byte) (int, error) {
 }
 
 // page returns the handler of the status page by a crew's configuration.
-func (r *runner) page(c *crew) (http.Handler, error) {
+func page(s *session, c *crew, source *board, control web.Control) (http.Handler, error) {
 	if err := c.config.guarded(); err != nil {
 		return nil, err
 	}
 	w := c.config.Web
 	o := web.Options{
-		Catalogue: r.s.catalogue, Language: lang.Language(c.config.Language), Log: c.log, Metrics: r.board.metrics,
+		Catalogue: s.catalogue, Language: lang.Language(c.config.Language), Log: c.log, Metrics: source.metrics,
 		Known: knows(w.ConfigFile), Loopback: config.Local(w.Listen), Open: config.Local(w.Listen) || w.AllowOpen,
 	}
 	if w.TokenFile != "" {
 		var err error
-		if o.Token, err = mail.FileSecret(w.TokenFile)(r.s.ctx); err != nil {
+		if o.Token, err = mail.FileSecret(w.TokenFile)(s.ctx); err != nil {
 			return nil, config.Errors{c.config.Mistake("web.token_file", 0, err.Error())}
 		}
 	}
-	return web.New(r.board, r, o)
+	return web.New(source, control, o)
 }
 
 // webConfig is what is to be known of the file that names certificates and
