@@ -57,6 +57,12 @@ func listen(c *configuration, log zerolog.Logger, source web.Source) (*webServer
 		s.close()
 		return nil, errors.Join(failed...)
 	}
+	if s.page != nil {
+		log.Info().Str("address", s.page.Addr().String()).Bool("passwords", s.config.ConfigFile != "").Msg("status page served")
+	}
+	if s.probes != nil {
+		log.Info().Str("address", s.probes.Addr().String()).Msg("probes served")
+	}
 	return s, nil
 }
 
@@ -133,11 +139,9 @@ func (s *webServer) serve(ctx context.Context) {
 	}
 	if s.page != nil {
 		start(s.page, s, s.config.ConfigFile)
-		s.log.Info().Str("address", s.page.Addr().String()).Bool("passwords", s.config.ConfigFile != "").Msg("status page served")
 	}
 	if s.probes != nil {
 		start(s.probes, s.prober, "")
-		s.log.Info().Str("address", s.probes.Addr().String()).Msg("probes served")
 	}
 }
 
