@@ -67,6 +67,7 @@ directory:
     - {name: Sở Xây dựng, emails: [sxd@example.com]}
     - {name: Sở Y tế, emails: [syt@example.com]}
 statuses: [{name: Đang làm}, {name: Hoàn thành, done: true}]
+web: {listen: off}
 mail:
   approve: never
   hours: {from: 0, to: 24}
