@@ -50,7 +50,7 @@ func TestEveryMistakeIsExplained(t *testing.T) {
 			if !errors.As(err, &all) {
 				t.Fatalf("error is %T, want Errors: %v", err, err)
 			}
-			switch several := []string{"many", "shapes", "mail-missing", "department-circle"}; {
+			switch several := []string{"many", "shapes", "mail-missing", "department-circle", "smtp-auth-alone"}; {
 			case len(all) != 1 && !slices.Contains(several, name):
 				t.Errorf("%d mistakes are reported, want one", len(all))
 			case len(all) == 1 && slices.Contains(several, name):

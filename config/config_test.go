@@ -25,11 +25,15 @@ const least = `workbooks:
         kind: projects
 `
 
+// parse reads a file that is right. What Parse takes the schema takes too.
 func parse(t *testing.T, text string, environ ...string) *Config {
 	t.Helper()
 	c, err := Parse("rasoat.yaml", []byte(text), Options{Environ: environ, Rules: knownRules()})
 	if err != nil {
 		t.Fatalf("Parse:\n%v\nof:\n%s", err, text)
+	}
+	if len(environ) == 0 { // which may stand for what is wrong in the file
+		allows(t, compiled(t), text)
 	}
 	return c
 }

@@ -15,10 +15,24 @@ import (
 	"rasoat/config"
 	"rasoat/sheets/google"
 	"rasoat/sync/mail"
+	"rasoat/sync/rule"
 )
 
 type configCmd struct {
-	Check configCheckCmd `cmd:"" help:"Read the configuration as run would, and print every mistake in it, or what it means. Opens no connection and changes nothing."`
+	Check  configCheckCmd  `cmd:"" help:"Read the configuration as run would, and print every mistake in it, or what it means. Opens no connection and changes nothing."`
+	Schema configSchemaCmd `cmd:"" help:"Print the JSON Schema of the configuration, by which an editor completes and checks it."`
+}
+
+type configSchemaCmd struct{}
+
+// Run prints the schema.
+func (configSchemaCmd) Run(s *session) error {
+	text, err := config.Schema(rule.IDs())
+	if err != nil {
+		return err
+	}
+	_, err = s.out.Write(text)
+	return err
 }
 
 type configCheckCmd struct {

@@ -79,7 +79,7 @@ type cli struct {
 	Report   reportCmd   `cmd:"" help:"Print what the report to a meeting says, and write its lists as a workbook to submit."`
 	Explain  explainCmd  `cmd:"" help:"Explain a rule, which sources each category may use, or how to write rules of your own."`
 	Calendar calendarCmd `cmd:"" help:"Print the days off of a year, the days worked instead, and what is not decided yet."`
-	Config   configCmd   `cmd:"" help:"Check the configuration."`
+	Config   configCmd   `cmd:"" help:"Check the configuration, or print its JSON Schema."`
 	Remove   removeCmd   `cmd:"" help:"Take everything of rasoat's out of the workbooks again."`
 	Backup   backupCmd   `cmd:"" help:"Copy the state to a new file, and check the copy."`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the state, which is kept."`
