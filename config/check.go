@@ -63,6 +63,7 @@ func (r *reader) check(c *Config, rules []string) {
 	r.namedLists(c)
 	r.mail(c)
 	r.web(&c.Web)
+	r.ping(c.Ping)
 }
 
 // need reports a key that has to stand there and does not.

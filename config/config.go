@@ -58,6 +58,7 @@ type Config struct {
 	Google  Google  `yaml:"google"`
 	Network Network `yaml:"network"`
 	History History `yaml:"history"` // of passes and figures
+	Ping    Ping    `yaml:"ping"`
 	Backups Backups `yaml:"backups"` // of the state
 	Web     Web     `yaml:"web"`
 

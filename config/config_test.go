@@ -92,6 +92,7 @@ func TestDefaults(t *testing.T) {
 		},
 		Google:  Google{Limits: Limits{60, 60, 300, 300}},
 		History: History{90, 730},
+		Ping:    Ping{Every: 5},
 		Backups: Backups{filepath.Join(dir, "state", "backups"), 7},
 		Web:     Web{Listen: "127.0.0.1:9730"},
 	}
@@ -141,6 +142,8 @@ func TestGoodValues(t *testing.T) {
 		{"log: {level: debug, format: json}", func(c *Config) any { return c.Log }, Log{LogDebug, LogJSON}},
 		{"deadlines: {open_after: 30}", func(c *Config) any { return c.Deadlines }, Deadlines{30, 10, 0, 2}},
 		{"deadlines: {stale_after: 45, moved_after: 0}", func(c *Config) any { return c.Deadlines }, Deadlines{90, 10, 45, 0}},
+		{`ping: {url: "https://ping.example.com/a?status=up&msg=b"}`, func(c *Config) any { return c.Ping }, Ping{URL: "https://ping.example.com/a?status=up&msg=b", Every: 5}},
+		{"ping: {url: http://127.0.0.1:8000/a, every: 1, allow_private: true}", func(c *Config) any { return c.Ping.Host() }, "127.0.0.1:8000"},
 		{"rules: {total/section: off, key/missing: error}", func(c *Config) any { return c.Rules },
 			map[string]RuleLevel{"total/section": RuleOff, "key/missing": RuleError}},
 
@@ -367,7 +370,8 @@ func TestEveryVariable(t *testing.T) {
 		"mail.smtp.oauth.client_secret", "mail.smtp.oauth.client_secret_file", "mail.smtp.oauth.token_url", "mail.smtp.password",
 		"mail.smtp.password_file", "mail.smtp.per_minute", "mail.smtp.plain_without_tls", "mail.smtp.port", "mail.smtp.server_name",
 		"mail.smtp.timeout", "mail.smtp.tls", "mail.smtp.token_file", "mail.smtp.username", "mail.snooze_most", "mail.storm.count",
-		"mail.storm.share", "mode", "network.ca_file", "schedule.digests", "schedule.on_change", "schedule.passes", "state",
+		"mail.storm.share", "mode", "network.ca_file", "ping.allow_private", "ping.every", "ping.url",
+		"schedule.digests", "schedule.on_change", "schedule.passes", "state",
 		"timezone", "web.allow_open", "web.config_file", "web.listen", "web.probes", "web.token_file",
 	}
 	got := slices.Sorted(slices.Values(singles("", reflect.TypeFor[Config](), "")))

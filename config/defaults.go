@@ -38,6 +38,7 @@ func newConfig(folder string) (*Config, error) {
 		Mail:      defaultMail(),
 		Google:    Google{Limits: Limits{Reads: 60, Writes: 60, ProjectReads: 300, ProjectWrites: 300}},
 		History:   History{Runs: 90, Figures: 730},
+		Ping:      Ping{Every: 5},
 		Backups:   Backups{Keep: 7},
 		Web:       Web{Listen: "127.0.0.1:9730"},
 		places:    map[string]place{},

@@ -57,6 +57,8 @@ func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) 
 		return parseInt(text, 0, 24)
 	case "hours or never":
 		return parseInt(text, 0, 1000)
+	case "interval":
+		return parseInt(text, 1, 24*60)
 	case "letters":
 		return parseColumn(text, "")
 	case "limit":
@@ -71,6 +73,8 @@ func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) 
 		return resolve(r.folder, text), nil
 	case "percent":
 		return parseInt(text, 1, 100)
+	case "ping":
+		return parsePing(text)
 	case "port":
 		return parseInt(text, 1, 65535)
 	case "positive":
@@ -132,7 +136,7 @@ func expected(t reflect.Type, as string) string {
 		return "a header text, or = and the letters of a column"
 	case "code":
 		return "an expression in one text"
-	case "count", "days", "days or never", "hour", "hours or never", "limit", "minutes", "percent", "port", "seconds", "times", "years":
+	case "count", "days", "days or never", "hour", "hours or never", "interval", "limit", "minutes", "percent", "port", "seconds", "times", "years":
 		return "a whole number"
 	case "cron":
 		return "one text of five fields"
@@ -146,6 +150,8 @@ func expected(t reflect.Type, as string) string {
 		return "an address such as 127.0.0.1:9730, or off"
 	case "message":
 		return "one text, or {vi: …, en: …}"
+	case "ping":
+		return "an address such as https://ping.example.com/5f2c"
 	case "range":
 		return "a range of cells such as A6:P8"
 	case "spreadsheet":

@@ -64,6 +64,8 @@ func form(as string) *schema {
 		return &schema{Type: anyText, Pattern: textLike}
 	case "name":
 		return &schema{Type: anyText, Pattern: textLike, AllOf: []*schema{{Pattern: nameLike}}}
+	case "ping":
+		return whole(`https://[^\s@/?#]+(?:[/?][^@#]*)?|http://(?:localhost|127\.[0-9.]+|\[::1\])(?::[0-9]+)?(?:[/?][^@#]*)?`)
 	case "positive":
 		zero := 0
 		return &schema{AnyOf: []*schema{{Type: "number", ExclusiveMinimum: &zero}, whole(strings.Trim(plain.String(), "^$"))}}

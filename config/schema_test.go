@@ -290,7 +290,7 @@ func beyondSchema() map[string]string {
 		"the mistake is in the environment": `env-address env-list env-moved-after env-needs env-number env-unknown env-value
 			smtp-env-outbox smtp-env-unknown smtp-no-host-env smtp-oauth-env smtp-two-secrets-env`,
 		"the environment may hold what is missing": `smtp-auth-alone smtp-no-host smtp-no-password smtp-no-password-auth smtp-no-token smtp-no-username
-			smtp-no-username-auth smtp-oauth-no-id smtp-oauth-no-secret smtp-oauth-no-url smtp-port-465 smtp-tls-none smtp-tls-none-oauth
+			smtp-no-username-auth smtp-oauth-no-id smtp-oauth-no-secret smtp-oauth-no-url ping-this-machine smtp-port-465 smtp-tls-none smtp-tls-none-oauth
 			smtp-token-for-password`,
 		"how the file is written does not reach a schema": `second-document smtp-password-tag tag unit-factor utf-16`,
 		"the names of time zones change every year":       `timezone`,

@@ -40,5 +40,5 @@ var looksLikeKey = regexp.MustCompile(`^[A-Za-z_-]+$`)
 // holdsSecret reports whether a struct has a key for a secret, itself or deeper
 // down: what stands in a wrong place of it can be one, and is not repeated.
 func holdsSecret(t reflect.Type) bool {
-	return slices.ContainsFunc(fieldsIn(t), func(f field) bool { return f.as == "secret" || holdsSecret(f.typ) })
+	return slices.ContainsFunc(fieldsIn(t), func(f field) bool { return f.typ == reflect.TypeFor[Secret]() || holdsSecret(f.typ) })
 }

@@ -61,6 +61,11 @@ func TestSecretsAreNeverTold(t *testing.T) {
 			"mail: {smtp: {host: mail.example.com}, %s}",
 			"mail:\n  password: %s",
 			"mail:\n  smtp:\n    pasword: %s",
+			"ping: {url: %s}",
+			"ping:\n  url: https://ping.example.com/%s",
+			"ping: %s",
+			"ping:\n  url: [%s]",
+			"ping:\n  url: http://%s",
 			"mail:\n  smtp:\n    password: &p %s\n    username: *p",
 		}).Draw(t, "lines")
 		var environ []string

@@ -153,6 +153,9 @@ func (t *terminal) configuration(c *configuration, now time.Time, open []string)
 		row("digests", t.times(c.Schedule.Digests, now))
 	}
 	row("mail", t.mailTo(c))
+	if c.Ping.URL != "" {
+		row("ping", t.p.Text("config/ping", map[string]any{"host": c.Ping.Host(), "minutes": c.Ping.Every}))
+	}
 	row("state", shortPath(c.State))
 	for _, text := range open {
 		row("look", text)

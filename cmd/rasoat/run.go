@@ -97,6 +97,10 @@ func (r *runner) serve(crew *crew, renewed bool) (next *crew, err error) {
 	options := crew.watching()
 	options.DrainFrom = told
 	watcher := watch.New(changes, options)
+	pinger, err := newPinger(c.Config, func() error { return nil }, crew.log)
+	if err != nil {
+		return nil, err
+	}
 	say := "started"
 	if renewed {
 		say = "the new configuration is in force"
@@ -112,6 +116,9 @@ func (r *runner) serve(crew *crew, renewed bool) (next *crew, err error) {
 	if crew.post != nil {
 		crew.post.Options.DrainFrom = told
 		beside.Go(func() { crew.post.Run(ctx) })
+	}
+	if pinger != nil {
+		beside.Go(func() { pinger.Run(ctx) })
 	}
 	var watchErr, scheduleErr error
 	beside.Go(func() { watchErr = watcher.Run(ctx) })
