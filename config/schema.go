@@ -131,16 +131,6 @@ func (p properties) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// of returns the schema of a key, nil where there is none.
-func (p properties) of(key string) *schema {
-	for _, one := range p {
-		if one.key == key {
-			return one.schema
-		}
-	}
-	return nil
-}
-
 // drawer draws the schemas of Go types. What has a name stands in drawn, and is
 // referred to.
 type drawer struct {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -33,4 +34,18 @@ func newPinger(c *config.Config, healthy func() error, log zerolog.Logger) (*pin
 			log.Info().Msg("pings are heard again")
 		},
 	})
+}
+
+// healthTime is how long the state may take to be written for a ping.
+const healthTime = 30 * time.Second
+
+// healthy returns why the daemon is not to be said alive: its schedule hangs, or
+// its state cannot be written.
+func (r *runner) healthy() error {
+	if err := r.board.Alive(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), healthTime)
+	defer cancel()
+	return r.board.Ready(ctx)
 }

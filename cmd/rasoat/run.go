@@ -97,7 +97,7 @@ func (r *runner) serve(crew *crew, renewed bool) (next *crew, err error) {
 	options := crew.watching()
 	options.DrainFrom = told
 	watcher := watch.New(changes, options)
-	pinger, err := newPinger(c.Config, func() error { return nil }, crew.log)
+	pinger, err := newPinger(c.Config, r.healthy, crew.log)
 	if err != nil {
 		return nil, err
 	}

@@ -45,9 +45,7 @@ func (w *writer) funcs() template.FuncMap {
 		"day":  lang.Day,
 		"dict": dict,
 		"ago":  w.ago,
-		"took": func(from, to time.Time) string {
-			return w.p.Number(decimal.NewFromFloat(to.Sub(from).Seconds()).Round(1))
-		},
+		"took": w.took,
 		"escape": url.PathEscape,
 	}
 }
