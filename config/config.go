@@ -16,7 +16,6 @@ import (
 	"time"
 	_ "time/tzdata" // time zones must load in an image that has none
 
-	"github.com/robfig/cron/v3"
 	"github.com/shopspring/decimal"
 )
 
@@ -73,22 +72,6 @@ type Log struct {
 	Format LogFormat `yaml:"format"` // default auto
 }
 
-// Schedule says when the daemon works, in the configured time zone.
-type Schedule struct {
-	Passes  Cron `yaml:"passes" as:"cron"`  // reading and judging; default every 15 minutes from 7:00 to 18:45 on weekdays
-	Digests Cron `yaml:"digests" as:"cron"` // reminding; default 7:30 on weekdays
-	// OnChange says whether a file that was saved, or closed by the last who
-	// had it open, is gone over at once; default true.
-	OnChange bool `yaml:"on_change"`
-}
-
-// Cron is a schedule of five fields (minute, hour, day of the month, month,
-// day of the week) that is known to fire.
-type Cron struct {
-	Spec     string // as written
-	Schedule cron.Schedule
-}
-
 // Workbook is one workbook to keep honest. Exactly one of File, WebDAV, CSV and
 // Google is set.
 type Workbook struct {
@@ -99,6 +82,9 @@ type Workbook struct {
 	Google *Spreadsheet `yaml:"google"`         // a Google spreadsheet
 	Tabs   Tabs         `yaml:"tabs"`
 	Titles Titles       `yaml:"titles"`
+	// Schedule holds the times that differ from the general ones: see
+	// Config.TimesOf.
+	Schedule Times `yaml:"schedule"`
 	// BesideAfter is how many hours somebody has to have the file open before
 	// the results go into one of ours beside it, named after Tabs.Findings; 0
 	// for never. Default 4. Only for File.

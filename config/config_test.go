@@ -371,7 +371,7 @@ func TestEveryVariable(t *testing.T) {
 		"mail.smtp.password_file", "mail.smtp.per_minute", "mail.smtp.plain_without_tls", "mail.smtp.port", "mail.smtp.server_name",
 		"mail.smtp.timeout", "mail.smtp.tls", "mail.smtp.token_file", "mail.smtp.username", "mail.snooze_most", "mail.storm.count",
 		"mail.storm.share", "mode", "network.ca_file", "ping.allow_private", "ping.every", "ping.url",
-		"schedule.digests", "schedule.on_change", "schedule.passes", "state",
+		"schedule.at_once", "schedule.digests", "schedule.on_change", "schedule.pass_limit", "schedule.passes", "state",
 		"timezone", "web.allow_open", "web.config_file", "web.listen", "web.probes", "web.token_file",
 	}
 	got := slices.Sorted(slices.Values(singles("", reflect.TypeFor[Config](), "")))

@@ -33,7 +33,7 @@ func newConfig(folder string) (*Config, error) {
 		Timezone:  zone,
 		State:     resolve(folder, defaultState),
 		Log:       Log{Level: LogInfo, Format: LogAuto},
-		Schedule:  Schedule{Passes: passes, Digests: digests, OnChange: true},
+		Schedule:  Schedule{Passes: passes, Digests: digests, OnChange: true, AtOnce: 4, PassLimit: 15},
 		Deadlines: Deadlines{OpenAfter: 90, OpenUrgentAfter: 10, MovedAfter: 2},
 		Mail:      defaultMail(),
 		Google:    Google{Limits: Limits{Reads: 60, Writes: 60, ProjectReads: 300, ProjectWrites: 300}},

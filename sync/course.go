@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -87,11 +88,20 @@ func (s *Service) begun(ctx context.Context, c *course, r *Report) (store.Run, e
 	return run, nil
 }
 
+// Lost records a pass that was given up, since it does not return. Should it do
+// so after all, what it says then is another run.
+func (s *Service) Lost(ctx context.Context, w Workbook, on Occasion, begun time.Time, why error) error {
+	_, err := s.Store.Finish(ctx, 0, store.Run{
+		Workbook: w.Name, Started: begun, Finished: s.Now(), Why: on.Why, Outcome: OutcomeFailed, Error: discreet(why.Error()),
+	})
+	return err
+}
+
 // finish records how a pass ended. What it did is recorded also when it was told
-// to stop meanwhile; a pass that was cut short before it did anything is not. It
+// to stop meanwhile; a pass that was told so before it did anything is not. It
 // returns the id of the record, 0 for none.
 func (s *Service) finish(ctx context.Context, c *course, r *Report, failed error) (int64, error) {
-	if ctx.Err() != nil && c.run == 0 && (r == nil || !r.Written) {
+	if errors.Is(context.Cause(ctx), context.Canceled) && c.run == 0 && (r == nil || !r.Written) {
 		return 0, nil
 	}
 	detail, err := json.Marshal(c.account(r))

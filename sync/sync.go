@@ -199,6 +199,9 @@ func (s *Service) Pass(ctx context.Context, w Workbook, on Occasion) (*Report, e
 		}
 		s.Log.Info().Str("workbook", w.Name).Err(err).Msg("changed while the pass ran; starting over")
 	}
+	if cause := context.Cause(ctx); err != nil && ctx.Err() != nil && !errors.Is(err, cause) {
+		err = fmt.Errorf("go over %s: %w: %w", w.Name, cause, err)
+	}
 	run, recordErr := s.finish(ctx, c, report, err)
 	if report != nil {
 		report.Outcome, report.Run = outcome(c, report, err), run

@@ -111,6 +111,16 @@ func (b *board) ends(name string, p web.Pass) {
 	s.failures, s.good = 0, p.Finished
 }
 
+// lost notes a pass that does not return, whose end is not waited for any longer.
+func (b *board) lost(name string, p web.Pass) {
+	b.metrics.Passed(name, p.Outcome, p.Finished.Sub(p.Started))
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := b.of(name)
+	s.last = &p
+	s.failures++
+}
+
 // passOf tells what a pass came to. The report is nil where there was no plan.
 func passOf(r *rasoatsync.Report, err error, on rasoatsync.Occasion, from, to time.Time) web.Pass {
 	p := web.Pass{Started: from, Finished: to, Why: on.Why, Outcome: rasoatsync.OutcomeFailed}

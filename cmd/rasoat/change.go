@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"rasoat/sheets/xlsx"
 	rasoatsync "rasoat/sync"
+	"rasoat/sync/schedule"
 	"rasoat/sync/watch"
 )
 
@@ -27,7 +29,8 @@ func (s *shift) file() (watch.File, bool) {
 func (s *shift) changed(ctx context.Context, why watch.Why) {
 	name := s.books[s.i].Name
 	s.log.Info().Str("workbook", name).Str("why", string(why)).Msg("the file changed")
-	if err := s.work(ctx, rasoatsync.Occasion{Why: rasoatsync.WhyChange}); err != nil {
+	err := s.work(ctx, rasoatsync.Occasion{Why: rasoatsync.WhyChange})
+	if err != nil && !errors.Is(err, schedule.ErrStopped) {
 		e := s.log.Error().Str("job", name+"/change").Err(err)
 		if hint := hintOf(err); hint != "" {
 			e = e.Str("hint", hint)

@@ -144,6 +144,12 @@ func (t *terminal) configuration(c *configuration, now time.Time, open []string)
 			lists = append(lists, fmt.Sprintf("%s (%s)", l.Name, l.Kind))
 		}
 		row("lists", strings.Join(lists, ", "))
+		if w.Schedule.Passes.Spec != "" {
+			row("passes", t.times(w.Schedule.Passes, now))
+		}
+		if w.Schedule.Digests.Spec != "" && c.Mode == config.Remind {
+			row("digests", t.times(w.Schedule.Digests, now))
+		}
 	}
 	if rules, lists := len(c.CustomRules), len(c.Lists); rules+lists > 0 {
 		row("own", t.p.Text("config/own", map[string]any{"rules": rules, "lists": lists}))

@@ -11,6 +11,7 @@ import (
 	rasoatsync "rasoat/sync"
 	"rasoat/sync/deliver"
 	"rasoat/sync/lang"
+	"rasoat/sync/schedule"
 	"rasoat/sync/store"
 )
 
@@ -22,6 +23,7 @@ type crew struct {
 	config *configuration
 	cloud  *cloud
 	books  []rasoatsync.Workbook // in the order of the configuration
+	gate   *schedule.Gate        // through which their passes go
 	log    zerolog.Logger
 	board  *board       // told of every pass, nil where nobody looks
 	page   http.Handler // nil where none is served
@@ -57,6 +59,7 @@ func join(s *session, c *configuration, state *store.Store, now func() time.Time
 	svc := &rasoatsync.Service{Store: state, Now: now, Log: log, Printer: s.catalogue.Printer(lang.Language(c.Language))}
 	g := newCloud(c.Config, log, readOnly || c.Mode == config.Watch)
 	all := &crew{Service: svc, config: c, cloud: g, books: workbooks(c, g), log: log}
+	all.bound(nil, nil)
 	all.days = newWorkdays(c.Mail.Hours.From, c.Mail.Hours.To, c.days)
 	if c.Mode == config.Remind && !readOnly {
 		var err error
@@ -65,6 +68,18 @@ func join(s *session, c *configuration, state *store.Store, now func() time.Time
 		}
 	}
 	return all, nil
+}
+
+// bound lets passes through as the configuration says, until stop is closed; what
+// the gate before gave up is still known.
+func (c *crew) bound(stop <-chan struct{}, before *schedule.Gate) *schedule.Gate {
+	c.gate = schedule.NewGate(schedule.GateOptions{
+		AtOnce: c.config.Schedule.AtOnce, Limit: time.Duration(c.config.Schedule.PassLimit) * time.Minute, Stop: stop, Now: c.Now,
+		Returned: func(workbook string, took time.Duration) {
+			c.log.Info().Str("workbook", workbook).Dur("took", took).Msg("the pass that did not answer has returned")
+		},
+	}, before)
+	return c.gate
 }
 
 // sweep clears away what an earlier process left beside the workbooks when it

@@ -72,7 +72,7 @@ func (cmd demoCmd) Run(s *session) error {
 		}
 		return out.err
 	}}
-	scheduler, err := schedule.New(c.Timezone, forgetful{}, []schedule.Job{job}, schedule.Options{Hooks: hooks(crew.log), Drain: drain})
+	scheduler, err := schedule.New(c.Timezone, forgetful{}, []schedule.Job{job}, schedule.Options{Hooks: hooks(crew.log, crew.gate), Drain: drain})
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ import (
 	"rasoat/sheets"
 	"rasoat/sync/lang"
 	"rasoat/sync/plan"
+	"rasoat/sync/schedule"
 )
 
 // version is set when a release is built.
@@ -200,6 +201,10 @@ func hintOf(err error) string {
 	}
 	if errors.Is(err, errConfig) && errors.Is(err, fs.ErrNotExist) {
 		return "name the file with -c; to begin, rasoat init WORKBOOK writes one"
+	}
+	var limit *schedule.LimitError
+	if errors.As(err, &limit) {
+		return "look at what keeps the workbook so long, a slow network or its size; schedule.pass_limit gives passes more time"
 	}
 	var advised *advisedError
 	if errors.As(err, &advised) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rasoat/config"
+	"rasoat/sync/schedule"
 	"rasoat/sync/store"
 	"rasoat/sync/watch"
 )
@@ -23,6 +24,7 @@ type runner struct {
 	requests chan string       // workbooks to go over, "" for all
 	board    *board
 	front    *webServer
+	gate     *schedule.Gate // of the configuration in force
 }
 
 // editing watches the configuration file.

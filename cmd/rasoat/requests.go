@@ -7,6 +7,7 @@ import (
 	"time"
 
 	rasoatsync "rasoat/sync"
+	"rasoat/sync/schedule"
 	"rasoat/sync/web"
 )
 
@@ -76,7 +77,8 @@ func (s *shift) requested(ctx context.Context, told <-chan struct{}) {
 	}()
 	name := s.books[s.i].Name
 	s.log.Info().Str("workbook", name).Msg("a pass was asked for")
-	if err := s.work(work, rasoatsync.Occasion{Why: rasoatsync.WhyRequest}); err != nil {
+	err := s.work(work, rasoatsync.Occasion{Why: rasoatsync.WhyRequest})
+	if err != nil && !errors.Is(err, schedule.ErrStopped) {
 		s.log.Error().Str("job", name+"/request").Err(err).Str("hint", hintOf(err)).Msg("job failed; it is tried again at the next slot")
 	}
 }

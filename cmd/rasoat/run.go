@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -78,6 +79,9 @@ func (cmd runCmd) Run(s *session) (err error) {
 func (r *runner) serve(crew *crew, renewed bool) (next *crew, err error) {
 	defer crew.disconnect()
 	crew.sweep()
+	ctx, stop := context.WithCancel(r.s.ctx)
+	defer stop()
+	r.gate = crew.bound(ctx.Done(), r.gate)
 	jobs := []schedule.Job{crew.upkeep()}
 	var changes []watch.File
 	shifts := make([]*shift, len(crew.books))
@@ -90,7 +94,7 @@ func (r *runner) serve(crew *crew, renewed bool) (next *crew, err error) {
 		}
 	}
 	c, told := crew.config, r.s.ctx.Done()
-	scheduler, err := schedule.New(c.Timezone, crew.Store, jobs, schedule.Options{Hooks: hooks(crew.log), Drain: drain, DrainFrom: told})
+	scheduler, err := schedule.New(c.Timezone, crew.Store, jobs, schedule.Options{Hooks: hooks(crew.log, crew.gate), Drain: drain, DrainFrom: told})
 	if err != nil {
 		return nil, err
 	}
@@ -108,10 +112,9 @@ func (r *runner) serve(crew *crew, renewed bool) (next *crew, err error) {
 	r.board.takes(crew, scheduler)
 	r.front.show(crew.page)
 	crew.log.Info().Str("version", version).Str("mode", string(c.Mode)).Int("workbooks", len(crew.books)).Int("watched", len(changes)).
-		Str("passes", c.Schedule.Passes.Spec).Str("digests", c.Schedule.Digests.Spec).Str("timezone", c.Timezone.String()).Msg(say)
+		Str("passes", c.Schedule.Passes.Spec).Str("digests", c.Schedule.Digests.Spec).Str("timezone", c.Timezone.String()).
+		Int("at_once", c.Schedule.AtOnce).Msg(say)
 
-	ctx, stop := context.WithCancel(r.s.ctx)
-	defer stop()
 	var beside sync.WaitGroup
 	if crew.post != nil {
 		crew.post.Options.DrainFrom = told
@@ -138,66 +141,8 @@ func (r *runner) serve(crew *crew, renewed bool) (next *crew, err error) {
 	return next, nil
 }
 
-// shift is the work on the workbook at one place. A Book is used by one pass at
-// a time.
-type shift struct {
-	*crew
-	i      int
-	atOnce bool // a pass is due as soon as the schedule begins
-	turn   sync.Mutex
-	failed time.Time // the slot of digests whose pass failed
-}
-
 // passJob names the job that goes over a workbook between slots of digests.
 func passJob(workbook string) string { return workbook + "/pass" }
-
-// jobs returns the jobs of the workbook: passes that read and write, and
-// passes at which digests are due.
-func (s *shift) jobs() []schedule.Job {
-	w := s.books[s.i]
-	starts := s.atOnce
-	jobs := []schedule.Job{{Name: passJob(w.Name), Spec: s.config.Schedule.Passes.Spec, RunAtStart: s.atOnce, Run: func(ctx context.Context, slot time.Time) error {
-		why := s.due(slot, rasoatsync.WhySchedule)
-		if starts {
-			why, starts = rasoatsync.WhyStart, false // a job does not overlap itself
-		}
-		return s.work(ctx, rasoatsync.Occasion{Why: why})
-	}}}
-	if w.Mode >= rasoatsync.Remind {
-		jobs = append(jobs, schedule.Job{Name: rasoatsync.DigestJob(w.Name), Spec: s.config.Schedule.Digests.Spec, Run: func(ctx context.Context, slot time.Time) error {
-			return s.work(ctx, rasoatsync.Occasion{Slot: slot, Why: s.due(slot, rasoatsync.WhyDigests)})
-		}})
-	}
-	return jobs
-}
-
-// due says what sets off a job that begins now: a slot is made up for where it
-// is past by more than a moment.
-func (s *shift) due(slot time.Time, why string) string {
-	if s.Now().Sub(slot) > time.Minute {
-		return rasoatsync.WhyCatchUp
-	}
-	return why
-}
-
-// work goes over the workbook.
-func (s *shift) work(ctx context.Context, on rasoatsync.Occasion) error {
-	s.turn.Lock()
-	defer s.turn.Unlock()
-	if on.Slot.IsZero() && !s.failed.IsZero() && sameDay(s.failed, s.Now()) {
-		// The workbook can perhaps be read again: the day's digests are still due.
-		on.Slot = s.failed
-	}
-	r, err := s.pass(ctx, s.i, on)
-	if err != nil {
-		if r == nil && !on.Slot.IsZero() {
-			s.failed = on.Slot
-		}
-		return failure(s.place(s.i), err)
-	}
-	s.failed = time.Time{}
-	return nil
-}
 
 // pass goes over the workbook at that place and has the mail looked after.
 func (c *crew) pass(ctx context.Context, i int, on rasoatsync.Occasion) (*rasoatsync.Report, error) {
@@ -218,12 +163,9 @@ func (c *crew) pass(ctx context.Context, i int, on rasoatsync.Occasion) (*rasoat
 	return r, err
 }
 
-// sameDay reports whether a time lies on the day of another.
-func sameDay(t, day time.Time) bool {
-	return t.In(day.Location()).Format(time.DateOnly) == day.Format(time.DateOnly)
-}
-
-func hooks(log zerolog.Logger) schedule.Hooks {
+// hooks say in the log what happens to jobs. A slot that comes while the pass
+// before it waits for its turn is not lost: that pass is yet to begin.
+func hooks(log zerolog.Logger, gate *schedule.Gate) schedule.Hooks {
 	return schedule.Hooks{
 		Failed: func(job string, slot time.Time, err error) {
 			e := log.Error().Str("job", job).Time("slot", slot).Err(err)
@@ -233,6 +175,10 @@ func hooks(log zerolog.Logger) schedule.Hooks {
 			e.Msg("job failed; it is tried again at the next slot")
 		},
 		Skipped: func(job string, slot time.Time, why schedule.Why) {
+			if workbook, _, _ := strings.Cut(job, "/"); why == schedule.Running && gate.Waiting(workbook) {
+				log.Debug().Str("job", job).Time("slot", slot).Msg("the pass before still waits for its turn")
+				return
+			}
 			log.Warn().Str("job", job).Time("slot", slot).Str("why", string(why)).Msg("slot skipped")
 		},
 		CaughtUp: func(job string, slot time.Time) {

@@ -41,11 +41,11 @@ func (w *writer) funcs() template.FuncMap {
 			}
 			return clock(t)
 		},
-		"iso":  func(t time.Time) string { return t.Format(time.RFC3339) },
-		"day":  lang.Day,
-		"dict": dict,
-		"ago":  w.ago,
-		"took": w.took,
+		"iso":    func(t time.Time) string { return t.Format(time.RFC3339) },
+		"day":    lang.Day,
+		"dict":   dict,
+		"ago":    w.ago,
+		"took":   w.took,
 		"escape": url.PathEscape,
 	}
 }
