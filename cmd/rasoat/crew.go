@@ -24,6 +24,7 @@ type crew struct {
 	cloud  *cloud
 	books  []rasoatsync.Workbook // in the order of the configuration
 	gate   *schedule.Gate        // through which their passes go
+	mailed mailed                // what became of mail that commands for a single pass sent
 	log    zerolog.Logger
 	board  *board       // told of every pass, nil where nobody looks
 	page   http.Handler // nil where none is served
@@ -58,7 +59,7 @@ func join(s *session, c *configuration, state *store.Store, now func() time.Time
 	log := newLog(c.Log, s.err, verbose)
 	svc := &rasoatsync.Service{Store: state, Now: now, Log: log, Printer: s.catalogue.Printer(lang.Language(c.Language))}
 	g := newCloud(c.Config, log, readOnly || c.Mode == config.Watch)
-	all := &crew{Service: svc, config: c, cloud: g, books: workbooks(c, g), log: log}
+	all := &crew{Service: svc, config: c, cloud: g, books: workbooks(c, g), log: log, mailed: mailed{by: map[string]*deliver.Report{}}}
 	all.bound(nil, nil)
 	all.days = newWorkdays(c.Mail.Hours.From, c.Mail.Hours.To, c.days)
 	if c.Mode == config.Remind && !readOnly {

@@ -184,9 +184,15 @@ func report(env environment, err error) int {
 		fmt.Fprintln(env.err, "rasoat: the configuration was refused; nothing was read or written")
 		return exitUsage
 	}
-	fmt.Fprintf(env.err, "rasoat: %v\n", err)
-	if hint := hintOf(err); hint != "" {
-		fmt.Fprintf(env.err, "  hint: %s\n", hint)
+	var all failures
+	if !errors.As(err, &all) {
+		all = failures{err}
+	}
+	for _, one := range all {
+		fmt.Fprintf(env.err, "rasoat: %v\n", one)
+		if hint := hintOf(one); hint != "" {
+			fmt.Fprintf(env.err, "  hint: %s\n", hint)
+		}
 	}
 	if errors.Is(err, errConfig) {
 		return exitUsage
@@ -201,6 +207,10 @@ func hintOf(err error) string {
 	}
 	if errors.Is(err, errConfig) && errors.Is(err, fs.ErrNotExist) {
 		return "name the file with -c; to begin, rasoat init WORKBOOK writes one"
+	}
+	var hung *schedule.HungError
+	if errors.As(err, &hung) {
+		return "the workbook does not answer: look at the network or at the share it stands on; it is gone over again once the pass returns, or after a restart of rasoat"
 	}
 	var limit *schedule.LimitError
 	if errors.As(err, &limit) {

@@ -124,11 +124,9 @@ func (s *shift) ended(on rasoatsync.Occasion, planned bool, begun time.Time, err
 	}
 }
 
-// lost says of a pass that does not return what can be done.
+// lost keeps that a pass does not return, and says which.
 func (s *shift) lost(ctx context.Context, on rasoatsync.Occasion, hung *schedule.HungError) error {
-	at := s.place(s.i)
-	hint := "the workbook does not answer: look at the network or at the share it stands on; it is gone over again once the pass returns, or after a restart of rasoat"
-	err := error(&advisedError{fmt.Errorf("go over %s: %w", at, hung), hint})
+	err := fmt.Errorf("go over %s: %w", s.place(s.i), hung)
 	if hung.Fresh {
 		err = errors.Join(err, s.Lost(ctx, s.books[s.i], on, hung.Since, hung))
 		if s.board != nil {
