@@ -64,6 +64,11 @@ func (s *Store) Commit(ctx context.Context, c Commit) (int64, error) {
 	if err := c.check(); err != nil {
 		return 0, fmt.Errorf("%s state %q: %w", doing, s.path, err)
 	}
+	if s.db != nil {
+		if err := s.inPlace(); err != nil { // also where there is nothing to write
+			return 0, explain(doing, s.path, err)
+		}
+	}
 	quiet, err := s.quiet(ctx, doing, c)
 	if err != nil || quiet && c.Slot == nil {
 		return 0, err

@@ -62,6 +62,9 @@ func (s *Store) openOnce(ctx context.Context) error {
 	if err := s.prepare(ctx); err != nil {
 		return errors.Join(err, db.Close())
 	}
+	if s.opened, err = os.Stat(s.file); err != nil {
+		return errors.Join(err, db.Close())
+	}
 	return nil
 }
 

@@ -414,3 +414,32 @@ func TestReadOnlyChangesNothing(t *testing.T) {
 		}
 	})
 }
+
+// Whoever removes or replaces the file of a state that is open is not answered
+// with writes into a file that nobody finds again.
+func TestAStateThatIsTakenAway(t *testing.T) {
+	path := statePath(t)
+	s, ctx := open(t, path), t.Context()
+	c := Commit{Workbook: "w", History: []byte(`{}`), Messages: []Message{message("k")}}
+	away := path + ".away"
+	for name, take := range map[string]func() error{
+		"removed":  func() error { return os.Rename(path, away) },
+		"replaced": func() error { return errors.Join(os.Rename(path, away), os.WriteFile(path, nil, 0o600)) },
+	} {
+		if err := take(); err != nil {
+			t.Fatal(err)
+		}
+		_, record := s.Finish(ctx, 0, Run{Workbook: "w"})
+		for _, err := range []error{try(ctx, s, c), record, s.MarkSlot(ctx, "x", noon)} {
+			if !errors.Is(err, ErrMoved) {
+				t.Errorf("%s: %v, want ErrMoved", name, err)
+			}
+		}
+		wantError(t, try(ctx, s, Commit{Workbook: "w", History: []byte(`{}`)}), path, "put the file back")
+		if err := os.Rename(away, path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	commit(t, s, c)
+	wantHistory(t, s, 1, `{}`)
+}

@@ -19,6 +19,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -27,6 +29,10 @@ import (
 // ErrReadOnly is returned by whatever would change a store that OpenReadOnly
 // opened.
 var ErrReadOnly = errors.New("the state was opened for reading only")
+
+// ErrMoved is returned by whatever would change a store whose file was removed,
+// renamed or replaced while it was open.
+var ErrMoved = errors.New("its file was removed or replaced while it was open; put the file back, or end rasoat, put a backup in its place with rasoat restore, and start it again")
 
 // Options adjust how a store is opened. The zero value is good.
 type Options struct {
@@ -58,8 +64,9 @@ type Store struct {
 	path    string // as the caller wrote it, for messages
 	file    string // absolute
 	options Options
-	steps   []string // the migrations, see schema
-	db      *sql.DB  // nil when read-only: see read
+	steps   []string    // the migrations, see schema
+	db      *sql.DB     // nil when read-only: see read
+	opened  fs.FileInfo // the file that db has open
 	lock    *flock.Flock
 }
 
@@ -102,6 +109,9 @@ func (s *Store) write(ctx context.Context, doing string, fn func(*sql.Tx) error)
 	if s.db == nil {
 		return fmt.Errorf("%s state %q: %w", doing, s.path, ErrReadOnly)
 	}
+	if err := s.inPlace(); err != nil {
+		return explain(doing, s.path, err)
+	}
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(doing, s.path, err)
@@ -111,6 +121,21 @@ func (s *Store) write(ctx context.Context, doing string, fn func(*sql.Tx) error)
 		return explain(doing, s.path, err)
 	}
 	return explain(doing, s.path, tx.Commit())
+}
+
+// inPlace returns ErrMoved where another file, or none, stands in the place of
+// the one that is open: what was written to that one would be lost with it.
+func (s *Store) inPlace() error {
+	now, err := os.Stat(s.file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return ErrMoved
+	case err != nil:
+		return err
+	case !os.SameFile(now, s.opened):
+		return ErrMoved
+	}
+	return nil
 }
 
 // Instants are kept as text of one width, so that they sort as they follow one
