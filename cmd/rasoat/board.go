@@ -12,6 +12,7 @@ import (
 
 	"rasoat/config"
 	rasoatsync "rasoat/sync"
+	"rasoat/sync/lang"
 	"rasoat/sync/store"
 	"rasoat/sync/web"
 )
@@ -317,32 +318,36 @@ func kindOfCondition(name string) (kind, workbook string) {
 	return kind, ""
 }
 
-// How far back figures are looked for, in days: a workbook that is not gone
-// over in the holidays of Tết still has some.
-const figuresBack = 30
+// How far back figures are looked for, in days: the newest, since a workbook that
+// is not gone over in the holidays of Tết still has some; and with what they are
+// compared, as the summary in the workbook compares.
+const figuresBack, weekBack, weekMost = 30, 7, 14
 
 // figures adds the newest figures of a workbook, and those of about a week
 // before them.
 func figures(ctx context.Context, s *store.Store, w *web.Workbook, now time.Time) error {
-	days, err := s.Figures(ctx, w.Name, date(now).AddDate(0, 0, -figuresBack), time.Time{})
-	if err != nil || len(days) == 0 {
+	read := func(from, to time.Time) (*web.Figures, time.Time, error) {
+		f, ok, err := s.NewestFigures(ctx, w.Name, from, to)
+		if err != nil || !ok {
+			return nil, time.Time{}, err
+		}
+		figures, err := readFigures(f.Document)
+		if err != nil {
+			err = fmt.Errorf("read the figures of %s of %s: %w", w.Name, lang.Day(f.Day), err)
+		}
+		return figures, f.Day, err
+	}
+	today := date(now)
+	newest, day, err := read(today.AddDate(0, 0, -figuresBack), today)
+	if err != nil || newest == nil {
 		return err
 	}
-	newest := days[len(days)-1]
-	if w.Figures, err = readFigures(newest.Document); err != nil {
-		return fmt.Errorf("read the figures of %s: %w", w.Name, err)
+	w.Figures, w.Day = newest, day.Format(time.DateOnly)
+	before, day, err := read(day.AddDate(0, 0, -weekMost), day.AddDate(0, 0, -weekBack))
+	if err != nil || before == nil {
+		return err
 	}
-	w.Day = newest.Day.Format(time.DateOnly)
-	for i := len(days) - 2; i >= 0; i-- {
-		if days[i].Day.After(newest.Day.AddDate(0, 0, -7)) {
-			continue
-		}
-		if w.Before, err = readFigures(days[i].Document); err != nil {
-			return fmt.Errorf("read the figures of %s: %w", w.Name, err)
-		}
-		w.DayThen = days[i].Day.Format(time.DateOnly)
-		break
-	}
+	w.Before, w.DayThen = before, day.Format(time.DateOnly)
 	return nil
 }
 

@@ -38,7 +38,7 @@ func (s *Store) Figures(ctx context.Context, workbook string, from, to time.Time
 	}
 	var list []Figures
 	err := s.read(ctx, "read figures of "+workbook+" from", func(db *sql.DB) (err error) {
-		list, err = selectFigures(ctx, db, workbook, from.Format(time.DateOnly), last)
+		list, err = selectFigures(ctx, db, workbook, `day BETWEEN ? AND ? ORDER BY day`, from.Format(time.DateOnly), last)
 		return err
 	})
 	if err != nil {
@@ -47,9 +47,23 @@ func (s *Store) Figures(ctx context.Context, workbook string, from, to time.Time
 	return list, nil
 }
 
-func selectFigures(ctx context.Context, q querier, workbook, from, to string) ([]Figures, error) {
-	rows, err := q.QueryContext(ctx, `SELECT day, taken, CAST(document AS BLOB) FROM figures
-		WHERE workbook = ? AND day BETWEEN ? AND ? ORDER BY day`, workbook, from, to)
+// NewestFigures returns the newest figures of a workbook of the days from from to
+// to, both of them included, and whether there are any.
+func (s *Store) NewestFigures(ctx context.Context, workbook string, from, to time.Time) (f Figures, ok bool, err error) {
+	err = s.read(ctx, "read figures of "+workbook+" from", func(db *sql.DB) error {
+		list, err := selectFigures(ctx, db, workbook, `day BETWEEN ? AND ? ORDER BY day DESC LIMIT 1`, from.Format(time.DateOnly), to.Format(time.DateOnly))
+		if f, ok = (Figures{}), len(list) == 1; ok {
+			f = list[0]
+		}
+		return err
+	})
+	return f, ok, err
+}
+
+// selectFigures reads the figures of a workbook that a condition on the day
+// chooses.
+func selectFigures(ctx context.Context, q querier, workbook, which string, args ...any) ([]Figures, error) {
+	rows, err := q.QueryContext(ctx, `SELECT day, taken, CAST(document AS BLOB) FROM figures WHERE workbook = ? AND `+which, append([]any{workbook}, args...)...)
 	if err != nil {
 		return nil, err
 	}
