@@ -51,6 +51,7 @@ func TestScripts(t *testing.T) {
 			"sign":      sign,
 			"serve":     serve,
 			"says":      says,
+			"heard":     heard,
 			"tell":      tell,
 			"ended":     ended,
 			"gate":      gateway,

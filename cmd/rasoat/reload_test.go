@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -88,6 +89,24 @@ func says(ts *testscript.TestScript, neg bool, args []string) {
 		case <-limit:
 			ts.Fatalf("the daemon did not say %s", args[0])
 		}
+	}
+}
+
+// heard counts the lines of the daemon's log that match, once it has ended.
+func heard(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 || !strings.HasPrefix(args[0], "-count=") {
+		ts.Fatalf("usage: heard -count=N REGEXP")
+	}
+	count, err := strconv.Atoi(strings.TrimPrefix(args[0], "-count="))
+	ts.Check(err)
+	want, n := regexp.MustCompile(args[1]), 0
+	for _, line := range backgroundOf(ts).said {
+		if want.MatchString(line) {
+			n++
+		}
+	}
+	if n != count {
+		ts.Fatalf("the daemon said it %d times, not %d: %s", n, count, args[1])
 	}
 }
 
