@@ -162,6 +162,7 @@ func (t *terminal) configuration(c *configuration, now time.Time, open []string)
 	if c.Ping.URL != "" {
 		row("ping", t.p.Text("config/ping", map[string]any{"host": c.Ping.Host(), "minutes": c.Ping.Every}))
 	}
+	row("page", t.servedAt(c))
 	row("state", shortPath(c.State))
 	for _, text := range open {
 		row("look", text)
@@ -202,4 +203,23 @@ func (t *terminal) mailTo(c *configuration) string {
 	add("hours", map[string]any{"from": fmt.Sprint(m.Hours.From), "to": fmt.Sprint(m.Hours.To)})
 	add("approve", map[string]any{"approve": string(m.Approve)})
 	return strings.Join(parts, "; ")
+}
+
+// servedAt says where the status page is, and who sees it.
+func (t *terminal) servedAt(c *configuration) string {
+	w := c.Web
+	key := "open"
+	switch {
+	case w.Listen == "":
+		key = "none"
+	case w.ConfigFile != "":
+		key = "guarded"
+	case config.Local(w.Listen):
+		key = "local"
+	}
+	text := t.p.Text("config/page/"+key, map[string]any{"address": w.Listen})
+	if w.Probes != "" {
+		text += "; " + t.p.Text("config/page/probes", map[string]any{"address": w.Probes})
+	}
+	return text
 }

@@ -63,7 +63,7 @@ func TestThePageAsksForAPassword(t *testing.T) {
 	data = bytes.Replace(data, []byte("web: {listen: off}"), []byte(`web: {listen: "0.0.0.0:0", config_file: web.yaml, probes: "127.0.0.1:0"}`), 1)
 	check(t, os.WriteFile(path, data, 0o600))
 	lines, stop := daemon(t, path)
-	said := await(t, lines, "status page served", "probes served", "pass done")
+	said := await(t, lines, "status page served", "probes served", "pass done", "mail delivered")
 	go func() {
 		for range lines {
 		}
@@ -116,6 +116,9 @@ func TestThePageAsksForAPassword(t *testing.T) {
 	}
 	if code, _ := ask("GET", "http://127.0.0.1:"+port+"/", "mật khẩu"); code != 400 {
 		t.Errorf("without TLS: %d", code)
+	}
+	if _, body := ask("GET", base+"/metrics", "mật khẩu"); !strings.Contains(body, `rasoat_mails_total{outcome="sent"}`) || !strings.Contains(body, `rasoat_passes_total{outcome="written",workbook="du-an-cntt"} 1`) {
+		t.Errorf("the metrics do not count what was done:\n%s", body)
 	}
 	probes := "http://" + said["probes served"]["address"].(string)
 	for path, want := range map[string]int{"/livez": 200, "/readyz": 200, "/": 404, "/metrics": 404} {

@@ -99,6 +99,9 @@ func (r *runner) join(c *configuration, state *store.Store, now func() time.Time
 		return nil, err
 	}
 	crew.board = r.board
+	if crew.post != nil {
+		crew.post.Store = counted{crew.Store, r.board.metrics}
+	}
 	if crew.page, err = page(r.s, crew, r.board, r); err != nil {
 		return nil, errors.Join(err, crew.disconnect())
 	}

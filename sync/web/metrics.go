@@ -24,7 +24,7 @@ type Metrics struct {
 
 // NewMetrics returns counters at nought.
 func NewMetrics() *Metrics {
-	return &Metrics{
+	m := &Metrics{
 		passes: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "rasoat_passes_total", Help: "Passes that ended, by workbook and by what they came to.",
 		}, []string{"workbook", "outcome"}),
@@ -36,6 +36,10 @@ func NewMetrics() *Metrics {
 			Name: "rasoat_mails_total", Help: "Deliveries of a mail to one recipient that were attempted, by what became of them.",
 		}, []string{"outcome"}),
 	}
+	for _, outcome := range []string{"sent", "deferred", "dead"} {
+		m.mails.WithLabelValues(outcome) // there from the start, so that the first one is seen as a rise
+	}
+	return m
 }
 
 // Passed counts a pass that ended.
