@@ -1,55 +1,46 @@
 package sync
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
+	"rasoat/sync/lang"
 	"rasoat/sync/remind"
 	"rasoat/sync/rule"
 	"rasoat/sync/store"
 )
 
 // alarm says why the digests of a workbook are held, and what to do.
-func alarm(workbook string, b *remind.Brake) string {
-	what := "late items"
-	if b.Reason == remind.Vanished {
-		what = "items"
-	}
-	return fmt.Sprintf("all digests are held: %d %s where there were %d; look at the sheet, and if it is right: rasoat outbox release %s",
-		b.Now, what, b.Before, workbook)
+func alarm(p *lang.Printer, workbook string, b *remind.Brake) string {
+	return p.Text("condition/hold", map[string]any{"workbook": workbook, "gone": b.Reason == remind.Vanished, "before": b.Before, "now": b.Now})
 }
+
+// mostTold is of how many departments a condition tells.
+const mostTold = 5
 
 // unreachable says of how many rows nobody can be told, and for want of what,
 // or "".
-func unreachable(held []remind.Held) string {
-	var parts []string
+func unreachable(p *lang.Printer, held []remind.Held) string {
+	var why []string
 	for _, h := range held {
-		part := fmt.Sprintf("%q is not in the directory", h.Who)
+		key := "no-one"
 		switch {
 		case h.Who == "":
-			part = "no department is named"
+			key = "nobody"
 		case h.Reason == remind.NoAddress:
-			part = fmt.Sprintf("%q has no address", h.Who)
+			key = "no-address"
 		case h.Reason == remind.NotAllowed:
-			part = fmt.Sprintf("%q has no address in mail.domains", h.Who)
+			key = "not-allowed"
 		}
-		if !slices.Contains(parts, part) {
-			parts = append(parts, part)
+		part := p.Text("condition/address/"+key, map[string]any{"who": h.Who})
+		if !slices.Contains(why, part) {
+			why = append(why, part)
 		}
 	}
-	if len(parts) == 0 {
+	if len(why) == 0 {
 		return ""
 	}
-	const most = 5
-	if more := len(parts) - most; more > 0 {
-		parts = append(parts[:most], fmt.Sprintf("%d more", more))
-	}
-	rows := "1 row"
-	if len(held) > 1 {
-		rows = fmt.Sprintf("%d rows", len(held))
-	}
-	return fmt.Sprintf("nobody can be reminded of %s: %s; correct the sheet, the directory or mail.domains", rows, strings.Join(parts, "; "))
+	more := max(0, len(why)-mostTold)
+	return p.Text("condition/address", map[string]any{"rows": len(held), "why": why[:len(why)-more], "more": more})
 }
 
 // undeliverable returns the dead letters that a workbook is to show.

@@ -107,7 +107,7 @@ func TestABrakeIsAConditionUntilReleased(t *testing.T) {
 	r, err := f.pass(t)
 	must(t, err)
 	text := f.conditions(t)["hold/tasks"]
-	if r.Plan.Brake == nil || len(r.Mails) != 0 || !strings.Contains(text, "rasoat outbox release tasks") || !strings.Contains(text, "5 late items where there were 2") {
+	if r.Plan.Brake == nil || len(r.Mails) != 0 || !strings.Contains(text, "rasoat outbox release tasks") || !strings.Contains(text, "Nay có 5 việc quá hạn, lần trước 2") {
 		t.Fatalf("brake %+v, %d mails, condition %q", r.Plan.Brake, len(r.Mails), text)
 	}
 	f.now = f.now.Add(15 * time.Minute)

@@ -333,12 +333,12 @@ func (s *Service) alert(ctx context.Context, r *Report) error {
 	}
 	brake := ""
 	if b := r.Plan.Brake; b != nil {
-		brake = alarm(r.Workbook, b)
+		brake = alarm(s.Printer, r.Workbook, b)
 		s.Log.Warn().Str("workbook", r.Workbook).Str("reason", string(b.Reason)).Int("before", b.Before).Int("now", b.Now).Time("since", b.Since).
 			Msg("all digests are held; look at the sheet, then: rasoat outbox release " + r.Workbook)
 	}
 	set("hold/"+r.Workbook, brake)
-	set("address/"+r.Workbook, unreachable(r.Plan.Held))
+	set("address/"+r.Workbook, unreachable(s.Printer, r.Plan.Held))
 	return errors.Join(failed...)
 }
 

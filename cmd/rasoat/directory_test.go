@@ -68,19 +68,19 @@ func TestWhatIsWrongWithTheDirectory(t *testing.T) {
 			"one of each", "example.com", full, []string{"so-tai-chinh", "so-xay-dung"},
 			[]string{"department/unknown", "Sở Lạ", "department/mailbox", "snv at example", "syt@elsewhere.example", "department/address", "Sở Công Thương", "sxd at example"},
 			[]string{"“Sở Nội vụ”: no address in the directory", "“Sở Lạ”: not in the directory", "“Sở Y tế”: address outside the allowed domains", "“Sở Công Thương”: no address in the directory"},
-			`nobody can be reminded of 4 rows: "Sở Nội vụ" has no address; "Sở Lạ" is not in the directory; "Sở Y tế" has no address in mail.domains; "Sở Công Thương" has no address`,
+			`4 dòng không nhắc được ai: “Sở Nội vụ” chưa có địa chỉ thư; “Sở Lạ” không có trong danh bạ; “Sở Y tế” không có địa chỉ nào thuộc mail.domains; “Sở Công Thương” chưa có địa chỉ thư`,
 		},
 		{
 			"empty", "example.com", tabOf("Danh bạ cơ quan", head), nil,
 			[]string{"The directory (tab “Danh bạ cơ quan”) has no department yet, so nobody can be reminded."},
 			[]string{"6 items that nobody can be reminded of", "“Sở Tài chính”: not in the directory"},
-			"nobody can be reminded of 6 rows",
+			"6 dòng không nhắc được ai",
 		},
 		{
 			"an allow-list that covers nobody", "other.example.com", full, nil,
 			[]string{"department/mailbox", "stc@example.com"},
 			[]string{"“Sở Tài chính”: address outside the allowed domains"},
-			`"Sở Tài chính" has no address in mail.domains`,
+			`“Sở Tài chính” không có địa chỉ nào thuộc mail.domains`,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -57,7 +57,6 @@ func (c *crew) remindOfCalendar(ctx context.Context) error {
 	if !open {
 		return c.Store.Clear(ctx, conditionCalendar)
 	}
-	text := fmt.Sprintf("the decision on the days off of %d is not known: look at rasoat calendar %d, and state it under calendar.days or calendar.tab", year, year)
-	c.log.Warn().Int("year", year).Msg(text)
-	return c.Store.Raise(ctx, conditionCalendar, c.Now(), text)
+	c.log.Warn().Int("year", year).Msg("the decision on the days off of a year is not known: look at rasoat calendar, and state it under calendar.days or calendar.tab")
+	return c.Store.Raise(ctx, conditionCalendar, c.Now(), c.Printer.Text("condition/calendar", map[string]any{"year": fmt.Sprint(year)}))
 }
