@@ -1,6 +1,8 @@
 package sync_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -308,5 +310,40 @@ func TestTheSummaryComparesWithAWeekAgo(t *testing.T) {
 	f.now = time.Date(2021, 2, 15, 8, 0, 0, 0, time.UTC)
 	if got := says(); got != "" {
 		t.Errorf("17 days later it says %q", got)
+	}
+}
+
+// waiting is a workbook whose reading takes until the context ends.
+type waiting struct{ sheets.Book }
+
+func (waiting) Read(ctx context.Context, _ sheets.Scope) (sheets.View, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+// A pass that took too long is told; one that was told to stop before it did
+// anything leaves no trace.
+func TestAPassThatIsCutShort(t *testing.T) {
+	f := setup(t)
+	f.book.Book = waiting{f.book.Book}
+	ctx, cancel := context.WithTimeoutCause(t.Context(), time.Millisecond, errors.New("it was cut short after 15m0s"))
+	defer cancel()
+	_, err := f.Pass(ctx, f.book, rasoatsync.Occasion{})
+	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "cut short after 15m0s") {
+		t.Errorf("error %v", err)
+	}
+	if _, run, _ := f.runs(t); run.Outcome != rasoatsync.OutcomeFailed || !strings.Contains(run.Error, "go over tasks: it was cut short") {
+		t.Errorf("recorded as %s: %s", run.Outcome, run.Error)
+	}
+
+	f = setup(t)
+	f.book.Book = waiting{f.book.Book}
+	ctx, cancel = context.WithCancel(t.Context())
+	cancel()
+	if _, err := f.Pass(ctx, f.book, rasoatsync.Occasion{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	if runs, err := f.Store.Runs(t.Context(), "", 0, 0); len(runs) != 0 || err != nil {
+		t.Errorf("recorded %v, %v", runs, err)
 	}
 }

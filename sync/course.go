@@ -91,7 +91,7 @@ func (s *Service) begun(ctx context.Context, c *course, r *Report) (store.Run, e
 // Lost records a pass that was given up, since it does not return. Should it do
 // so after all, what it says then is another run.
 func (s *Service) Lost(ctx context.Context, w Workbook, on Occasion, begun time.Time, why error) error {
-	_, err := s.Store.Finish(ctx, 0, store.Run{
+	_, err := s.Store.Finish(context.WithoutCancel(ctx), 0, store.Run{
 		Workbook: w.Name, Started: begun, Finished: s.Now(), Why: on.Why, Outcome: OutcomeFailed, Error: discreet(why.Error()),
 	})
 	return err

@@ -6,7 +6,9 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"rasoat/sheets"
@@ -55,4 +57,32 @@ workbooks:
 		ts.Check(xlsx.Create(filepath.Join(dir, name+".xlsx"), xlsx.Draft{Tabs: []xlsx.DraftTab{tab}}))
 	}
 	ts.Check(os.WriteFile(filepath.Join(dir, "rasoat.yaml"), []byte(config.String()), 0o644))
+}
+
+// A state that cannot be written is told with what to do, and no workbook is
+// touched without one; a dry run does not need to write it.
+func TestAStateThatCannotBeWritten(t *testing.T) {
+	if os.Geteuid() <= 0 {
+		t.Skip("root may write everywhere")
+	}
+	dir := t.TempDir()
+	check(t, writeDemo(dir))
+	config, state := filepath.Join(dir, "rasoat.yaml"), filepath.Join(dir, "state")
+	check(t, os.Mkdir(state, 0o500))
+	before, err := describe(dir)
+	check(t, err)
+	for _, command := range []string{"once", "run"} {
+		code, _, errs := runHere(t, command, "-c", config)
+		if code != exitFailed || !strings.Contains(errs, "rasoat.db") || !strings.Contains(errs, "make both writable") {
+			t.Errorf("%s ended with %d:\n%s", command, code, errs)
+		}
+	}
+	if code, _, errs := runHere(t, "plan", "-c", config); code != exitOK {
+		t.Errorf("plan ended with %d:\n%s", code, errs)
+	}
+	after, err := describe(dir)
+	check(t, err)
+	if diff := cmp.Diff(before, after); diff != "" {
+		t.Errorf("something was written (-before +after):\n%s", diff)
+	}
 }
