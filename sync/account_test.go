@@ -255,6 +255,11 @@ func TestAnAccountIsBoundedAndBearsNoAddress(t *testing.T) {
 	if a.StepsInAll != len(r.Steps) || len(r.Steps) < 300 || len(a.Steps) != 200 || a.Unreachable != len(r.Plan.Held) || a.Unreachable == 0 {
 		t.Errorf("%d steps of %d, %d unreachable", len(a.Steps), a.StepsInAll, a.Unreachable)
 	}
+	kept, err := f.Store.Figures(t.Context(), "tasks", time.Time{}, time.Time{})
+	must(t, err)
+	if len(kept) != 1 || strings.Contains(string(kept[0].Document), "@") {
+		t.Error("the figures that are kept bear a mail address")
+	}
 	for _, s := range a.Steps {
 		if n := len([]rune(s.After)); n > 300 {
 			t.Errorf("a step says %d characters", n)

@@ -40,6 +40,8 @@ func TestFiguresAreThoseOfADay(t *testing.T) {
 		c.Version = 1
 	}
 	wantHistory(t, s, 1, `{}`)
+	c.Figures, c.Messages = figures(17, 8, `{"a":2}`), []Message{message("k")} // no quiet pass, and the same figures
+	commit(t, s, c)
 	wantFigures(t, s, time.Time{}, time.Time{}, `09 4 {}, 15 1 {"a":2}, 17 3 {"a":2}`)
 	wantFigures(t, s, day(15), day(17), `15 1 {"a":2}, 17 3 {"a":2}`)
 	wantFigures(t, s, time.Time{}, day(14), `09 4 {}`)
@@ -48,9 +50,9 @@ func TestFiguresAreThoseOfADay(t *testing.T) {
 		t.Errorf("Figures of another workbook = %v, %v", list, err)
 	}
 
-	// The night in Hà Nội is still the day before in UTC.
+	// What is kept goes by days, not by times of day.
 	hanoi := time.FixedZone("", 7*3600)
-	p, err := s.Prune(t.Context(), Kept{Figures: time.Date(2021, 1, 15, 1, 0, 0, 0, hanoi)})
+	p, err := s.Prune(t.Context(), Kept{Figures: time.Date(2021, 1, 15, 18, 0, 0, 0, hanoi)})
 	if p != (Pruned{Figures: 1}) || err != nil {
 		t.Errorf("Prune = %+v, %v", p, err)
 	}
