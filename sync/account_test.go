@@ -352,3 +352,41 @@ func TestAPassThatIsCutShort(t *testing.T) {
 		t.Errorf("recorded %v, %v", runs, err)
 	}
 }
+
+// killed is a workbook during whose writing the process dies.
+type killed struct{ sheets.Book }
+
+func (b killed) Read(ctx context.Context, scope sheets.Scope) (sheets.View, error) {
+	v, err := b.Book.Read(ctx, scope)
+	return killedView{v}, err
+}
+
+type killedView struct{ sheets.View }
+
+func (v killedView) Propose(a sheets.Annotations) (sheets.Change, error) {
+	c, err := v.View.Propose(a)
+	return killedChange{c}, err
+}
+
+type killedChange struct{ sheets.Change }
+
+func (killedChange) Apply(context.Context) (sheets.View, error) { panic("killed") }
+
+// A pass that is killed after its commit leaves a trace, with what it had
+// mailed, and the next one is another run.
+func TestAPassThatIsKilledLeavesATrace(t *testing.T) {
+	f := setup(t)
+	whole := f.book.Book
+	f.book.Book = killed{whole}
+	func() {
+		defer func() { _ = recover() }()
+		_, _ = f.pass(t)
+	}()
+	if _, run, _ := f.runs(t); run.Outcome != rasoatsync.OutcomeUnfinished || run.Messages != 2 || run.Steps == 0 {
+		t.Errorf("recorded as %s with %d mails and %d steps", run.Outcome, run.Messages, run.Steps)
+	}
+	f.book.Book = whole
+	_, err := f.pass(t)
+	must(t, err)
+	f.wantRuns(t, "unfinished", "written")
+}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 // figures are those of the n-th of January, taken so many hours after noon.
@@ -190,4 +192,61 @@ func TestRunsByPage(t *testing.T) {
 			t.Errorf("pages of %q are %s, want %s", workbook, got, want)
 		}
 	}
+}
+
+// Whatever passes say: each that says something else than the one before it is
+// there, once, and pages of any size show all of them.
+func TestPropertyOfRuns(t *testing.T) {
+	said := rapid.Custom(func(r *rapid.T) Run {
+		return Run{
+			Workbook: rapid.SampledFrom([]string{"v", "w"}).Draw(r, "workbook"), Outcome: rapid.SampledFrom([]string{"held", "quiet"}).Draw(r, "outcome"),
+			Findings: rapid.IntRange(0, 1).Draw(r, "findings"), Error: rapid.SampledFrom([]string{"", "mở"}).Draw(r, "error"),
+			Why: rapid.StringN(0, 3, -1).Draw(r, "why"), Detail: []byte(`{}`), Started: noon, Finished: noon,
+		}
+	})
+	same := func(a, b Run) bool { return a.Outcome == b.Outcome && a.Findings == b.Findings && a.Error == b.Error }
+	path := statePath(t)
+	s, ctx := open(t, path), t.Context()
+	rapid.Check(t, func(r *rapid.T) {
+		if _, err := s.db.Exec(`DELETE FROM runs`); err != nil {
+			r.Fatal(err)
+		}
+		model := map[string][]Run{} // newest first, without details; "" for all
+		for _, run := range rapid.SliceOfN(said, 0, 25).Draw(r, "runs") {
+			id, err := s.Finish(ctx, 0, run)
+			if err != nil {
+				r.Fatal(err)
+			}
+			before := model[run.Workbook]
+			if repeated := len(before) > 0 && same(before[0], run); (id == 0) != repeated {
+				r.Fatalf("run %+v after %+v got the id %d", run, before, id)
+			} else if repeated {
+				continue
+			}
+			run.ID = id
+			if got, ok, err := s.RunOf(ctx, id); !ok || err != nil || !reflect.DeepEqual(got, run) {
+				r.Fatalf("RunOf = %+v, %t, %v; want %+v", got, ok, err, run)
+			}
+			run.Detail = nil
+			for _, key := range []string{"", run.Workbook} {
+				model[key] = append([]Run{run}, model[key]...)
+			}
+		}
+		for _, key := range []string{"", "v", "w"} {
+			size := rapid.IntRange(1, 7).Draw(r, "size")
+			var all []Run
+			for last := int64(0); ; last = all[len(all)-1].ID {
+				page, err := s.Runs(ctx, key, last, size)
+				if err != nil || len(page) > size {
+					r.Fatalf("a page of %d: %v", len(page), err)
+				}
+				if all = append(all, page...); len(page) < size {
+					break
+				}
+			}
+			if !reflect.DeepEqual(all, model[key]) {
+				r.Fatalf("pages of %q show %+v, want %+v", key, all, model[key])
+			}
+		}
+	})
 }
