@@ -18,7 +18,7 @@ import (
 type onceCmd struct {
 	configFlag
 	nowFlag
-	Workbook []string `xor:"which" sep:"none" help:"Only the workbooks of these names." placeholder:"NAME"`
+	Workbook []string `xor:"which" sep:"none" help:"Only the workbook of this name; more of them with the flag again." placeholder:"NAME"`
 	All      bool     `xor:"which" help:"Every workbook of the configuration, as without --workbook."`
 	Verbose  bool     `short:"v" help:"Write the log of what is done as well."`
 }

@@ -82,7 +82,7 @@ func (s *shift) work(ctx context.Context, on rasoatsync.Occasion) error {
 		return err
 	case errors.As(err, &hung):
 		err = s.lost(ctx, on, hung)
-		s.ended(on, false, hung.Since, err)
+		s.ended(on, false, s.Now(), err)
 		return err
 	}
 	s.ended(did, r != nil, begun, err)

@@ -110,6 +110,9 @@ func TestAWorkbookThatHangsHoldsUpNoOther(t *testing.T) {
 			t.Errorf("it was read %d times", n)
 		}
 		check(t, hanging(t.Context(), time.Now()))
+		if n := w.deaf.reads.Load(); n != 2 {
+			t.Errorf("once it had returned it was read %d times in all, want twice", n)
+		}
 		if !strings.Contains(w.log.String(), "has returned") {
 			t.Errorf("the log does not tell that it returned:\n%s", w.log)
 		}

@@ -3,6 +3,9 @@
 // reported and does not stop it, and what was missed while the process was down
 // is made up for once.
 //
+// Beside that, a Gate bounds how much work goes on at a time, whatever set it off,
+// and a Backoff puts off what fails again and again.
+//
 // It knows nothing of what a job does. It does not log: Hooks say what happens.
 //
 // A slot is a time at which a job is due, and the name under which that run is
