@@ -30,23 +30,24 @@ const warningsShown = 2
 func (p *Plan) annotate(in Input, today time.Time) {
 	p.Next.Checked = in.History.checked(in.Now, p.Days)
 	p.Next.Base = in.History.base(in, p.Next.Checked)
-	p.Annotations = p.annotations(in, today, time.Time{}, time.Time{})
+	figures := p.Figures(in.Settings, today)
+	p.Annotations = p.annotations(in, today, figures, time.Time{}, time.Time{})
 	p.Next.Content = contentOf(p.Annotations)
 	if p.Next.Content != in.History.Content || in.History.Since.IsZero() {
 		p.Next.Since = in.Now
 	}
 	p.Since = p.Next.Since.In(in.Now.Location())
-	p.Annotations = p.annotations(in, today, p.Since, p.Next.Checked)
+	p.Annotations = p.annotations(in, today, figures, p.Since, p.Next.Checked)
 }
 
-func (p *Plan) annotations(in Input, today, since, checked time.Time) sheets.Annotations {
+func (p *Plan) annotations(in Input, today time.Time, figures Figures, since, checked time.Time) sheets.Annotations {
 	a := sheets.Annotations{}
 	for _, l := range p.Ledger.Lists {
 		if list, ok := p.list(in, l); ok {
 			a.Lists = append(a.Lists, list)
 		}
 	}
-	a.Tabs = []sheets.OwnTab{p.summary(in, today, since, checked), p.findings(in, since)}
+	a.Tabs = []sheets.OwnTab{p.summary(in, today, figures, since, checked), p.findings(in, since)}
 	a.Tabs = append(a.Tabs, p.lists(in, in.Printer.Text("tab/changed", map[string]any{"since": since}))...)
 	return a
 }

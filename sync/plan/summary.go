@@ -17,8 +17,8 @@ const summaryWidth = 9
 // summary makes the tab for the meeting: the sentence for the report, what
 // changed in a week, the urgent items, the gaps by category, source and
 // department.
-func (p *Plan) summary(in Input, today, since, checked time.Time) sheets.OwnTab {
-	w := &summaryWriter{plan: p, in: in, today: today, unit: p.unit(), figures: p.Figures(in.Settings, today)}
+func (p *Plan) summary(in Input, today time.Time, figures Figures, since, checked time.Time) sheets.OwnTab {
+	w := &summaryWriter{plan: p, in: in, today: today, unit: p.unit(), figures: figures}
 	tab := sheets.OwnTab{
 		ID: tabSummary, Title: in.Settings.Titles.Summary, Fallback: fallback(in, in.Settings.Titles.Summary),
 		Widths: []int{48, 14, 14, 16, 16, 16, 16, 14, 14}, FreezeRows: 3, Landscape: true,
