@@ -26,8 +26,9 @@ RUN mkdir -m 0750 /out/data
 FROM ${RUN_IMAGE}
 COPY --from=build /out/rasoat /rasoat
 COPY --from=build --chown=65532:65532 /out/data /data
-# Where a file is needed for a moment, it is made beside the state: the rest may be read-only.
-ENV RASOAT_CONFIG=/data/rasoat.yaml TMPDIR=/data
+# Where a file is needed for a moment, it is made beside the state: the rest may be read-only. GOGC trades a little time for
+# memory: the program rests most of the day.
+ENV RASOAT_CONFIG=/data/rasoat.yaml TMPDIR=/data GOGC=50
 USER 65532:65532
 WORKDIR /data
 VOLUME /data
