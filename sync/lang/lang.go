@@ -17,7 +17,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"text/template"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -100,7 +99,7 @@ func (c *Catalogue) add(from fs.FS, name string) []error {
 				continue
 			}
 			p := c.printers[l]
-			t, err := template.New(key).Funcs(p.funcs()).Option("missingkey=error").Parse(strings.TrimSpace(text))
+			t, err := p.all.New(key).Parse(strings.TrimSpace(text))
 			if err != nil {
 				mistakes = append(mistakes, fmt.Errorf("read the texts of %s: %q, language %q: %w", name, key, l, err))
 				continue

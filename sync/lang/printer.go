@@ -17,10 +17,13 @@ import (
 type Printer struct {
 	language Language
 	texts    map[string]*template.Template
+	all      *template.Template // every one of texts, which share its functions
 }
 
 func newPrinter(l Language) *Printer {
-	return &Printer{language: l, texts: map[string]*template.Template{}}
+	p := &Printer{language: l, texts: map[string]*template.Template{}}
+	p.all = template.New("").Funcs(p.funcs()).Option("missingkey=error")
+	return p
 }
 
 // Language returns the printer's language.
