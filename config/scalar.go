@@ -132,16 +132,24 @@ func expected(t reflect.Type, as string) string {
 	switch as {
 	case "amount":
 		return "an amount such as 1.700 tỷ"
+	case "blank":
+		return "a text with at least one letter before *"
 	case "column", "letters":
 		return "a header text, or = and the letters of a column"
+	case "columns":
+		return "a header text, or = and the letters of a column or two, such as =C:Q"
+	case "comma":
+		return "one character, such as ;"
 	case "code":
 		return "an expression in one text"
 	case "count", "days", "days or never", "hour", "hours or never", "interval", "limit", "minutes", "percent", "port", "seconds", "times", "years":
 		return "a whole number"
 	case "cron":
-		return "one text of five fields"
+		return "one text of five fields such as 30 7 * * 1-5"
 	case "day":
 		return "a day such as 2020-12-07"
+	case "domain":
+		return "a mail domain such as example.com"
 	case "email":
 		return "one mail address"
 	case "hello", "host":
@@ -152,16 +160,28 @@ func expected(t reflect.Type, as string) string {
 		return "one text, or {vi: …, en: …}"
 	case "ping":
 		return "an address such as https://ping.example.com/5f2c"
+	case "positive":
+		return "a number above zero"
 	case "range":
 		return "a range of cells such as A6:P8"
+	case "rule":
+		return "two words of small letters, digits and hyphens with a slash between them, such as tinh/chua-co-von"
+	case "scope":
+		return "a scope, which has no blanks"
+	case "slug":
+		return "a name of small letters, digits and hyphens, such as du-an-cntt"
 	case "spreadsheet":
 		return "the id or the address of a spreadsheet"
 	case "sum":
 		return "a text such as H = I + J"
+	case "tab":
+		return `the title of a tab, without [ ] : * ? / \`
 	case "unit":
 		return "a unit such as triệu đồng"
 	case "url":
 		return "an address such as http://127.0.0.1:8080"
+	case "zone":
+		return "a time zone such as " + defaultZone
 	}
 	if known, ok := reflect.Zero(t).Interface().(enum); ok {
 		_, allowed := known.values()

@@ -83,6 +83,7 @@ type schema struct {
 	ExclusiveMinimum     *int                `json:"exclusiveMinimum,omitempty"`
 	Maximum              *int                `json:"maximum,omitempty"`
 	Pattern              string              `json:"pattern,omitempty"`
+	PatternErrorMessage  string              `json:"patternErrorMessage,omitempty"` // of editors, which would show the pattern
 	MaxLength            int                 `json:"maxLength,omitempty"`
 	Items                *schema             `json:"items,omitempty"`
 	MinItems             int                 `json:"minItems,omitempty"`
@@ -263,7 +264,15 @@ func (d *drawer) scalar(v reflect.Value, as string) *schema {
 	if as == "" {
 		name = "text"
 	}
-	return d.named(name, func() *schema { return form(name) })
+	return d.named(name, func() *schema {
+		s := form(name)
+		for _, one := range append([]*schema{s}, s.AnyOf...) {
+			if one.Pattern != "" {
+				one.PatternErrorMessage = "Write " + expected(v.Type(), as) + "."
+			}
+		}
+		return s
+	})
 }
 
 // bounds asks the reader itself between which numbers a value has to be.

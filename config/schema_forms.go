@@ -33,7 +33,7 @@ func form(as string) *schema {
 	switch as {
 	case "amount":
 		zero := 0
-		return &schema{AnyOf: []*schema{{Type: "integer", Minimum: &zero}, whole(amountLike())}}
+		return &schema{Type: []string{"integer", "string"}, Minimum: &zero, Pattern: whole(amountLike()).Pattern}
 	case "blank":
 		return &schema{Type: anyText, Pattern: `[^* ]`}
 	case "column":
@@ -63,12 +63,13 @@ func form(as string) *schema {
 	case "message", "path", "text", "words", "word":
 		return &schema{Type: anyText, Pattern: textLike}
 	case "name":
-		return &schema{Type: anyText, Pattern: textLike, AllOf: []*schema{{Pattern: nameLike}}}
+		const what = "Write a name with a letter or a digit."
+		return &schema{Type: anyText, Pattern: textLike, PatternErrorMessage: what, AllOf: []*schema{{Pattern: nameLike, PatternErrorMessage: what}}}
 	case "ping":
 		return whole(`https://[^\s@/?#]+(?:[/?][^@#]*)?|http://(?:localhost|127\.[0-9.]+|\[::1\])(?::[0-9]+)?(?:[/?][^@#]*)?`)
 	case "positive":
 		zero := 0
-		return &schema{AnyOf: []*schema{{Type: "number", ExclusiveMinimum: &zero}, whole(strings.Trim(plain.String(), "^$"))}}
+		return &schema{Type: []string{"number", "string"}, ExclusiveMinimum: &zero, Pattern: plain.String()}
 	case "range":
 		return whole(cellLike + `(?: *: *` + cellLike + `)?`)
 	case "rule":
