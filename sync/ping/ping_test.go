@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -247,9 +248,12 @@ func TestPingTriesAgainWhereThatCanHelp(t *testing.T) {
 func TestRunTellsOnceUntilItWorksAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		pipes := &listener{conns: make(chan net.Conn), done: make(chan struct{})}
+		var mu sync.Mutex // over all that follows
 		began, down := time.Now(), false
 		var asked []time.Duration
 		server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
 			asked = append(asked, time.Since(began).Truncate(time.Minute))
 			if down {
 				w.WriteHeader(http.StatusNotFound)
@@ -261,28 +265,31 @@ func TestRunTellsOnceUntilItWorksAgain(t *testing.T) {
 		var sick error
 		var told []error
 		p := made(t, Options{URL: "http://localhost" + secret, Every: 5 * time.Minute, AllowPrivate: true,
-			Healthy: func() error { return sick }, Tell: func(err error) { told = append(told, err) }})
+			Healthy: func() error { mu.Lock(); defer mu.Unlock(); return sick },
+			Tell:    func(err error) { mu.Lock(); defer mu.Unlock(); told = append(told, err) }})
 		p.client.Transport.(*http.Transport).DialContext = pipes.dial
 		p.client.Transport.(*http.Transport).Proxy = nil
 		ctx, stop := context.WithCancel(t.Context())
 		var ended atomic.Bool
 		go func() { p.Run(ctx); ended.Store(true) }()
-		wait := func(d time.Duration) { time.Sleep(d); synctest.Wait() }
-
-		wait(11 * time.Minute) // 0, 5, 10
-		down = true
-		wait(10 * time.Minute) // 15, 20
-		down = false
-		wait(5 * time.Minute) // 25
-		sick = errors.New("the loop stands still")
-		wait(10 * time.Minute) // none
-		sick = nil
-		wait(5 * time.Minute) // 40
-		stop()
+		after := func(d time.Duration, change func()) {
+			time.Sleep(d)
+			synctest.Wait()
+			mu.Lock()
+			defer mu.Unlock()
+			change()
+		}
+		after(11*time.Minute, func() { down = true })                               // 0, 5, 10
+		after(10*time.Minute, func() { down = false })                              // 15, 20
+		after(5*time.Minute, func() { sick = errors.New("the loop stands still") }) // 25
+		after(10*time.Minute, func() { sick = nil })
+		after(5*time.Minute, stop) // 40
 		synctest.Wait()
 		if !ended.Load() {
 			t.Error("Run goes on")
 		}
+		mu.Lock()
+		defer mu.Unlock()
 		want := []time.Duration{0, 5, 10, 15, 20, 25, 40}
 		if len(asked) != len(want) {
 			t.Fatalf("asked at %v, want minutes %v", asked, want)
