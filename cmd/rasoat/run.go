@@ -128,6 +128,9 @@ func (r *runner) serve(crew *crew, renewed bool) (next *crew, err error) {
 	beside.Go(func() { defer stop(); scheduleErr = scheduler.Run(ctx) })
 	beside.Go(func() { r.answer(ctx, shifts, &beside) })
 	next = r.await(ctx, crew)
+	if r.s.ctx.Err() != nil {
+		crew.log.Info().Msg("told to stop; the work in hand is finished")
+	}
 	stop()
 	beside.Wait()
 	err = errors.Join(scheduleErr, watchErr)
