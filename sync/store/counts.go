@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"path/filepath"
 	"time"
 )
 
@@ -55,9 +56,12 @@ func (s *Store) Size(ctx context.Context) (int64, error) {
 	return n, err
 }
 
-// Writable returns why nothing can be stored now, nil where it can. It takes the
-// write lock for an instant and changes nothing.
+// Writable returns why nothing can be stored now, nil where it can: it takes the
+// write lock for an instant and looks at the disk, and changes nothing.
 func (s *Store) Writable(ctx context.Context) error {
+	if err := room(filepath.Dir(s.file)); err != nil {
+		return explain("get ready to write", s.path, err)
+	}
 	return s.write(ctx, "get ready to write", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE slots SET slot = slot WHERE false`)
 		return err
