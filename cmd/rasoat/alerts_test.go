@@ -20,14 +20,7 @@ func TestAlertsWatchWhatThereIs(t *testing.T) {
 	keep(t, state, "so-0", now.Truncate(24*time.Hour), plan.Figures{Items: 1})
 	b.begins("so-0")
 	b.ends("so-0", web.Pass{Outcome: "quiet", Started: now, Finished: now})
-	catalogue, err := lang.Load()
-	check(t, err)
-	page, err := page(&session{ctx: t.Context(), catalogue: catalogue}, b.crew, b, nil)
-	check(t, err)
-	r := httptest.NewRequest("GET", "http://localhost/metrics", nil)
-	w := httptest.NewRecorder()
-	page.ServeHTTP(w, r)
-	there := w.Body.String()
+	there := metricsOf(t, b)
 
 	rules, err := os.ReadFile("../../config/prometheus.rules.yaml")
 	check(t, err)
@@ -48,4 +41,16 @@ func TestAlertsWatchWhatThereIs(t *testing.T) {
 	if len(watched) < 10 {
 		t.Errorf("only %d metrics are watched: is this the file?", len(watched))
 	}
+}
+
+// metricsOf returns what Prometheus is told.
+func metricsOf(t *testing.T, b *board) string {
+	t.Helper()
+	catalogue, err := lang.Load()
+	check(t, err)
+	page, err := page(&session{ctx: t.Context(), catalogue: catalogue}, b.crew, b, nil)
+	check(t, err)
+	w := httptest.NewRecorder()
+	page.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/metrics", nil))
+	return w.Body.String()
 }

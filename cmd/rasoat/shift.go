@@ -120,7 +120,7 @@ func (s *shift) ended(on rasoatsync.Occasion, planned bool, begun time.Time, err
 	}
 	if s.backoff.Failed(begun) {
 		s.log.Warn().Str("workbook", name).Time("until", s.backoff.Until()).
-			Msg("passes fail again and again: those of the schedule are put off, for longer each time; a change of the file, digests and a new configuration are answered at once")
+			Msg("passes fail again and again; those of the schedule are put off")
 	}
 }
 

@@ -57,6 +57,6 @@ func (c *crew) remindOfCalendar(ctx context.Context) error {
 	if !open {
 		return c.Store.Clear(ctx, conditionCalendar)
 	}
-	c.log.Warn().Int("year", year).Msg("the decision on the days off of a year is not known: look at rasoat calendar, and state it under calendar.days or calendar.tab")
+	c.log.Warn().Int("year", year).Msg("the days off of a year are not decided yet")
 	return c.Store.Raise(ctx, conditionCalendar, c.Now(), c.Printer.Text("condition/calendar", map[string]any{"year": fmt.Sprint(year)}))
 }
