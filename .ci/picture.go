@@ -1,26 +1,63 @@
 //go:build ignore
 
-// Command picture prepares a copy of the demo workbook for the picture in the
-// README: a few columns are hidden, so that what rasoat adds stands near what
-// it speaks of, and the whole tab is put on one page.
+// Command picture prepares copies of the demo workbook for the pictures in the
+// README. With hide, a few columns are hidden, so that what rasoat adds stands
+// near what it speaks of, and the whole tab is put on one page. With spoil, so
+// many projects get a deadline that cannot be read.
 //
-//	go run .ci/picture.go IN.xlsx OUT.xlsx
+//	picture hide IN.xlsx OUT.xlsx
+//	picture spoil IN.xlsx OUT.xlsx N
 package main
 
 import (
+	"fmt"
 	"log"
 	"os"
+	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
 
 func main() {
-	if err := prepare(os.Args[1], os.Args[2]); err != nil {
+	run := func() error { return hide(os.Args[2], os.Args[3]) }
+	if os.Args[1] == "spoil" {
+		run = func() error {
+			n, err := strconv.Atoi(os.Args[4])
+			if err != nil {
+				return err
+			}
+			return spoil(os.Args[2], os.Args[3], n)
+		}
+	}
+	if err := run(); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func prepare(in, out string) error {
+func spoil(in, out string, n int) error {
+	f, err := excelize.OpenFile(in)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	tab := f.GetSheetList()[0]
+	rows, err := f.GetRows(tab)
+	if err != nil {
+		return err
+	}
+	for i, row := range rows {
+		if n > 0 && len(row) > 1 && strings.HasPrefix(row[1], "CNTT-") {
+			if err := f.SetCellValue(tab, fmt.Sprintf("R%d", i+1), "sau Tết"); err != nil {
+				return err
+			}
+			n--
+		}
+	}
+	return f.SaveAs(out)
+}
+
+func hide(in, out string) error {
 	f, err := excelize.OpenFile(in)
 	if err != nil {
 		return err
