@@ -86,7 +86,7 @@ func parseHost(text string) (string, *Error) {
 		host = behind
 	}
 	if u, err := url.Parse("//" + host); err == nil && (net.ParseIP(u.Hostname()) != nil || hostName.MatchString(u.Hostname())) {
-		e.Msg += "; a port stands in a key of its own"
+		e.add("; a port stands in a key of its own")
 		e.Nearest = u.Hostname()
 	}
 	return "", e

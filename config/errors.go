@@ -17,12 +17,21 @@ type Error struct {
 	Msg          string   // what is wrong and, unless Allowed tells, what to write
 	Allowed      []string // the values allowed there, nil where they are no closed list
 	Nearest      string   // the allowed value that is most like the one seen, "" for none
+
+	format string // what Msg was made of, "" for itself
+	args   []any
+	more   string // what was added to it
 }
 
 // Error returns the mistake on one line:
 //
 //	rasoat.yaml:12:5: workbooks[0].lists[1].kind: "project" is not a kind; allowed: projects, tasks, table (did you mean "projects"?)
-func (e *Error) Error() string {
+func (e *Error) Error() string { return e.In(func(text string) string { return text }) }
+
+// In returns the mistake on one line in another language. say tells how a text
+// of this package is put there, the places of its arguments as they are (%s, %d,
+// %q), and returns what it does not know.
+func (e *Error) In(say func(string) string) string {
 	var b strings.Builder
 	b.WriteString(e.File)
 	if e.Line > 0 {
@@ -31,14 +40,33 @@ func (e *Error) Error() string {
 	if e.Key != "" {
 		b.WriteString(": " + e.Key)
 	}
-	b.WriteString(": " + e.Msg)
+	b.WriteString(": " + e.message(say))
 	if len(e.Allowed) > 0 {
-		b.WriteString("; allowed: " + strings.Join(e.Allowed, ", "))
+		fmt.Fprintf(&b, say("; allowed: %s"), strings.Join(e.Allowed, ", "))
 	}
 	if e.Nearest != "" {
-		fmt.Fprintf(&b, " (did you mean %q?)", e.Nearest)
+		fmt.Fprintf(&b, say(" (did you mean %q?)"), e.Nearest)
 	}
 	return b.String()
+}
+
+// message is Msg in another language. Arguments of ours are put there too;
+// those from the file stand in quotation marks and are none of them.
+func (e *Error) message(say func(string) string) string {
+	if e.format == "" {
+		return say(e.Msg)
+	}
+	args := make([]any, len(e.args))
+	for i, arg := range e.args {
+		args[i] = arg
+		if text, ok := arg.(string); ok {
+			args[i] = say(text)
+			if n, ok := strings.CutPrefix(text, "line "); ok {
+				args[i] = fmt.Sprintf(say("line %s"), n)
+			}
+		}
+	}
+	return fmt.Sprintf(say(e.format), args...) + say(e.more)
 }
 
 // Errors are all mistakes of a configuration, in the order of their lines,
@@ -78,12 +106,14 @@ func (e Errors) Sort() {
 
 // notOneOf is the mistake of a value outside a closed list.
 func notOneOf(text, noun string, allowed []string) *Error {
-	return &Error{Msg: fmt.Sprintf("%s is not a %s", quote(text), noun), Allowed: allowed, Nearest: nearest(text, allowed)}
+	e := mistake("%s is not a %s", quote(text), noun)
+	e.Allowed, e.Nearest = allowed, nearest(text, allowed)
+	return e
 }
 
 // mistake is one of no closed list.
 func mistake(format string, args ...any) *Error {
-	return &Error{Msg: fmt.Sprintf(format, args...)}
+	return &Error{Msg: fmt.Sprintf(format, args...), format: format, args: args}
 }
 
 // quote shows a text of the file, cut where it is long.
@@ -114,4 +144,16 @@ func nearest(text string, allowed []string) string {
 		}
 	}
 	return name
+}
+
+// among adds the values that are allowed.
+func (e *Error) among(allowed []string) *Error {
+	e.Allowed = allowed
+	return e
+}
+
+// add puts a text behind what the mistake says.
+func (e *Error) add(text string) {
+	e.Msg += text
+	e.more += text
 }

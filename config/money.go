@@ -45,7 +45,7 @@ func parseUnit(text string) (Unit, *Error) {
 			labels = append(labels, u.forms[0])
 		}
 		e := notOneOf(text, "unit", labels)
-		e.Msg += " known by name (another one is written as {label: £m, factor: 1000000})"
+		e.add(" known by name (another one is written as {label: £m, factor: 1000000})")
 		return Unit{}, e
 	}
 	return u, nil

@@ -118,7 +118,7 @@ func (r *reader) customRules(c *Config, rules []string) {
 			}
 		}
 		if found && len(lists) > 0 && rule.At != "" && !slices.Contains(fields, string(rule.At)) {
-			r.fail(at+".at", &Error{Msg: fmt.Sprintf("%q is no field of the lists named", rule.At), Allowed: fields})
+			r.fail(at+".at", mistake("%q is no field of the lists named", rule.At).among(fields))
 		}
 	}
 	r.distinct(len(c.CustomRules), "custom_rules[%d].id", "", func(i int) string { return c.CustomRules[i].ID })

@@ -120,7 +120,7 @@ func (r *reader) convert(text string, v reflect.Value, as string) (any, *Error) 
 	}
 	if v.Kind() == reflect.Bool {
 		if text != "true" && text != "false" {
-			return nil, &Error{Msg: quote(text) + " is neither true nor false"}
+			return nil, mistake("%s is neither true nor false", quote(text))
 		}
 		return text == "true", nil
 	}
@@ -335,7 +335,7 @@ func parseEmail(text string) (string, *Error) {
 	local, host := a.Address[:at], strings.ToLower(a.Address[at+1:])
 	if a.Address != text {
 		if domain.MatchString(host) {
-			bad.Msg = quote(text) + " is more than a mail address: write the address alone"
+			bad = mistake("%s is more than a mail address: write the address alone", quote(text))
 			bad.Nearest = a.Address
 		}
 		return "", bad

@@ -190,7 +190,7 @@ func (r *reader) listOf(at string, l *List, sources map[string]string) map[strin
 	for _, f := range slices.Sorted(maps.Keys(l.Columns)) {
 		path := fmt.Sprintf("%s.columns.%s", at, f)
 		if l.Kind != "" && !slices.Contains(fields, string(f)) {
-			r.fail(path, &Error{Msg: fmt.Sprintf("%q is no field of a list of kind %s", f, l.Kind), Allowed: fields})
+			r.fail(path, mistake("%q is no field of a list of kind %s", f, l.Kind).among(fields))
 		}
 		switch headers := l.Columns[f]; {
 		case len(headers) == 0:
@@ -232,7 +232,7 @@ func (r *reader) filled(at, key string, l *List, required []Field) {
 		switch {
 		case f == "": // reported when it was read
 		case l.Kind != "" && !slices.Contains(fields, string(f)):
-			r.fail(path, &Error{Msg: fmt.Sprintf("%q is no field of a list of kind %s", f, l.Kind), Allowed: fields})
+			r.fail(path, mistake("%q is no field of a list of kind %s", f, l.Kind).among(fields))
 		case slices.Equal(l.Columns[f], []string{"-"}):
 			r.fail(path, mistake(`%q is required, but columns leaves it unmapped (%s)`, f, r.line(fmt.Sprintf("%s.columns.%s", at, f))))
 		}

@@ -119,21 +119,21 @@ func run(ctx context.Context, args []string, env environment) (code int) {
 		kong.Description("rasoat goes over a shared workbook of projects and tasks: it checks totals and categories, writes warnings and funding gaps beside the items, and reminds departments of what is overdue.\n\n"+exitHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Exit(func(code int) { panic(exited(code)) }))
 	if err != nil {
-		return report(env, fmt.Errorf("set up the command line: %w", err))
+		return report(env, english, fmt.Errorf("set up the command line: %w", err))
 	}
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		return report(env, &usageError{err})
+		return report(env, english, &usageError{err})
 	}
 	catalogue, err := lang.Load()
 	if err != nil {
-		return report(env, err)
+		return report(env, english, err)
 	}
 	s := &session{ctx: ctx, environment: env, catalogue: catalogue, printer: catalogue.Printer(terminalLanguage(c.Lang, env))}
-	return report(env, parsed.Run(s))
+	return report(env, s.printer.Error, parsed.Run(s))
 }
 
 func terminalLanguage(flag string, env environment) lang.Language {
@@ -163,9 +163,12 @@ type findingsError struct{}
 
 func (findingsError) Error() string { return "errors found" }
 
+// english says what errors say as it stands in the code.
+func english(text string) string { return text }
+
 // report prints an error with what can be done about it, and returns the exit
-// code.
-func report(env environment, err error) int {
+// code. say puts what it knows into the language of the terminal.
+func report(env environment, say func(string) string, err error) int {
 	var usage *usageError
 	var mistakes config.Errors
 	switch {
@@ -175,13 +178,13 @@ func report(env environment, err error) int {
 		return exitFindings
 	case errors.As(err, &usage):
 		hint := cmp.Or(hintOf(err), "rasoat --help lists the commands and flags")
-		fmt.Fprintf(env.err, "rasoat: %v\n  hint: %s\n", err, hint)
+		fmt.Fprintf(env.err, "rasoat: %v\n  %s: %s\n", err, say("hint"), say(hint))
 		return exitUsage
 	case errors.As(err, &mistakes):
 		for _, m := range mistakes {
-			fmt.Fprintln(env.err, m)
+			fmt.Fprintln(env.err, m.In(say))
 		}
-		fmt.Fprintln(env.err, "rasoat: the configuration was refused; nothing was read or written")
+		fmt.Fprintln(env.err, "rasoat: "+say("the configuration was refused; nothing was read or written"))
 		return exitUsage
 	}
 	var all failures
@@ -191,7 +194,7 @@ func report(env environment, err error) int {
 	for _, one := range all {
 		fmt.Fprintf(env.err, "rasoat: %v\n", one)
 		if hint := hintOf(one); hint != "" {
-			fmt.Fprintf(env.err, "  hint: %s\n", hint)
+			fmt.Fprintf(env.err, "  %s: %s\n", say("hint"), say(hint))
 		}
 	}
 	if errors.Is(err, errConfig) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"rasoat/config"
@@ -59,7 +60,7 @@ func (r *runner) await(ctx context.Context, c *crew) *crew {
 			asker <- err // it has room
 		}
 		if err != nil {
-			r.board.refuses(err.Error())
+			r.board.refuses(c.inWords(err))
 			refused(c, why, err)
 			continue
 		}
@@ -123,4 +124,18 @@ func refused(c *crew, why string, err error) {
 		e = e.Str("hint", hint)
 	}
 	e.Msg("the configuration was refused; the one before stays in force")
+}
+
+// inWords says what an error says in the language of the configuration, as far
+// as there is a text.
+func (c *crew) inWords(err error) string {
+	var mistakes config.Errors
+	if !errors.As(err, &mistakes) {
+		return err.Error()
+	}
+	lines := make([]string, len(mistakes))
+	for i, m := range mistakes {
+		lines[i] = m.In(c.Printer.Error)
+	}
+	return strings.Join(lines, "\n")
 }

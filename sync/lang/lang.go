@@ -71,6 +71,9 @@ func load(from fs.FS) (*Catalogue, error) {
 		return nil, err
 	}
 	slices.Sort(c.keys)
+	if err := c.printers[Vietnamese].readErrors(); err != nil {
+		return nil, err
+	}
 	return c, nil
 }
 

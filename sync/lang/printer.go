@@ -16,6 +16,7 @@ import (
 // Printer writes texts in one language. It never changes and may be shared.
 type Printer struct {
 	language Language
+	errors   map[string]string // in this language, by the English text; nil for English
 	texts    map[string]*template.Template
 	all      *template.Template // every one of texts, which share its functions
 }
