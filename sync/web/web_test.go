@@ -87,7 +87,7 @@ func TestPages(t *testing.T) {
 		"several as a table":    {many(), "/", 200, []string{"Các bảng theo dõi", "giao-thong", "y-te: lần rà soát gần nhất không thực hiện được", "the file is gone"}, nil},
 		"one of several":        {many(), "/workbooks/giao-duc", 200, []string{"giao-duc.xlsx", "Chưa đủ số liệu"}, nil},
 		"one without figures":   {many(), "/workbooks/y-te", 200, []string{"Chưa có số liệu."}, nil},
-		"what is wrong, on top": {troubled(), "/", 200, []string{"7 việc cần xem", "mode is remnd", "3 lần rà soát liên tiếp", "set lists[].tab", "tạm giữ mọi thư nhắc", "Chưa gửi được thư", "1 thư không gửi được", "2 thư đang chờ duyệt", "nghỉ Tết"}, []string{"Hoạt động bình thường"}},
+		"what is wrong, on top": {troubled(), "/", 200, []string{"7 việc cần xem", "mode is remnd", "3 lần rà soát liên tiếp", "đặt lists[].tab trong cấu hình", "tạm giữ mọi thư nhắc", "Chưa gửi được thư", "1 thư không gửi được", "2 thư đang chờ duyệt", "nghỉ Tết"}, []string{"Hoạt động bình thường"}},
 		"the passes":            {newSample(), "/runs", 200, []string{`href="/runs/60"`, "có người đang mở tệp", `href="/runs?before=11"`}, []string{`href="/runs/10"`}},
 		"the passes before":     {newSample(), "/runs?before=11", 200, []string{`href="/runs/10"`}, []string{`href="/runs/11"`, "Cũ hơn"}},
 		"a pass":                {newSample(), "/runs/60", 200, []string{"Danh mục dự án Q14", "Đề nghị kiểm tra ô F14", "và 210 ô khác", "có việc mới so với lần trước", "không có gì mới", "chờ duyệt", "2 lượt vì bảng thay đổi", "Nguyễn Văn A (mẫu) đang mở tệp từ 08:05 15/01/2021", "thiếu mã: 2", "Kết quả được ghi vào tệp bên cạnh", "quá nhiều việc quá hạn cùng lúc"}, nil},
