@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/shopspring/decimal"
 )
 
@@ -441,7 +442,7 @@ func TestLoad(t *testing.T) {
 	}
 	want := Error{File: file, Line: 8, Column: 1, Key: "modus", Msg: "is not a known key", Nearest: "mode"}
 	first.Allowed = nil
-	if diff := cmp.Diff(want, *first); diff != "" {
+	if diff := cmp.Diff(want, *first, cmpopts.IgnoreUnexported(Error{})); diff != "" {
 		t.Errorf("first error (-want +got):\n%s", diff)
 	}
 }
