@@ -164,7 +164,7 @@ func TestRowsWithoutAnAddressAreACondition(t *testing.T) {
 	r, err := f.pass(t)
 	must(t, err)
 	text := f.conditions(t)["address/tasks"]
-	if len(r.Mails) != 0 || len(r.Plan.Held) != 2 || !strings.Contains(text, `"Sở Nội vụ" has no address in mail.domains`) || !strings.Contains(text, "2 rows") {
+	if len(r.Mails) != 0 || len(r.Plan.Held) != 2 || !strings.Contains(text, `“Sở Nội vụ” không có địa chỉ nào thuộc mail.domains`) || !strings.Contains(text, "2 dòng") {
 		t.Errorf("%d mails, %d held, condition %q", len(r.Mails), len(r.Plan.Held), text)
 	}
 	f.book.Settings.Domains = []string{"example.com"}
