@@ -37,6 +37,9 @@ type browser struct {
 
 func openBrowser(t *testing.T) *browser {
 	t.Helper()
+	if raced {
+		t.Skip("the pages are looked at without the race detector")
+	}
 	program, err := exec.LookPath("chromium")
 	if err != nil {
 		t.Skip("there is no Chromium to look at the page with")
