@@ -2,14 +2,10 @@ package main
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
-	"io/fs"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 
 	"rasoat/sync/lang"
@@ -28,31 +24,21 @@ func literals(t *testing.T, roots ...string) (all, mistakes map[string]bool) {
 		s, err := strconv.Unquote(lit.Value)
 		return s, err == nil
 	}
-	for _, root := range roots {
-		check(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-				return err
+	sources(t, func(file *ast.File) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if s, ok := text(n); ok {
+				all[s] = true
 			}
-			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-			if err != nil {
-				return err
-			}
-			ast.Inspect(file, func(n ast.Node) bool {
-				if s, ok := text(n); ok {
-					all[s] = true
-				}
-				if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 {
-					if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "mistake" {
-						if s, ok := text(call.Args[0]); ok {
-							mistakes[s] = true
-						}
+			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 {
+				if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "mistake" {
+					if s, ok := text(call.Args[0]); ok {
+						mistakes[s] = true
 					}
 				}
-				return true
-			})
-			return nil
-		}))
-	}
+			}
+			return true
+		})
+	}, roots...)
 	return all, mistakes
 }
 

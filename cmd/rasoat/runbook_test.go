@@ -36,11 +36,10 @@ func runbook(t *testing.T, file, title string) map[string]bool {
 	return spans
 }
 
-// alarming returns the messages that the program logs as warnings and errors.
-func alarming(t *testing.T) []string {
+// sources reads the code in these folders, without its tests.
+func sources(t *testing.T, read func(*ast.File), roots ...string) {
 	t.Helper()
-	var all []string
-	for _, root := range []string{".", "../../sync", "../../sheets"} {
+	for _, root := range roots {
 		check(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err
@@ -49,12 +48,21 @@ func alarming(t *testing.T) []string {
 			if err != nil {
 				return err
 			}
-			for _, decl := range file.Decls {
-				all = append(all, alarmingIn(decl)...)
-			}
+			read(file)
 			return nil
 		}))
 	}
+}
+
+// alarming returns the messages that the program logs as warnings and errors.
+func alarming(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	sources(t, func(file *ast.File) {
+		for _, decl := range file.Decls {
+			all = append(all, alarmingIn(decl)...)
+		}
+	}, ".", "../../sync", "../../sheets")
 	slices.Sort(all)
 	return slices.Compact(all)
 }
