@@ -181,14 +181,17 @@ func TestPingThroughAProxy(t *testing.T) {
 			return
 		}
 		defer there.Close()
-		w.WriteHeader(http.StatusOK)
-		here, _, err := w.(http.Hijacker).Hijack()
+		here, buffered, err := w.(http.Hijacker).Hijack()
 		if err != nil {
 			t.Error(err)
 			return
 		}
 		defer here.Close()
-		go func() { _, _ = io.Copy(there, here) }()
+		if _, err := io.WriteString(here, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
+			t.Error(err)
+			return
+		}
+		go func() { _, _ = io.Copy(there, buffered) }() // the first byte may be read already
 		_, _ = io.Copy(here, there)
 	}))
 	defer proxy.Close()
