@@ -197,7 +197,7 @@ func (q request) fields(message string) (*mask, *apiError) {
 	if strings.TrimSpace(text) == "" {
 		return nil, invalid("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
 	}
-	return readMask(text, message, readSchemas())
+	return readMask(text, message, readSchemas(schemaText))
 }
 
 // masked puts the selected fields of one object over another. Selected fields

@@ -31,6 +31,9 @@ func (s *Server) copySheet(c *call) *apiError {
 	if err != nil {
 		return err
 	}
+	if to != c.doc { // which is looked after
+		s.touch(to, c.who())
+	}
 	last := len(to.sheets) - 1
 	to.sheets[last].renderProperties(c.out, c.mask, last)
 	return nil

@@ -12,7 +12,7 @@ import (
 func (s *Server) Create(title, locale, timeZone string) *Spreadsheet {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return newSpreadsheet(&s.mu, s.create(title, locale, timeZone))
+	return &Spreadsheet{server: s, doc: s.create(title, locale, timeZone)}
 }
 
 // Spreadsheet finds a spreadsheet by its id, deleted ones included.
@@ -23,7 +23,7 @@ func (s *Server) Spreadsheet(id string) (*Spreadsheet, bool) {
 	if !ok {
 		return nil, false
 	}
-	return newSpreadsheet(&s.mu, d), true
+	return &Spreadsheet{server: s, doc: d}, true
 }
 
 // Copy makes a copy of a spreadsheet under an id of its own, as "Make a copy"
@@ -31,9 +31,14 @@ func (s *Server) Spreadsheet(id string) (*Spreadsheet, bool) {
 func (s *Server) Copy(p *Spreadsheet, title string) *Spreadsheet {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	d := p.doc.clone()
+	return &Spreadsheet{server: s, doc: s.duplicate(p.doc, title)}
+}
+
+// duplicate makes a copy of a spreadsheet to which nobody has access yet.
+func (s *Server) duplicate(from *document, title string) *document {
+	d := from.clone()
 	d.id, d.title, d.deleted = s.newDocumentID(), title, false
-	d.roles = map[string]Role{}
+	d.roles, d.file = map[string]Role{}, s.newFile()
 	if s.behaviour.FileCopyDropsMetadata {
 		d.metadata = nil
 		for _, t := range d.sheets {
@@ -46,7 +51,7 @@ func (s *Server) Copy(p *Spreadsheet, title string) *Spreadsheet {
 		}
 	}
 	s.documents[d.id] = d
-	return newSpreadsheet(&s.mu, d)
+	return d
 }
 
 // create makes an empty spreadsheet; the caller holds the lock.
@@ -61,6 +66,7 @@ func (s *Server) create(title, locale, timeZone string) *document {
 		timeZone = "Etc/GMT"
 	}
 	d := newDocument(s.newDocumentID(), title, locale, timeZone, s.behaviour)
+	d.file = s.newFile()
 	s.documents[d.id] = d
 	return d
 }
@@ -77,8 +83,8 @@ func (s *Server) createSpreadsheet(c *call) *apiError {
 		delete(s.documents, d.id)
 		return err
 	}
-	d.roles[c.token.email] = Owner
 	s.creators[d.id] = c.token.email
+	s.share(d, c.token.email, Owner, c.who())
 	c.doc = d
 	c.render(c.mask, view{})
 	return nil

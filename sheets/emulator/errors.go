@@ -12,7 +12,8 @@ type apiError struct {
 	status  string // canonical name, such as INVALID_ARGUMENT
 	message string
 	details []any
-	header  http.Header // what the reply says besides
+	reason  map[string]string // the one entry of the list of errors that Drive's replies have; nil in replies of Sheets
+	header  http.Header       // what the reply says besides
 }
 
 // Error lets an apiError be used where people edit in a browser.
@@ -20,7 +21,13 @@ func (e *apiError) Error() string { return fmt.Sprintf("%d %s: %s", e.code, e.st
 
 // body is the reply's JSON, as the JSON error format of Google APIs has it.
 func (e *apiError) body() []byte {
-	inner := map[string]any{"code": e.code, "message": e.message, "status": e.status}
+	inner := map[string]any{"code": e.code, "message": e.message}
+	if e.status != "" {
+		inner["status"] = e.status
+	}
+	if e.reason != nil {
+		inner["errors"] = []any{e.reason}
+	}
 	if len(e.details) > 0 {
 		inner["details"] = e.details
 	}

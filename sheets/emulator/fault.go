@@ -29,9 +29,13 @@ type Fault struct {
 func (f *Fault) replaces() bool { return f.Status != 0 || f.Drop }
 
 // reply is what the fault answers in place of the real reply.
-func (f *Fault) reply() reply {
+func (f *Fault) reply(drive bool) reply {
 	body := []byte(f.Body)
-	if f.Body == "" {
+	switch {
+	case f.Body != "":
+	case drive:
+		body = driveFault(f.Status).body()
+	default:
 		body = failure(f.Status, "%s", faultMessage(f.Status)).body()
 	}
 	r := reply{status: f.Status}

@@ -21,6 +21,7 @@ type document struct {
 	revision                    int64           // rises with every change
 	roles                       map[string]Role // by account; who is absent has no access
 	deleted                     bool
+	file                        file // what Drive knows of it
 	behaviour                   Behaviour
 	engine                      engine // computes the formulas
 }

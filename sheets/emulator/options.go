@@ -4,7 +4,7 @@ import "time"
 
 // Options is how a Server behaves. The zero value is usable.
 type Options struct {
-	// Now is the clock of tokens and quotas; nil means time.Now.
+	// Now is the clock of tokens, quotas and changes; nil means time.Now.
 	Now func() time.Time
 	// Quota limits the requests of a minute.
 	Quota Quota
@@ -43,6 +43,9 @@ type Behaviour struct {
 	// DuplicateKeepsProtection gives a copied tab the protected ranges of the
 	// original.
 	DuplicateKeepsProtection bool
+	// ChangeLag is how long after a change Drive's list of changes tells of it.
+	// 0 is at once; Google promises no time.
+	ChangeLag time.Duration
 }
 
 // Role is what an account may do with a spreadsheet.

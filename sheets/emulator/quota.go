@@ -8,10 +8,12 @@ import (
 
 // Quota is how many requests are answered in a minute, per account and for all
 // accounts together. 0 is Google's own limit: 60 reads and 60 writes for an
-// account, 300 and 300 for the project. A negative number is no limit.
+// account, 300 and 300 for the project, 12,000 requests of an account to Drive.
+// A negative number is no limit.
 type Quota struct {
 	UserReads, UserWrites       int
 	ProjectReads, ProjectWrites int
+	UserDrive                   int
 }
 
 // window counts the requests of a minute that began with the first of them.
@@ -32,18 +34,19 @@ func (w *window) used(now time.Time) int {
 type quota struct {
 	limits        Quota
 	reads, writes map[string]*window
+	drive         map[string]*window
 }
 
 func newQuota(limits Quota) *quota {
 	for _, l := range []struct {
 		limit *int
 		usual int
-	}{{&limits.UserReads, 60}, {&limits.UserWrites, 60}, {&limits.ProjectReads, 300}, {&limits.ProjectWrites, 300}} {
+	}{{&limits.UserReads, 60}, {&limits.UserWrites, 60}, {&limits.ProjectReads, 300}, {&limits.ProjectWrites, 300}, {&limits.UserDrive, 12_000}} {
 		if *l.limit == 0 {
 			*l.limit = l.usual
 		}
 	}
-	return &quota{limits: limits, reads: map[string]*window{}, writes: map[string]*window{}}
+	return &quota{limits: limits, reads: map[string]*window{}, writes: map[string]*window{}, drive: map[string]*window{}}
 }
 
 // spend takes one request off an account's and the project's quota, or tells
@@ -72,6 +75,20 @@ func (q *quota) spend(email string, write bool, now time.Time) *apiError {
 	all.used(now)
 	own.count++
 	all.count++
+	return nil
+}
+
+// spendDrive takes one request off an account's quota of Drive.
+func (q *quota) spendDrive(email string, now time.Time) *apiError {
+	w := q.drive[email]
+	if w == nil {
+		w = &window{began: now}
+		q.drive[email] = w
+	}
+	if limit := q.limits.UserDrive; limit >= 0 && w.used(now) >= limit {
+		return driveError(http.StatusForbidden, "userRateLimitExceeded", "User rate limit exceeded.", "usageLimits", "", "")
+	}
+	w.count++
 	return nil
 }
 

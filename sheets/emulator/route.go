@@ -95,6 +95,9 @@ func (s *Server) carryOut(r *http.Request, body []byte) reply {
 	if r.URL.Path == "/token" {
 		return s.grant(r, body)
 	}
+	if isDrive(r) {
+		return s.carryOutDrive(r, body)
+	}
 	to := s.route(r)
 	if to.method == nil {
 		return failure(http.StatusNotFound, "The requested URL was not found on this server.").reply()
@@ -102,7 +105,7 @@ func (s *Server) carryOut(r *http.Request, body []byte) reply {
 	s.count(to.method)
 	c, err := s.admit(to, r, body)
 	if err == nil {
-		err = to.method.run(s, c)
+		err = s.perform(to.method, c)
 	}
 	if err != nil {
 		return err.reply()
@@ -112,12 +115,26 @@ func (s *Server) carryOut(r *http.Request, body []byte) reply {
 	return reply{status: http.StatusOK, body: c.out.out}
 }
 
+// perform runs a method, and tells Drive if it changed the spreadsheet.
+func (s *Server) perform(m *method, c *call) *apiError {
+	d := c.doc
+	if d == nil {
+		return m.run(s, c)
+	}
+	before := d.revision
+	err := m.run(s, c)
+	if d.revision != before {
+		s.touch(d, c.who())
+	}
+	return err
+}
+
 // admit checks everything that stands between a request and its method, in the
 // order in which the service does: who calls, with which scope, how often, what
 // is asked, of which spreadsheet, and in which role.
 func (s *Server) admit(to target, r *http.Request, body []byte) (*call, *apiError) {
 	m := to.method
-	t, err := s.authenticate(r)
+	t, err := s.authenticate(r, "sheets.googleapis.com")
 	if err != nil {
 		return nil, err
 	}

@@ -37,11 +37,11 @@ type typeRef struct {
 // schemas is every message type by name, and its fields by name.
 type schemas map[string]map[string]typeRef
 
-// readSchemas reads schemaText.
-func readSchemas() schemas {
+// readSchemas reads a list of message types, such as schemaText.
+func readSchemas(text string) schemas {
 	all := schemas{}
 	var current map[string]typeRef
-	for line := range strings.Lines(schemaText) {
+	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
 		if !strings.HasPrefix(line, "\t") {
 			current = map[string]typeRef{}

@@ -43,13 +43,20 @@ func (s *jsonSchema) String() string {
 	return s.Type
 }
 
-func TestSchemaTextIsThatOfTheDiscoveryDocument(t *testing.T) {
+func TestSchemaTextsAreThoseOfTheDiscoveryDocuments(t *testing.T) {
 	t.Parallel()
+	for name, text := range map[string]string{"sheets/v4/sheets-api.json": "schema.txt", "drive/v3/drive-api.json": "driveschema.txt"} {
+		t.Run(text, func(t *testing.T) { sameSchema(t, name, text) })
+	}
+}
+
+// sameSchema compares a text with a discovery document, or writes it.
+func sameSchema(t *testing.T, document, text string) {
 	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "google.golang.org/api").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(dir)), "sheets", "v4", "sheets-api.json"))
+	data, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(dir)), filepath.FromSlash(document)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,15 +72,15 @@ func TestSchemaTextIsThatOfTheDiscoveryDocument(t *testing.T) {
 		}
 	}
 	if *update {
-		if err := os.WriteFile("schema.txt", []byte(want.String()), 0o644); err != nil {
+		if err := os.WriteFile(text, []byte(want.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	got, err := os.ReadFile("schema.txt")
+	got, err := os.ReadFile(text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if string(got) != want.String() {
-		t.Error("schema.txt is not that of the discovery document; run the test with -update")
+		t.Error(text + " is not that of the discovery document; run the test with -update")
 	}
 }

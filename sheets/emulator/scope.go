@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Scopes that reach spreadsheets.
+// Scopes that reach spreadsheets or what Drive knows of them.
 const (
 	scopePrefix         = "https://www.googleapis.com/auth/"
 	scopeSheets         = scopePrefix + "spreadsheets"
@@ -14,24 +14,25 @@ const (
 	scopeDrive          = scopePrefix + "drive"
 	scopeDriveReadonly  = scopePrefix + "drive.readonly"
 	scopeDriveFile      = scopePrefix + "drive.file"
-	scopeDriveMetadata  = scopePrefix + "drive.metadata.readonly"
+	scopeDriveMetadata  = scopePrefix + "drive.metadata"
+	scopeMetadataRead   = scopePrefix + "drive.metadata.readonly"
 )
 
 // knownScopes are those for which tokens are given out. Not all of them reach
 // spreadsheets.
 func knownScopes() []string {
-	return []string{scopeSheets, scopeSheetsReadonly, scopeDrive, scopeDriveReadonly, scopeDriveFile, scopeDriveMetadata}
+	return []string{scopeSheets, scopeSheetsReadonly, scopeDrive, scopeDriveReadonly, scopeDriveFile, scopeDriveMetadata, scopeMetadataRead}
 }
 
 // authenticate finds the token that a request bears.
-func (s *Server) authenticate(r *http.Request) (*token, *apiError) {
+func (s *Server) authenticate(r *http.Request, service string) (*token, *apiError) {
 	kind, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if secret == "" {
 		kind, secret = "Bearer", r.URL.Query().Get("access_token")
 	}
 	if secret == "" {
 		e := failure(http.StatusUnauthorized, "Request is missing required authentication credential. Expected OAuth 2 access token, login cookie or other valid authentication credential.")
-		e.details = []any{errorInfo("CREDENTIALS_MISSING", map[string]string{"service": "sheets.googleapis.com"})}
+		e.details = []any{errorInfo("CREDENTIALS_MISSING", map[string]string{"service": service})}
 		return nil, e
 	}
 	t := s.tokens[secret]
@@ -66,7 +67,7 @@ func (t *token) permits(m *method) *apiError {
 // onlyOwnFiles tells whether a token reaches only what its own account created.
 func (t *token) onlyOwnFiles() bool {
 	for _, scope := range t.scopes {
-		if scope != scopeDriveFile && scope != scopeDriveMetadata {
+		if scope != scopeDriveFile && scope != scopeDriveMetadata && scope != scopeMetadataRead {
 			return false
 		}
 	}

@@ -13,13 +13,14 @@ import (
 )
 
 // Server is the service. It is an [http.Handler] for the paths
-// /v4/spreadsheets… and /token, and safe for concurrent use: requests are
-// carried out one after the other.
+// /v4/spreadsheets…, /drive/v3/… and /token, and safe for concurrent use:
+// requests are carried out one after the other.
 type Server struct {
 	now       func() time.Time
 	behaviour Behaviour
 	schemas   schemas
 	methods   map[string]*method
+	drive     driveAPI
 
 	mu            sync.Mutex // guards everything below
 	documents     map[string]*document
@@ -32,6 +33,8 @@ type Server struct {
 	made          int // spreadsheets so far
 	requests      int
 	reads, writes int
+	driveRequests int
+	feed          feed
 }
 
 // New gives a service with no spreadsheets and no accounts.
@@ -40,7 +43,8 @@ func New(o Options) *Server {
 		o.Now = time.Now
 	}
 	s := &Server{
-		schemas:   readSchemas(),
+		schemas:   readSchemas(schemaText),
+		drive:     newDriveAPI(),
 		now:       o.Now,
 		behaviour: o.Behaviour,
 		documents: map[string]*document{},
@@ -48,6 +52,7 @@ func New(o Options) *Server {
 		accounts:  map[string]*account{},
 		tokens:    map[string]*token{},
 		quota:     newQuota(o.Quota),
+		feed:      newFeed(o.Behaviour.ChangeLag),
 	}
 	s.methods = s.methodTable()
 	return s
@@ -63,17 +68,21 @@ func (s *Server) Reads() int { return s.counted(&s.reads) }
 // Writes tells how many requests came in that count against the write quota.
 func (s *Server) Writes() int { return s.counted(&s.writes) }
 
+// DriveRequests tells how many requests for Drive came in, refused ones
+// included. They count against no quota of Sheets.
+func (s *Server) DriveRequests() int { return s.counted(&s.driveRequests) }
+
 func (s *Server) counted(n *int) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return *n
 }
 
-// ResetCounts sets Requests, Reads and Writes to 0. Quotas stay as they are.
+// ResetCounts sets Requests, Reads, Writes and DriveRequests to 0. Quotas stay as they are.
 func (s *Server) ResetCounts() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests, s.reads, s.writes = 0, 0, 0
+	s.requests, s.reads, s.writes, s.driveRequests = 0, 0, 0, 0
 }
 
 // reply is an answer that has not been sent yet.
@@ -111,7 +120,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if fault.Drop {
 		answer = reply{}
 	} else if fault.Status != 0 {
-		answer = fault.reply()
+		answer = fault.reply(isDrive(r))
 	}
 	if len(after) > 0 {
 		sent := answer.body.bytes()
@@ -134,7 +143,9 @@ func (s *Server) answer(r *http.Request, body []byte, fault *Fault) reply {
 	if !fault.replaces() || fault.Applied {
 		return s.carryOut(r, body)
 	}
-	if to := s.route(r); to.method != nil {
+	if isDrive(r) {
+		s.driveRequests++
+	} else if to := s.route(r); to.method != nil {
 		s.count(to.method)
 	}
 	return reply{}
@@ -148,7 +159,11 @@ func (s *Server) send(w http.ResponseWriter, answer reply, fault Fault) {
 	maps.Copy(h, answer.header)
 	maps.Copy(h, fault.Header)
 	size := answer.body.size()
-	h.Set("Content-Length", strconv.Itoa(size))
+	if answer.status == http.StatusNoContent {
+		h.Del("Content-Type")
+	} else {
+		h.Set("Content-Length", strconv.Itoa(size))
+	}
 	w.WriteHeader(answer.status)
 	cut := fault.CutAfter > 0 && fault.CutAfter < size
 	if cut {

@@ -1,17 +1,10 @@
 package emulator
 
-import "sync"
-
 // Spreadsheet is one spreadsheet as its owner has it. Its methods may be called
 // at any time, also between the requests of a client.
 type Spreadsheet struct {
-	mu  sync.Locker // the server's
-	doc *document
-}
-
-// newSpreadsheet gives the handle of a document that mu guards.
-func newSpreadsheet(mu sync.Locker, doc *document) *Spreadsheet {
-	return &Spreadsheet{mu: mu, doc: doc}
+	server *Server
+	doc    *document
 }
 
 // ID is the spreadsheet's id in addresses.
@@ -19,48 +12,45 @@ func (p *Spreadsheet) ID() string { return p.doc.id }
 
 // Locale is the spreadsheet's locale, such as "vi_VN".
 func (p *Spreadsheet) Locale() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
 	return p.doc.locale
 }
 
 // Revision is a number that rises with every change.
 func (p *Spreadsheet) Revision() int64 {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
 	return p.doc.revision
 }
 
 // Share gives an account a role; None takes its access away.
 func (p *Spreadsheet) Share(email string, role Role) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if role == None {
-		delete(p.doc.roles, email)
-		return
-	}
-	p.doc.roles[email] = role
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	p.server.share(p.doc, email, role, caller{})
 }
 
 // Delete puts the spreadsheet into the trash: requests find it no longer.
 func (p *Spreadsheet) Delete() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.doc.deleted = true
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	p.server.drop(p.doc)
 }
 
 // Restore takes it out of the trash.
 func (p *Spreadsheet) Restore() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
 	p.doc.deleted = false
+	p.server.touch(p.doc, caller{})
 }
 
 // Look returns everything that stands there, in the order of tabs. What it
 // returns is a copy.
 func (p *Spreadsheet) Look() []Tab {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
 	p.doc.recalculate()
 	return p.doc.look()
 }

@@ -28,8 +28,8 @@ func (s *Staff) do(tab string, change func(d *document, who caller, t *sheet) *a
 }
 
 func (s *Staff) doBy(how func(*document, func() *apiError) *apiError, tab string, change func(d *document, who caller, t *sheet) *apiError) error {
-	s.p.mu.Lock()
-	defer s.p.mu.Unlock()
+	s.p.server.mu.Lock()
+	defer s.p.server.mu.Unlock()
 	d := s.p.doc
 	if d.deleted {
 		return errors.New("the spreadsheet is deleted")
@@ -44,6 +44,7 @@ func (s *Staff) doBy(how func(*document, func() *apiError) *apiError, tab string
 	if err != nil {
 		return fmt.Errorf("%s: %w", tab, err)
 	}
+	s.p.server.touch(d, caller{s.email})
 	return nil
 }
 
@@ -213,8 +214,8 @@ func (s *Staff) AddTab(title string) error {
 
 // request carries out a request that is about no tab yet.
 func (p *Spreadsheet) request(who caller, kind string, body func(d *document) object) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
 	if p.doc.deleted {
 		return errors.New("the spreadsheet is deleted")
 	}
@@ -226,6 +227,7 @@ func (p *Spreadsheet) request(who caller, kind string, body func(d *document) ob
 	if err != nil {
 		return fmt.Errorf("%s: %w", kind, err)
 	}
+	p.server.touch(p.doc, who)
 	return nil
 }
 
