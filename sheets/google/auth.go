@@ -18,6 +18,7 @@ import (
 
 	"golang.org/x/oauth2"
 	oauthgoogle "golang.org/x/oauth2/google"
+	driveapi "google.golang.org/api/drive/v3"
 	sheetsapi "google.golang.org/api/sheets/v4"
 
 	"rasoat/sheets"
@@ -39,8 +40,11 @@ func (id *identity) who() string {
 }
 
 // scope is the least that a token has to be good for.
-func scope(readOnly bool) string {
-	if readOnly {
+func (o *Options) scope() string {
+	switch {
+	case o.feed:
+		return driveapi.DriveMetadataReadonlyScope
+	case o.ReadOnly:
 		return sheetsapi.SpreadsheetsReadonlyScope
 	}
 	return sheetsapi.SpreadsheetsScope
@@ -73,7 +77,7 @@ func findIdentity(ctx context.Context, o Options) (*identity, error) {
 		}
 		return fromConfiguration(path, data, o)
 	}
-	found, err := oauthgoogle.FindDefaultCredentials(ctx, scope(o.ReadOnly))
+	found, err := oauthgoogle.FindDefaultCredentials(ctx, o.scope())
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, &sheets.OpError{Op: "connect", Err: ctx.Err()}
@@ -84,7 +88,7 @@ func findIdentity(ctx context.Context, o Options) (*identity, error) {
 		return fromConfiguration("", found.JSON, o)
 	}
 	return &identity{fetch: func(context.Context) (*oauth2.Token, error) {
-		return oauthgoogle.ComputeTokenSource("", scope(o.ReadOnly)).Token()
+		return oauthgoogle.ComputeTokenSource("", o.scope()).Token()
 	}}, nil
 }
 
@@ -189,7 +193,7 @@ func parseKey(path string, data []byte, o Options) (*identity, error) {
 	if err := checkPEM(key.PrivateKey); err != nil {
 		return nil, denied(path, hintNewKey, "private_key: %w", err)
 	}
-	config, err := oauthgoogle.JWTConfigFromJSON(data, scope(o.ReadOnly))
+	config, err := oauthgoogle.JWTConfigFromJSON(data, o.scope())
 	if err != nil {
 		return nil, denied(path, hintNewKey, "the key makes no sense")
 	}
@@ -267,7 +271,7 @@ func fromConfiguration(path string, data []byte, o Options) (*identity, error) {
 		}
 	}
 	source := func(ctx context.Context) (oauth2.TokenSource, error) {
-		found, err := oauthgoogle.CredentialsFromJSONWithType(ctx, data, oauthgoogle.CredentialsType(kind), scope(o.ReadOnly))
+		found, err := oauthgoogle.CredentialsFromJSONWithType(ctx, data, oauthgoogle.CredentialsType(kind), o.scope())
 		if err != nil {
 			return nil, err
 		}

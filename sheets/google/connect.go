@@ -28,6 +28,9 @@ type Options struct {
 	// Endpoint is the base URL of the Sheets API, "" for Google's. Plain http
 	// is taken for this very machine, or together with Base.
 	Endpoint string
+	// DriveEndpoint is the base URL of the Drive API, "" for Google's, or for
+	// Endpoint where that is not Google's.
+	DriveEndpoint string
 	// TokenURL is where tokens are fetched, "" for what the credentials say.
 	TokenURL string
 	// CAFile is a PEM file of root certificates to trust besides the
@@ -54,6 +57,8 @@ type Options struct {
 	// Events is told what happens to requests, nil for nobody. It may be called
 	// from several goroutines at once and must not block.
 	Events func(Event)
+
+	feed bool // for the feed of changes alone
 }
 
 // Event is something that happened to a request on its way.
@@ -82,11 +87,13 @@ type Connection struct {
 	api       *sheetsapi.Service
 	transport *transport
 	identity  *identity
-	readOnly  bool
+	scope     string // that its tokens are good for
+	feed      *Feed
 }
 
 const (
 	googleEndpoint = "https://sheets.googleapis.com/"
+	driveEndpoint  = "https://www.googleapis.com/"
 	defaultTimeout = time.Minute
 	maxTimeout     = 180 * time.Second // when Google gives up: "Usage limits" of the Sheets API
 	defaultTries   = 9
@@ -109,9 +116,31 @@ func Connect(ctx context.Context, o Options) (*Connection, error) {
 			return nil, err
 		}
 	}
+	c := &Connection{}
+	var err error
+	if c.identity, c.transport, err = o.carrier(ctx, base, newLimiter(o.Limits)); err != nil {
+		return nil, err
+	}
+	c.scope = o.scope()
+	if c.api, err = sheetsapi.NewService(ctx, option.WithHTTPClient(&http.Client{Transport: c.transport}), option.WithEndpoint(o.Endpoint)); err != nil {
+		return nil, &sheets.OpError{Class: sheets.Invalid, Op: "connect", Err: errors.New(clean(err.Error()))}
+	}
+	c.api.UserAgent = userAgent
+	if c.feed, err = newFeed(ctx, o, base); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// userAgent has Google compress its answers, which it does for agents with this
+// word only: "Performance tips" of the Sheets API.
+const userAgent = "rasoat (gzip)"
+
+// carrier finds out as whom to connect, and makes what carries the requests.
+func (o Options) carrier(ctx context.Context, base http.RoundTripper, limits *limiter) (*identity, *transport, error) {
 	id, err := findIdentity(ctx, o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	p := patience{attempts: o.Attempts, elapsed: o.MaxElapsed, timeout: o.Timeout}
 	events := o.Events
@@ -119,21 +148,15 @@ func Connect(ctx context.Context, o Options) (*Connection, error) {
 		events = func(Event) {}
 	}
 	count := &counters{}
-	t := &transport{
+	return id, &transport{
 		base:     base,
 		tokens:   newTokens(id.fetcher(base, p, events, count)),
-		limits:   newLimiter(o.Limits),
+		limits:   limits,
 		patience: p,
 		readOnly: o.ReadOnly,
 		events:   events,
 		count:    count,
-	}
-	api, err := sheetsapi.NewService(ctx, option.WithHTTPClient(&http.Client{Transport: t}), option.WithEndpoint(o.Endpoint))
-	if err != nil {
-		return nil, &sheets.OpError{Class: sheets.Invalid, Op: "connect", Err: errors.New(clean(err.Error()))}
-	}
-	api.UserAgent = "rasoat (gzip)" // Google compresses for agents with this word only: "Performance tips" of the Sheets API
-	return &Connection{api: api, transport: t, identity: id, readOnly: o.ReadOnly}, nil
+	}, nil
 }
 
 // check puts defaults in and refuses what makes no sense.
@@ -141,14 +164,27 @@ func (o *Options) check() error {
 	refuse := func(hint, format string, args ...any) error {
 		return &sheets.OpError{Class: sheets.Invalid, Op: "connect", Hint: hint, Err: fmt.Errorf(format, args...)}
 	}
+	switch {
+	case o.DriveEndpoint != "":
+	case o.Endpoint != "":
+		o.DriveEndpoint = o.Endpoint
+	default:
+		o.DriveEndpoint = driveEndpoint
+	}
 	if o.Endpoint == "" {
 		o.Endpoint = googleEndpoint
+	}
+	if err := checkURL(o.DriveEndpoint, o.Base != nil); err != nil {
+		return refuse("give an address such as https://drive.example.com/", "endpoint of Drive: %w", err)
 	}
 	if err := checkURL(o.Endpoint, o.Base != nil); err != nil {
 		return refuse("give an address such as https://sheets.example.com/", "endpoint: %w", err)
 	}
 	if !strings.HasSuffix(o.Endpoint, "/") {
 		o.Endpoint += "/" // else the client drops the last part of the path
+	}
+	if !strings.HasSuffix(o.DriveEndpoint, "/") {
+		o.DriveEndpoint += "/"
 	}
 	if o.TokenURL != "" {
 		if err := checkURL(o.TokenURL, o.Base != nil); err != nil {
@@ -204,7 +240,18 @@ func loopback(host string) bool {
 func (c *Connection) Account() string { return c.identity.account }
 
 // Stats returns what went through the connection so far.
-func (c *Connection) Stats() Stats { return c.transport.count.stats() }
+func (c *Connection) Stats() Stats {
+	s, feed := c.transport.count.stats(), c.feed.conn.transport.count.stats()
+	s.Feeds = feed.Reads
+	s.Retries += feed.Retries
+	s.Throttled += feed.Throttled
+	s.Tokens += feed.Tokens
+	return s
+}
+
+// Feed returns the feed of changes of all spreadsheets that the account can
+// see.
+func (c *Connection) Feed() *Feed { return c.feed }
 
 // Close closes idle connections. Requests on their way go on.
 func (c *Connection) Close() {

@@ -236,7 +236,7 @@ func (c *Connection) hint(f *failure) string {
 	case f.has("SERVICE_DISABLED"), f.has("accessNotConfigured"):
 		return fmt.Sprintf("switch the Google Sheets API on in the project of %s", who)
 	case f.has("ACCESS_TOKEN_SCOPE_INSUFFICIENT"), f.has("insufficientPermissions"):
-		return "the token lacks the scope " + scope(c.readOnly)
+		return "the token lacks the scope " + c.scope
 	case f.status == http.StatusForbidden, f.status == http.StatusNotFound:
 		hint := fmt.Sprintf("share the spreadsheet with %s (Editor to write, Viewer to read)", who)
 		if f.status == http.StatusNotFound {

@@ -11,6 +11,7 @@ import (
 // Stats is what went through a Connection.
 type Stats struct {
 	Reads, Writes int64 // requests sent, each attempt counted
+	Feeds         int64 // requests sent to ask what changed, each attempt counted
 	Retries       int64 // attempts after the first
 	Throttled     int64 // answers that asked for patience (429, or 403 for the rate)
 	Tokens        int64 // tokens fetched

@@ -27,6 +27,8 @@ type DeadLetter struct {
 	Key, Department, Recipient string
 	On                         time.Time
 	Reason                     string
+
+	workbook string
 }
 
 // Mailroom reads a workbook's mailroom, all of it at one instant. Its dead
@@ -92,7 +94,7 @@ func selectMailroom(ctx context.Context, q querier, workbook string, since time.
 // selectDead returns the dead letters of a workbook, of all for "".
 func selectDead(ctx context.Context, q querier, workbook string, since time.Time) ([]DeadLetter, error) {
 	// Beside the one max(), SQLite takes the other columns from the row it is of.
-	rows, err := q.QueryContext(ctx, `SELECT o.key, o.department, d.recipient, max(d.updated), d.reason
+	rows, err := q.QueryContext(ctx, `SELECT o.workbook, o.key, o.department, d.recipient, max(d.updated), d.reason
 		FROM deliveries d JOIN outbox o ON o.id = d.message
 		WHERE (?1 = '' OR o.workbook = ?1) AND d.state = 'dead' AND d.ended = 'refused' AND d.updated >= ?2
 			AND NOT EXISTS (SELECT 1 FROM deliveries a WHERE a.state = 'sent' AND a.recipient = d.recipient AND a.updated > d.updated)
@@ -105,7 +107,7 @@ func selectDead(ctx context.Context, q querier, workbook string, since time.Time
 	for rows.Next() {
 		var d DeadLetter
 		var on string
-		if err := rows.Scan(&d.Key, &d.Department, &d.Recipient, &on, &d.Reason); err != nil {
+		if err := rows.Scan(&d.workbook, &d.Key, &d.Department, &d.Recipient, &on, &d.Reason); err != nil {
 			return nil, err
 		}
 		if d.On, err = parseTime(on); err != nil {
