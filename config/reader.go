@@ -26,6 +26,7 @@ type reader struct {
 	bad     map[string]bool    // paths with a mistake: nothing more is said of them
 	errs    Errors
 	visited int
+	most    int // nodes that may be visited
 }
 
 // place is where a value stands: in the file, or in a variable.
@@ -119,22 +120,33 @@ func (r *reader) document(root *yaml.Node, c *Config) bool {
 		r.mapping("", nil, v)
 		return true
 	}
+	r.most = max(leastNodes, 4*written(root))
 	r.read("", root, v, "")
 	return root.Kind == yaml.MappingNode
 }
 
 // An alias may stand for something that holds aliases itself: a short file
-// can mean an endless one.
-const mostNodes = 100_000
+// can mean an endless one. So much is read of any file, and four times what
+// stands in it.
+const leastNodes = 100_000
+
+// written counts the nodes that stand in the file itself.
+func written(n *yaml.Node) int {
+	count := 1
+	for _, c := range n.Content {
+		count += written(c)
+	}
+	return count
+}
 
 // spend counts what was read and reports whether there may be more.
 func (r *reader) spend(path string, nodes int) bool {
 	before := r.visited
 	r.visited += nodes
-	if before < mostNodes && r.visited >= mostNodes {
+	if before < r.most && r.visited >= r.most {
 		r.fail(path, mistake("the file is too large once every alias (*name) is written out"))
 	}
-	return r.visited < mostNodes
+	return r.visited < r.most
 }
 
 // target returns what an alias stands for, and other nodes as they are.

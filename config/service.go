@@ -10,7 +10,16 @@ type Google struct {
 	// Google's own and for the one that the credentials name.
 	Endpoint string `yaml:"endpoint" as:"url"`
 	TokenURL string `yaml:"token_url" as:"url"`
-	Limits   Limits `yaml:"limits"`
+	// DriveEndpoint is where Google Drive answers, "" for Google's own, or for
+	// Endpoint where that is set.
+	DriveEndpoint string `yaml:"drive_endpoint" as:"url"`
+	// Changes has Google Drive asked which spreadsheets changed, so that a pass of
+	// the schedule reads those alone. Default true.
+	Changes bool `yaml:"changes"`
+	// ReadEvery is after how many passes a spreadsheet is read though Drive did not
+	// name it. Default 12.
+	ReadEvery int    `yaml:"read_every" as:"limit"`
+	Limits    Limits `yaml:"limits"`
 }
 
 // Limits are the most requests that are sent to Google in a minute: by one

@@ -41,6 +41,7 @@ const (
 	OutcomeHeld    = "held"    // all but the writing was done: somebody has the workbook open
 	OutcomeDenied  = "denied"  // the same: the workbook cannot be written
 	OutcomeFailed  = "failed"  // something else went wrong
+	OutcomeUnread  = "unread"  // it was not read, since nothing happened to it; never recorded
 	// OutcomeUnfinished is that of a pass which is at work, or was killed after it
 	// had committed what it had planned.
 	OutcomeUnfinished = "unfinished"

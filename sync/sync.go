@@ -57,6 +57,9 @@ type Workbook struct {
 	Settings plan.Settings
 	Mode     Mode
 	Approval Approval
+	// Followed has Report.Moved say whether somebody edited the workbook while it
+	// was written, where writing tells.
+	Followed bool
 	// Beside takes what the workbook cannot be given while somebody has it
 	// open, nil for a workbook that has nothing beside it; BesideAfter is how
 	// long it has to be open, 0 for never.
@@ -94,6 +97,9 @@ type Report struct {
 	Input    plan.Input // what the plan follows from
 	Steps    []sheets.Step
 	Written  bool // the steps were carried out
+	// Moved says of a followed workbook that what stood there after the writing is
+	// not what the plan follows from.
+	Moved bool
 	// Mails are what the pass put into the outbox, also by an attempt before the
 	// last.
 	Mails []plan.Message
@@ -231,10 +237,11 @@ func (s *Service) pass(ctx context.Context, c *course) (*Report, error) {
 	s.explain(report)
 	failed := []error{s.alert(ctx, report)}
 	if w.Mode >= Annotate && len(report.Steps) > 0 {
-		_, err := change.Apply(ctx)
+		after, err := change.Apply(ctx)
 		switch {
 		case err == nil:
 			report.Written = true
+			report.Moved = w.Followed && !after.Snapshot().Same(report.Input.Snapshot)
 			if slices.ContainsFunc(report.Steps, sheets.Step.Unsigns) {
 				s.Log.Warn().Str("workbook", w.Name).Msg("the workbook's digital signature is gone, as it was written to")
 			}

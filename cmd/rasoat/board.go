@@ -110,6 +110,16 @@ func (b *board) ends(name string, p web.Pass) {
 	s.failures, s.good = 0, p.Finished
 }
 
+// leaves notes that a workbook was left unread, since nothing happened to it.
+func (b *board) leaves(name string, now time.Time) {
+	b.metrics.Unread(name, rasoatsync.OutcomeUnread)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := b.of(name)
+	s.last = &web.Pass{Started: now, Finished: now, Why: rasoatsync.WhySchedule, Outcome: rasoatsync.OutcomeUnread}
+	s.failures, s.good = 0, now
+}
+
 // lost notes a pass that does not return, whose end is not waited for any longer.
 func (b *board) lost(name string, p web.Pass) {
 	b.metrics.Passed(name, p.Outcome, p.Finished.Sub(p.Started))

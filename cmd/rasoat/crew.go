@@ -9,6 +9,7 @@ import (
 
 	"rasoat/config"
 	rasoatsync "rasoat/sync"
+	"rasoat/sync/changes"
 	"rasoat/sync/deliver"
 	"rasoat/sync/lang"
 	"rasoat/sync/schedule"
@@ -18,16 +19,17 @@ import (
 // crew is everything a command needs to go over the configured workbooks.
 type crew struct {
 	*rasoatsync.Service
-	post   *deliver.Worker // nil where nothing mails
-	days   *workdays
-	config *configuration
-	cloud  *cloud
-	books  []rasoatsync.Workbook // in the order of the configuration
-	gate   *schedule.Gate        // through which their passes go
-	mailed mailed                // what became of mail that commands for a single pass sent
-	log    zerolog.Logger
-	board  *board       // told of every pass, nil where nobody looks
-	page   http.Handler // nil where none is served
+	post    *deliver.Worker // nil where nothing mails
+	days    *workdays
+	config  *configuration
+	cloud   *cloud
+	books   []rasoatsync.Workbook // in the order of the configuration
+	gate    *schedule.Gate        // through which their passes go
+	mailed  mailed                // what became of mail that commands for a single pass sent
+	log     zerolog.Logger
+	changes *changes.Tracker // of the spreadsheets, nil where all workbooks are read
+	board   *board           // told of every pass, nil where nobody looks
+	page    http.Handler     // nil where none is served
 }
 
 // assemble joins the parts. now is the clock. readOnly opens the state without

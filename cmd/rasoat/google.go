@@ -35,7 +35,7 @@ func newCloud(c *config.Config, log zerolog.Logger, readOnly bool) *cloud {
 	}
 	return &cloud{log: log, options: google.Options{
 		MaxElapsed:  patience,
-		Credentials: c.Google.Credentials, Endpoint: c.Google.Endpoint, TokenURL: c.Google.TokenURL,
+		Credentials: c.Google.Credentials, Endpoint: c.Google.Endpoint, DriveEndpoint: c.Google.DriveEndpoint, TokenURL: c.Google.TokenURL,
 		CAFile: c.Network.CAFile, ReadOnly: readOnly, Limits: google.Limits(c.Google.Limits),
 		Events: func(e google.Event) { logRequest(log, e) },
 	}}
@@ -75,7 +75,7 @@ func (g *cloud) Close() {
 		return
 	}
 	n := g.conn.Stats()
-	g.log.Info().Int64("reads", n.Reads).Int64("writes", n.Writes).Int64("retries", n.Retries).Int64("throttled", n.Throttled).
+	g.log.Info().Int64("reads", n.Reads).Int64("writes", n.Writes).Int64("feeds", n.Feeds).Int64("retries", n.Retries).Int64("throttled", n.Throttled).
 		Int64("tokens", n.Tokens).Msg("requests to Google")
 	g.conn.Close()
 	g.conn = nil
@@ -99,4 +99,17 @@ func (b *spreadsheet) Read(ctx context.Context, scope sheets.Scope) (sheets.View
 		b.book = conn.Book(b.id, b.options)
 	}
 	return b.book.Read(ctx, scope)
+}
+
+// changed is the feed of all spreadsheets, over a connection that is made when it
+// is first asked.
+type changed struct{ *cloud }
+
+// Changed implements [sheets.Feed].
+func (c changed) Changed(ctx context.Context, cursor string) ([]string, string, error) {
+	conn, err := c.connect(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	return conn.Feed().Changed(ctx, cursor)
 }

@@ -79,6 +79,9 @@ func (cmd runCmd) Run(s *session) (err error) {
 func (r *runner) serve(crew *crew, renewed bool) (next *crew, err error) {
 	defer crew.disconnect()
 	crew.sweep()
+	if err := crew.follow(); err != nil {
+		return nil, err
+	}
 	ctx, stop := context.WithCancel(r.s.ctx)
 	defer stop()
 	r.gate = crew.bound(ctx.Done(), r.gate)
@@ -153,7 +156,7 @@ func (c *crew) pass(ctx context.Context, i int, on rasoatsync.Occasion) (*rasoat
 	if c.board != nil {
 		c.board.begins(name)
 	}
-	r, err := c.Pass(ctx, c.books[i], on)
+	r, err := c.reading(ctx, i, on)
 	if c.board != nil {
 		c.board.ends(name, passOf(r, failure(c.place(i), err), on, from, c.Now()))
 	}

@@ -34,6 +34,8 @@ func (s *shift) jobs() []schedule.Job {
 			why, starts = rasoatsync.WhyStart, false // a job does not overlap itself
 		} else if s.rests() {
 			return nil
+		} else if s.unread(ctx, slot) {
+			return schedule.ErrUnmarked
 		}
 		return s.work(ctx, rasoatsync.Occasion{Why: why})
 	}}}

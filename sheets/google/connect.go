@@ -174,9 +174,6 @@ func (o *Options) check() error {
 	if o.Endpoint == "" {
 		o.Endpoint = googleEndpoint
 	}
-	if err := checkURL(o.DriveEndpoint, o.Base != nil); err != nil {
-		return refuse("give an address such as https://drive.example.com/", "endpoint of Drive: %w", err)
-	}
 	if err := checkURL(o.Endpoint, o.Base != nil); err != nil {
 		return refuse("give an address such as https://sheets.example.com/", "endpoint: %w", err)
 	}
@@ -185,6 +182,9 @@ func (o *Options) check() error {
 	}
 	if !strings.HasSuffix(o.DriveEndpoint, "/") {
 		o.DriveEndpoint += "/"
+	}
+	if err := checkURL(o.DriveEndpoint, o.Base != nil); err != nil {
+		return refuse("give an address such as https://drive.example.com/", "endpoint of Drive: %w", err)
 	}
 	if o.TokenURL != "" {
 		if err := checkURL(o.TokenURL, o.Base != nil); err != nil {

@@ -30,13 +30,14 @@ func newLimiter(l Limits) *limiter {
 }
 
 // perMinute returns a bucket that lets at most n requests through in any
-// minute: a sixth of them at once, and as many a minute more as are left, less
-// a thousandth of one lest rounding makes one more.
+// minute: a thirtieth of them at once, and as many a minute more as are left,
+// less a thousandth of one lest rounding makes one more. So what is long takes
+// hardly longer than the limit alone would have it.
 func perMinute(n, otherwise int) *rate.Limiter {
 	if n == 0 {
 		n = otherwise
 	}
-	burst := max(1, n/6)
+	burst := max(1, n/30)
 	return rate.NewLimiter(rate.Limit((float64(n-burst)+0.999)/60), burst)
 }
 

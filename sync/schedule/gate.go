@@ -13,6 +13,11 @@ import (
 // to begin. It has not been done: a job that returns it is due again.
 var ErrStopped = errors.New("stopped before its turn came")
 
+// ErrUnmarked is returned by a job for which there was nothing to do: the slot is
+// done, and not marked, so that many idle jobs cost nothing. After a restart the
+// newest of such slots is made up for.
+var ErrUnmarked = errors.New("there was nothing to do")
+
 // LimitError says that work was cut short. It is the cause of the end of the
 // context that the work was given.
 type LimitError struct{ Limit time.Duration }

@@ -123,7 +123,7 @@ func (j *job) do(ctx, work context.Context) {
 		return
 	}
 	if err := j.Run(work, slot); err != nil {
-		if !errors.Is(err, ErrStopped) {
+		if !errors.Is(err, ErrStopped) && !errors.Is(err, ErrUnmarked) {
 			j.failed(slot, err)
 		}
 		return

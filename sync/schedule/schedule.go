@@ -41,7 +41,7 @@ type Job struct {
 
 	// Run does it. Its context ends only when the drain limit is over. An error,
 	// or a panic, leaves the slot unmarked: it is due again after a restart, if
-	// it is then still the newest. ErrStopped is no failure, and leaves it so.
+	// it is then still the newest. ErrStopped and ErrUnmarked are no failures, and leave it so.
 	Run func(ctx context.Context, slot time.Time) error
 }
 

@@ -48,6 +48,9 @@ func (m *Metrics) Passed(workbook, outcome string, took time.Duration) {
 	m.durations.Observe(took.Seconds())
 }
 
+// Unread counts a workbook that needed no pass.
+func (m *Metrics) Unread(workbook, outcome string) { m.passes.WithLabelValues(workbook, outcome).Inc() }
+
 // Mailed counts deliveries: sent, deferred or dead.
 func (m *Metrics) Mailed(outcome string, n int) { m.mails.WithLabelValues(outcome).Add(float64(n)) }
 
