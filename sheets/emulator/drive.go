@@ -32,6 +32,7 @@ type driveMethod struct {
 	scopes  []string // any of which suffices; the narrow drive.file reaches own files only
 	reply   string   // message type of the reply; "" for none, or for a file's bytes
 	fields  string   // what a reply has without a fields parameter
+	upload  bool     // a file may come along, below /upload
 	run     func(s *Server, c *driveCall) (any, *apiError)
 }
 
@@ -66,14 +67,18 @@ func isDrive(r *http.Request) bool {
 
 // routeDrive finds the method of a request, and the ids in its path.
 func (s *Server) routeDrive(r *http.Request) (*driveMethod, []string) {
-	rest, ok := strings.CutPrefix(r.URL.EscapedPath(), drivePath)
+	path, uploaded := strings.CutPrefix(r.URL.EscapedPath(), "/upload")
+	if id, ok := strings.CutPrefix(path, "/drive/v2/files/"); ok && uploaded && r.Method == http.MethodPut && !strings.Contains(id, "/") {
+		return &driveMethod{name: "files.update", scopes: []string{scopeDrive, scopeDriveFile}, run: (*Server).driveUploadV2}, []string{id}
+	}
+	rest, ok := strings.CutPrefix(path, drivePath)
 	if !ok {
 		return nil, nil
 	}
 	have := strings.Split(strings.TrimSuffix(rest, "/"), "/")
 	for i := range s.drive.methods {
 		m := &s.drive.methods[i]
-		if ids, ok := matchPath(m.pattern, have); ok && m.verb == r.Method {
+		if ids, ok := matchPath(m.pattern, have); ok && m.verb == r.Method && (m.upload || !uploaded) {
 			return m, ids
 		}
 	}
@@ -143,17 +148,20 @@ func (s *Server) performDrive(c *driveCall, r *http.Request) (reply, *apiError) 
 		}
 	}
 	v, err := c.method.run(s, c)
+	if err != nil {
+		return reply{}, err
+	}
 	switch v := v.(type) {
 	case nil:
-		return reply{status: http.StatusNoContent}, err
+		return reply{status: http.StatusNoContent}, nil
 	case reply:
-		return v, err
+		return v, nil
 	default:
 		w := &writer{}
 		w.value(m, v)
 		w.raw("\n")
 		w.flush()
-		return reply{status: http.StatusOK, body: w.out}, err
+		return reply{status: http.StatusOK, body: w.out}, nil
 	}
 }
 
