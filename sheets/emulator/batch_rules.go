@@ -144,13 +144,12 @@ func (q request) protectionObject(s *sheet, p *protectedRange) object {
 	o["requestingUserCanEdit"] = !q.d.withheld(q.who, p)
 	if p.warning {
 		o["warningOnly"] = true
-		return o
 	}
-	users := []any{}
-	for _, e := range p.editors {
-		users = append(users, e)
+	o["editors"] = object{}
+	// The reply names whom the request named: not yet who always can edit.
+	if users := list(objectOf(q.part("protectedRange")["editors"])["users"]); len(users) > 0 && !p.warning {
+		o["editors"] = object{"users": users}
 	}
-	o["editors"] = object{"users": users}
 	return o
 }
 

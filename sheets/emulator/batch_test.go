@@ -113,7 +113,7 @@ func TestRequests(t *testing.T) {
 			}},
 		{name: "deleteConditionalFormatRule", requests: `{"addConditionalFormatRule":{"index":0,"rule":` + ruleJSON + `}},{"deleteConditionalFormatRule":{"sheetId":0,"index":0}}`,
 			reply: `=$B2\u003e1`, check: func(_ *testing.T, tab emulator.Tab) bool { return tab.Rules == nil }},
-		{name: "addProtectedRange", requests: `{"addProtectedRange":{"protectedRange":{"protectedRangeId":4,"range":"R:A2:B4"}}}`, reply: `"users":["` + robot + `"]`,
+		{name: "addProtectedRange", requests: `{"addProtectedRange":{"protectedRange":{"protectedRangeId":4,"range":"R:A2:B4"}}}`, reply: `"editors":{}`,
 			check: func(_ *testing.T, tab emulator.Tab) bool { return tab.Protections[0].Block == block("A2:B4") }},
 		{name: "updateProtectedRange", requests: `{"addProtectedRange":{"protectedRange":{"protectedRangeId":4,"range":"R:A2:B4"}}},{"updateProtectedRange":{"protectedRange":{"protectedRangeId":4,"warningOnly":true,"description":"no"},"fields":"warningOnly"}}`,
 			check: func(_ *testing.T, tab emulator.Tab) bool {

@@ -125,11 +125,11 @@ func (d *document) renderParts(w *writer, m *mask, s *sheet, email string) {
 		w.boolIf(m, "warningOnly", p.warning)
 		edits := p.warning || d.roles[email] == Owner || slices.Contains(p.editors, email)
 		w.boolIf(m, "requestingUserCanEdit", edits)
-		if edits && !p.warning {
+		if edits {
 			if inner, ok := w.field(m, "editors"); ok {
 				w.raw("{")
 				if users, ok := w.field(inner, "users"); ok {
-					w.value(users, plain(append([]string{}, p.editors...)))
+					w.value(users, plain(d.editorsOf(p)))
 				}
 				w.raw("}")
 			}
@@ -144,6 +144,21 @@ func (d *document) renderParts(w *writer, m *mask, s *sheet, email string) {
 		w.gridRange(m, "range", s.id, t.rect)
 		w.rest(m, t.rest, "tableId", "name", "range")
 	})
+}
+
+// editorsOf is who may edit in a protected range, as a reading of it tells: of a
+// warning that is its owner.
+func (d *document) editorsOf(p *protectedRange) []string {
+	if !p.warning {
+		return append([]string{}, p.editors...)
+	}
+	owners := []string{}
+	for _, email := range slices.Sorted(maps.Keys(d.roles)) {
+		if d.roles[email] == Owner {
+			owners = append(owners, email)
+		}
+	}
+	return owners
 }
 
 // ruleNow is a conditional format rule with its formulas as they read now.

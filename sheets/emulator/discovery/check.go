@@ -9,6 +9,7 @@ import (
 	"io"
 	"maps"
 	"math"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -53,9 +54,12 @@ func (a *API) CheckResponse(httpMethod, path string, status int, body []byte) er
 	if err != nil {
 		return err
 	}
-	if status >= 400 {
-		err = checkError(status, body)
-	} else {
+	switch {
+	case status >= 400:
+		err = a.checkError(status, body)
+	case m.Response == nil && status == http.StatusNoContent && len(body) > 0:
+		err = errors.New("a body, and the method has none")
+	case m.Response != nil:
 		err = a.check(m.Response, body)
 	}
 	if err != nil {
@@ -270,14 +274,17 @@ func describe(v any) string {
 }
 
 // checkError compares an error reply with the form that Google APIs give to
-// errors.
-func checkError(status int, body []byte) error {
+// errors. The older form has a list of reasons, and need not have a status.
+func (a *API) checkError(status int, body []byte) error {
 	var reply struct {
 		Error *struct {
 			Code    int               `json:"code"`
 			Message string            `json:"message"`
 			Status  string            `json:"status"`
 			Details []json.RawMessage `json:"details"`
+			Errors  []struct {
+				Domain, Reason, Message, Location, LocationType string
+			} `json:"errors"`
 		} `json:"error"`
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
@@ -292,6 +299,11 @@ func checkError(status int, body []byte) error {
 		return fmt.Errorf("$.error.code: %d", e.Code)
 	case e.Message == "":
 		return errors.New("$.error.message: missing")
+	case a.old && (len(e.Errors) == 0 || e.Errors[0].Domain == "" || e.Errors[0].Reason == "" || e.Errors[0].Message == ""):
+		return errors.New("$.error.errors: no reason with a domain and a message")
+	case !a.old && len(e.Errors) > 0:
+		return errors.New("$.error.errors: not of this API")
+	case a.old && e.Status == "":
 	case e.Status == "" || e.Status != strings.ToUpper(e.Status):
 		return fmt.Errorf("$.error.status: %q is no canonical code", e.Status)
 	}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -143,5 +144,36 @@ func expect(t *testing.T, err error, want string) {
 		t.Errorf("error %v, want none", err)
 	case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
 		t.Errorf("error %v, want one with %q", err, want)
+	}
+}
+
+func TestDriveHasADocumentOfItsOwn(t *testing.T) {
+	t.Parallel()
+	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "google.golang.org/api").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := discovery.LoadDrive(strings.TrimSpace(string(dir)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id, err := a.Method("PATCH", "/upload/drive/v3/files/x"); err != nil || id != "drive.files.update" {
+		t.Errorf("an upload belongs to %s, %v", id, err)
+	}
+	for _, tt := range []struct {
+		path, body string
+		status     int
+		want       string
+	}{
+		{"/drive/v3/files/x", `{"id":"x","version":"3"}`, 200, ""},
+		{"/drive/v3/files/x", `{"id":"x","version":3}`, 200, "no string (int64)"},
+		{"/drive/v3/files/x/export?mimeType=text/csv", `a,b`, 200, ""},
+		{"/drive/v3/files/x", `{"error":{"code":404,"message":"no","errors":[{"domain":"global","reason":"notFound","message":"no"}]}}`, 404, ""},
+		{"/drive/v3/files/x", `{"error":{"code":404,"message":"no","status":"NOT_FOUND"}}`, 404, "no reason"},
+	} {
+		expect(t, a.CheckResponse("GET", tt.path, tt.status, []byte(tt.body)), tt.want)
+	}
+	if !slices.Contains(a.Scopes("drive.changes.list"), "https://www.googleapis.com/auth/drive.metadata.readonly") {
+		t.Error("the feed does without the scope for metadata")
 	}
 }

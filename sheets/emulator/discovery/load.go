@@ -15,6 +15,8 @@ type API struct {
 	schemas    map[string]*schema
 	parameters map[string]*schema // of every method
 	methods    []*method
+	service    string // what the paths of methods are below
+	old        bool   // errors have the older form, with a list of reasons
 }
 
 // schema is a type in a discovery document: a JSON Schema, more or less.
@@ -41,6 +43,7 @@ type method struct {
 	Parameters map[string]*schema `json:"parameters"`
 	Request    *schema            `json:"request"`
 	Response   *schema            `json:"response"`
+	Scopes     []string           `json:"scopes"`
 }
 
 type resource struct {
@@ -52,8 +55,19 @@ type resource struct {
 // module google.golang.org/api lies:
 //
 //	go list -m -f {{.Dir}} google.golang.org/api
-func Load(dir string) (*API, error) {
-	name := filepath.Join(dir, "sheets", "v4", "sheets-api.json")
+func Load(dir string) (*API, error) { return load(dir, "sheets", "v4", "sheets-api.json") }
+
+// LoadDrive reads drive/v3/drive-api.json below the same folder.
+func LoadDrive(dir string) (*API, error) {
+	a, err := load(dir, "drive", "v3", "drive-api.json")
+	if err == nil {
+		a.old = true
+	}
+	return a, err
+}
+
+func load(dir string, file ...string) (*API, error) {
+	name := filepath.Join(dir, filepath.Join(file...))
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("read discovery document: %w", err)
@@ -61,12 +75,13 @@ func Load(dir string) (*API, error) {
 	var doc struct {
 		Schemas    map[string]*schema `json:"schemas"`
 		Parameters map[string]*schema `json:"parameters"`
+		Service    string             `json:"servicePath"`
 		resource
 	}
 	if err := json.Unmarshal(data, &doc); err != nil {
 		return nil, fmt.Errorf("read discovery document %s: %w", name, err)
 	}
-	a := &API{schemas: doc.Schemas, parameters: doc.Parameters}
+	a := &API{schemas: doc.Schemas, parameters: doc.Parameters, service: doc.Service}
 	a.collect(&doc.resource)
 	if len(a.methods) == 0 || len(a.schemas) == 0 {
 		return nil, fmt.Errorf("read discovery document %s: no methods or no schemas in it", name)
@@ -102,14 +117,25 @@ func (a *API) Method(httpMethod, path string) (string, error) {
 	return m.ID, nil
 }
 
+// Scopes gives the scopes any of which a method takes.
+func (a *API) Scopes(id string) []string {
+	for _, m := range a.methods {
+		if m.ID == id {
+			return m.Scopes
+		}
+	}
+	return nil
+}
+
 // method finds a method. Where several paths fit, the one with the most fixed
 // text is meant.
 func (a *API) method(httpMethod, path string) (*method, error) {
 	path, _, _ = strings.Cut(path, "?")
+	path = strings.TrimPrefix(strings.TrimPrefix(path, "/"), "upload/")
 	var best *method
 	fixed := -1
 	for _, m := range a.methods {
-		n, ok := fit(m.Path, strings.TrimPrefix(path, "/"))
+		n, ok := fit(a.service+m.Path, path)
 		if ok && m.HTTPMethod == httpMethod && n > fixed {
 			best, fixed = m, n
 		}
