@@ -79,6 +79,9 @@ func (q request) handlers() map[string]func() (object, *apiError) {
 		"appendDimension":              q.appendDimension,
 		"updateDimensionProperties":    q.updateDimensionProperties,
 		"autoResizeDimensions":         q.autoResizeDimensions,
+		"addDimensionGroup":            q.addDimensionGroup,
+		"deleteDimensionGroup":         q.deleteDimensionGroup,
+		"updateDimensionGroup":         q.updateDimensionGroup,
 		"insertRange":                  q.insertRange,
 		"deleteRange":                  q.deleteRange,
 		"updateCells":                  q.updateCells,
@@ -88,6 +91,12 @@ func (q request) handlers() map[string]func() (object, *apiError) {
 		"cutPaste":                     q.cutPaste,
 		"copyPaste":                    q.copyPaste,
 		"findReplace":                  q.findReplace,
+		"trimWhitespace":               q.trimWhitespace,
+		"deleteDuplicates":             q.deleteDuplicates,
+		"textToColumns":                q.textToColumns,
+		"pasteData":                    q.pasteData,
+		"autoFill":                     q.autoFill,
+		"updateBorders":                q.updateBorders,
 		"mergeCells":                   q.mergeCells,
 		"unmergeCells":                 q.unmergeCells,
 		"createDeveloperMetadata":      q.createDeveloperMetadata,
@@ -107,13 +116,17 @@ func (q request) handlers() map[string]func() (object, *apiError) {
 		"setBasicFilter":               q.setBasicFilter,
 		"clearBasicFilter":             q.clearBasicFilter,
 		"addFilterView":                q.addFilterView,
+		"updateFilterView":             q.updateFilterView,
+		"duplicateFilterView":          q.duplicateFilterView,
 		"deleteFilterView":             q.deleteFilterView,
 		"addNamedRange":                q.addNamedRange,
 		"updateNamedRange":             q.updateNamedRange,
 		"deleteNamedRange":             q.deleteNamedRange,
 		"addTable":                     q.addTable,
+		"updateTable":                  q.updateTable,
 		"deleteTable":                  q.deleteTable,
 		"addBanding":                   q.addBanding,
+		"updateBanding":                q.updateBanding,
 		"deleteBanding":                q.deleteBanding,
 	}
 }
@@ -121,11 +134,8 @@ func (q request) handlers() map[string]func() (object, *apiError) {
 // unmodelled are the kinds of requests that the API has and the emulator does
 // not.
 func unmodelled() []string {
-	return strings.Fields(`addDataSource addDimensionGroup addSlicer autoFill cancelDataSourceRefresh
-		deleteDataSource deleteDimensionGroup deleteDuplicates duplicateFilterView
-		pasteData randomizeRange refreshDataSource textToColumns trimWhitespace updateBanding updateBorders
-		updateDataSource updateDimensionGroup updateEmbeddedObjectBorder updateFilterView updateSlicerSpec
-		updateTable`)
+	return strings.Fields(`addDataSource addSlicer cancelDataSourceRefresh deleteDataSource randomizeRange
+		refreshDataSource updateDataSource updateEmbeddedObjectBorder updateSlicerSpec`)
 }
 
 func textOf(v any) string { s, _ := v.(string); return s }

@@ -85,7 +85,7 @@ func (f fill) into(d *document, s *sheet, row, col int) *apiError {
 		c.enter(f.content)
 	}
 	if inner, ok := f.mask.sub("userEnteredFormat"); ok {
-		c.format = masked(c.format, objectOf(f.data["userEnteredFormat"]), inner)
+		c.format = masked(c.format, styled(objectOf(f.data["userEnteredFormat"])), paired(inner))
 	}
 	if f.mask.has("note") {
 		c.note = textOf(f.data["note"])

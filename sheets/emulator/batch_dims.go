@@ -136,11 +136,3 @@ func (q request) updateDimensionProperties() (object, *apiError) {
 	q.d.lift(s)
 	return nil, nil
 }
-
-func (q request) autoResizeDimensions() (object, *apiError) {
-	if o := q.part("dimensions"); o != nil {
-		_, _, _, _, err := q.dimensions(o)
-		return nil, err
-	}
-	return nil, nil
-}

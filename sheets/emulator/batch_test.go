@@ -138,6 +138,26 @@ func TestRequests(t *testing.T) {
 		{name: "addTable", requests: `{"addTable":{"table":{"tableId":"t","name":"T","range":"R:A1:B4"}}},{"insertDimension":{"range":"ROW:2"}}`,
 			check: func(_ *testing.T, tab emulator.Tab) bool { return tab.Tables[0].Block == block("A1:B5") }},
 		{name: "deleteTable", requests: `{"addTable":{"table":{"tableId":"t","name":"T","range":"R:A1:B4"}}},{"deleteTable":{"tableId":"t"}}`, shows: "A1= B4= C1=0"},
+		{name: "groups nest", requests: `{"addDimensionGroup":{"range":{"sheetId":0,"dimension":"ROWS","startIndex":1,"endIndex":5}}},{"addDimensionGroup":{"range":{"sheetId":0,"dimension":"ROWS","startIndex":2,"endIndex":4}}},{"deleteDimensionGroup":{"range":{"sheetId":0,"dimension":"ROWS","startIndex":3,"endIndex":5}}}`,
+			reply: `"deleteDimensionGroup":{"dimensionGroups":[{"depth":1,"range":{"dimension":"ROWS","endIndex":4,"startIndex":1}},{"depth":2,"range":{"dimension":"ROWS","endIndex":3,"startIndex":2}}]}`},
+		{name: "rows inserted into a group belong to it", requests: `{"addDimensionGroup":{"range":{"sheetId":0,"dimension":"ROWS","startIndex":1,"endIndex":3}}},{"insertDimension":{"range":{"sheetId":0,"dimension":"ROWS","startIndex":2,"endIndex":4}}},{"updateDimensionGroup":{"dimensionGroup":{"range":{"sheetId":0,"dimension":"ROWS","startIndex":1,"endIndex":5},"depth":1,"collapsed":true},"fields":"collapsed"}}`,
+			check: func(_ *testing.T, tab emulator.Tab) bool {
+				return reflect.DeepEqual(tab.HiddenRows, map[int]bool{1: true, 2: true, 3: true, 4: true})
+			}},
+		{name: "trimWhitespace", requests: `{"updateCells":{"start":"AT:F1","fields":"userEnteredValue","rows":[{"values":[{"userEnteredValue":{"stringValue":"  ab "}}]}]}},{"trimWhitespace":{"range":{"sheetId":0}}}`, reply: `"cellsChangedCount":1`, shows: "F1=ab"},
+		{name: "deleteDuplicates", requests: `{"updateCells":{"range":"R:A2:B4","fields":"userEnteredValue","rows":[{"values":[{"userEnteredValue":{"stringValue":"x"}}]},{"values":[{"userEnteredValue":{"stringValue":"X"}}]},{"values":[{"userEnteredValue":{"stringValue":"z"}}]}]}},{"deleteDuplicates":{"range":"R:A2:B4"}}`, reply: `"duplicatesRemovedCount":1`, shows: "A2=x A3=z A4="},
+		{name: "textToColumns", requests: `{"pasteData":{"coordinate":"AT:F1","data":"\"1,2\"\tx","delimiter":"\t"}},{"textToColumns":{"source":{"sheetId":0,"startRowIndex":0,"endRowIndex":1,"startColumnIndex":5,"endColumnIndex":6},"delimiterType":"COMMA"}}`, shows: "F1=1 G1=2"},
+		{name: "autoFill", requests: `{"autoFill":{"sourceAndDestination":{"source":"R:A2:B4","dimension":"ROWS","fillLength":2}}}`, shows: "A5=x B5=4 B6=5"},
+		{name: "updateBorders", requests: `{"updateBorders":{"range":"R:B2","top":{"style":"SOLID","color":{"red":1}}}}`, check: func(_ *testing.T, tab emulator.Tab) bool {
+			return strings.Contains(tab.Cells[at("B2")].Look, `"colorStyle"`)
+		}},
+		{name: "a colour has a style", requests: `{"repeatCell":{"range":"R:B2","cell":{"userEnteredFormat":{"backgroundColor":{"red":1}}},"fields":"userEnteredFormat(backgroundColor)"}}`, check: func(_ *testing.T, tab emulator.Tab) bool {
+			return strings.Contains(tab.Cells[at("B2")].Look, `"backgroundColorStyle":{"rgbColor":{"red":1}}`)
+		}},
+		{name: "filter views are changed and copied", requests: `{"addFilterView":{"filter":{"filterViewId":8,"title":"v","range":"R:A1:B4"}}},{"updateFilterView":{"filter":{"filterViewId":8,"title":"w"},"fields":"title"}},{"duplicateFilterView":{"filterId":8}}`, reply: `"title":"Copy of w"`},
+		{name: "updateBanding", requests: `{"addBanding":{"bandedRange":{"bandedRangeId":2,"range":"R:A1:B4"}}},{"updateBanding":{"bandedRange":{"bandedRangeId":2,"range":"R:A2:B4"},"fields":"range"}}`},
+		{name: "updateTable", requests: `{"addTable":{"table":{"tableId":"t","name":"T","range":"R:A1:B4"}}},{"updateTable":{"table":{"tableId":"t","name":"U"},"fields":"name"}}`,
+			check: func(_ *testing.T, tab emulator.Tab) bool { return tab.Tables[0].Name == "U" }},
 		{name: "addBanding", requests: `{"addBanding":{"bandedRange":{"bandedRangeId":2,"range":"R:A1:B4","rowProperties":{"firstBandColor":{"red":1}}}}},{"deleteBanding":{"bandedRangeId":2}}`, reply: `"bandedRangeId":2`},
 	}
 	for _, tt := range tests {
@@ -192,7 +212,7 @@ func TestRefusedRequestsChangeNothing(t *testing.T) {
 		{"no such rule", `{"deleteConditionalFormatRule":{"sheetId":0,"index":0}}`, "no conditional format at index 0"},
 		{"a formula in the head of a table", `{"addTable":{"table":{"range":"R:A1:B4"}}},{"updateCells":{"range":"R:A1:B1","fields":"userEnteredValue","rows":[{"values":[{"userEnteredValue":{"formulaValue":"=1"}}]}]}}`, "header row of a table"},
 		{"cells shifted through half a table", `{"addTable":{"table":{"range":"R:A1:B4"}}},{"insertRange":{"range":"R:B2","shiftDimension":"ROWS"}}`, "a part of a table"},
-		{"what the emulator does not have", `{"trimWhitespace":{"range":"R:B2"}}`, "does not carry out"},
+		{"what the emulator does not have", `{"randomizeRange":{"range":"R:B2"}}`, "does not carry out"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

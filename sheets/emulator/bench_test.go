@@ -140,17 +140,21 @@ func (b *bench) sheet(locale string) *emulator.Spreadsheet {
 func (b *bench) send(method, path, body string) (int, []byte) {
 	b.t.Helper()
 	status, reply := b.raw(method, path, body)
-	api := b.api
-	switch {
-	case strings.Contains(path, "/drive/v2/"): // which no document that we have is about
+	if strings.Contains(path, "/drive/v2/") { // which no document that we have is about
 		return status, reply
-	case strings.Contains(path, "/drive/"):
-		api = b.disk
 	}
-	if err := api.CheckResponse(method, path, status, reply); err != nil {
+	if err := b.of(path).CheckResponse(method, path, status, reply); err != nil {
 		b.t.Errorf("%s %s: %v\n%.2000s", method, path, err, reply)
 	}
 	return status, reply
+}
+
+// of is the API that a path belongs to.
+func (b *bench) of(path string) *discovery.API {
+	if strings.Contains(path, "/drive/") {
+		return b.disk
+	}
+	return b.api
 }
 
 // raw sends a request and checks nothing.
@@ -182,7 +186,7 @@ func (b *bench) raw(method, path, body string) (int, []byte) {
 // reply without white space.
 func (b *bench) ok(method, path, body string) string {
 	b.t.Helper()
-	if err := b.api.CheckRequest(method, path, []byte(body)); err != nil {
+	if err := b.of(path).CheckRequest(method, path, []byte(body)); err != nil {
 		b.t.Errorf("%s %s: %v", method, path, err)
 	}
 	status, reply := b.send(method, path, body)

@@ -77,7 +77,9 @@ type cell struct {
 // dimension is what is known of a row or column beside its cells.
 type dimension struct {
 	hiddenByUser, hiddenByFilter bool
-	pixelSize                    int // 0 for the usual
+	pixelSize                    int    // 0 for the usual
+	depth                        int    // in how many groups
+	collapsed                    uint16 // a bit for each depth at which the group is collapsed
 	metadata                     []*metadata
 }
 

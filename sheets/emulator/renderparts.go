@@ -136,6 +136,8 @@ func (d *document) renderParts(w *writer, m *mask, s *sheet, email string) {
 		}
 		w.rest(m, p.rest, "protectedRangeId", "range", "warningOnly", "requestingUserCanEdit", "editors")
 	})
+	w.objects(m, "rowGroups", s.groupObjects(true))
+	w.objects(m, "columnGroups", s.groupObjects(false))
 	w.objects(m, "charts", s.charts)
 	w.objects(m, "bandedRanges", s.bandings)
 	each(w, m, "tables", s.tables, func(m *mask, t *table) {

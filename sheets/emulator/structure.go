@@ -134,6 +134,9 @@ func (s *sheet) resize(e shift) {
 		*frozen -= min(max(*frozen-e.at, 0), e.n)
 	}
 	*dims = e.remap(*dims)
+	if e.kind == inserting {
+		bridge(*dims, e.at, e.n)
+	}
 }
 
 // shiftRanges moves everything of the spreadsheet that is about ranges of the
