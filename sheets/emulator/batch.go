@@ -128,6 +128,11 @@ func (q request) handlers() map[string]func() (object, *apiError) {
 		"addBanding":                   q.addBanding,
 		"updateBanding":                q.updateBanding,
 		"deleteBanding":                q.deleteBanding,
+		"insertComment":                q.insertComment,
+		"addCommentReply":              q.addCommentReply,
+		"updateCommentPost":            q.updateCommentPost,
+		"deleteComment":                q.deleteComment,
+		"deleteCommentReply":           q.deleteCommentReply,
 	}
 }
 

@@ -1,5 +1,7 @@
 package emulator
 
+import "slices"
+
 // batchUpdate is spreadsheets.batchUpdate. The requests are carried out
 // together or not at all.
 func (s *Server) batchUpdate(c *call) *apiError {
@@ -33,6 +35,9 @@ func (s *Server) batchUpdate(c *call) *apiError {
 		if seen, err = c.view(ranges, grid, "updatedSpreadsheet"); err != nil {
 			return err
 		}
+		if seen.talk, err = c.commentsView(c.bodyText("commentsViewMode")); err != nil {
+			return err
+		}
 	}
 	w, m := c.out, c.mask
 	w.raw("{")
@@ -48,6 +53,9 @@ func (s *Server) batchUpdate(c *call) *apiError {
 			w.value(inner, r)
 		}
 		w.raw("]")
+	}
+	if slices.ContainsFunc(requests, func(q request) bool { return slices.Contains(commentKinds(), q.kind) }) {
+		w.text(m, "commentUpdateState", "ALL_SAVED")
 	}
 	if include {
 		if inner, ok := w.field(m, "updatedSpreadsheet"); ok {

@@ -46,6 +46,7 @@ func (d *document) adopt(source *document, from *sheet, title string) *apiError 
 	s := from.clone()
 	s.id, s.title, s.hidden = d.newID(), title, false
 	s.views, s.tables, s.sheetMeta, s.protected, s.charts, s.bandings = nil, nil, nil, nil, nil, nil
+	s.anchors = nil
 	for _, dims := range []map[int]*dimension{s.rowDims, s.colDims} {
 		for _, dim := range dims {
 			dim.metadata = nil

@@ -38,6 +38,10 @@ func (s *Server) Copy(p *Spreadsheet, title string) *Spreadsheet {
 func (s *Server) duplicate(from *document, title string) *document {
 	d := from.clone()
 	d.id, d.title, d.deleted = s.newDocumentID(), title, false
+	d.comments = nil // "Make a copy" leaves them out unless asked
+	for _, t := range d.sheets {
+		t.anchors = nil
+	}
 	d.roles, d.file = map[string]Role{}, s.newFile()
 	if s.behaviour.FileCopyDropsMetadata {
 		d.metadata = nil
@@ -66,7 +70,7 @@ func (s *Server) create(title, locale, timeZone string) *document {
 		timeZone = "Etc/GMT"
 	}
 	d := newDocument(s.newDocumentID(), title, locale, timeZone, s.behaviour)
-	d.file = s.newFile()
+	d.file, d.clock = s.newFile(), s.now
 	s.documents[d.id] = d
 	return d
 }

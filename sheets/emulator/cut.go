@@ -97,6 +97,17 @@ func (d *document) followCut(s *sheet, r rect, to *sheet, target rect, edit calc
 		}
 		return s != to
 	})
+	s.anchors = slices.DeleteFunc(slices.Clone(s.anchors), func(a *anchor) bool {
+		moved, ok := move(a.rect)
+		if !ok {
+			return false
+		}
+		a.rect = moved
+		if s != to {
+			to.anchors = append(to.anchors, a)
+		}
+		return s != to
+	})
 	if s == to {
 		for _, o := range d.sheets {
 			o.charts = mapObjects(o.charts, s.id, func(o rect) (rect, bool) {

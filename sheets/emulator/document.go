@@ -99,6 +99,7 @@ func (d *document) clone() *document {
 	c := *d
 	c.metadata = cloneEach(d.metadata)
 	c.names = cloneEach(d.names)
+	c.comments = cloneEach(d.comments)
 	c.roles = maps.Clone(d.roles)
 	c.sheets = make([]*sheet, len(d.sheets))
 	for i, s := range d.sheets {
@@ -136,6 +137,7 @@ func (s *sheet) clone() *sheet {
 	c.charts = slices.Clone(s.charts)
 	c.tables = cloneEach(s.tables)
 	c.bandings = slices.Clone(s.bandings)
+	c.anchors = cloneEach(s.anchors)
 	c.sheetMeta = cloneEach(s.sheetMeta)
 	return &c
 }

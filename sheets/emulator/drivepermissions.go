@@ -161,17 +161,3 @@ func (s *Server) driveAbout(c *driveCall) (any, *apiError) {
 		"importFormats": object{"text/csv": []any{spreadsheetType}, "text/tab-separated-values": []any{spreadsheetType}},
 	}, nil
 }
-
-// driveListComments is comments.list. There are none yet.
-func (s *Server) driveListComments(c *driveCall) (any, *apiError) {
-	if c.query.Get("fields") == "" {
-		return nil, driveError(400, "required", "The 'fields' parameter is required for this method.", "global", "parameter", "fields")
-	}
-	if _, err := s.theFile(c, Reader); err != nil {
-		return nil, err
-	}
-	if _, err := c.pageSize(20, 100); err != nil {
-		return nil, err
-	}
-	return object{"kind": "drive#commentList", "comments": []any{}}, nil
-}

@@ -75,6 +75,7 @@ func (d *document) duplicate(from *sheet, id int, title string) *sheet {
 		}
 	}
 	d.copyMarks(s)
+	s.anchors = nil
 	if !d.behaviour.DuplicateKeepsProtection {
 		s.protected = nil
 	}

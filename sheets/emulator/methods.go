@@ -8,7 +8,7 @@ func (s *Server) methodTable() map[string]*method {
 	enum := func(message, field string) typeRef { return s.schemas[message][field] }
 	get := map[string]typeRef{
 		"ranges": str, "includeGridData": boolean, "excludeTablesInBandedRanges": boolean,
-		"commentsViewMode": {name: "string"},
+		"commentsViewMode": enum("BatchUpdateSpreadsheetRequest", "commentsViewMode"),
 	}
 	read := map[string]typeRef{
 		"majorDimension":       enum("ValueRange", "majorDimension"),

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"encoding/json"
+	"time"
 
 	"rasoat/sheets/emulator/internal/calc"
 )
@@ -22,6 +23,8 @@ type document struct {
 	roles                       map[string]Role // by account; who is absent has no access
 	deleted                     bool
 	file                        file // what Drive knows of it
+	comments                    []*comment
+	clock                       func() time.Time // tells when comments are made
 	behaviour                   Behaviour
 	engine                      engine // computes the formulas
 }
@@ -47,6 +50,7 @@ type sheet struct {
 	charts    []object // EmbeddedChart
 	tables    []*table
 	bandings  []object
+	anchors   []*anchor   // of comments
 	sheetMeta []*metadata // metadata located on the sheet as a whole
 }
 

@@ -20,7 +20,7 @@ func (c *call) render(m *mask, v view) {
 		for i, s := range d.sheets {
 			if blocks, shown := v.of(s); shown {
 				w.element()
-				d.renderSheet(w, inner, s, i, blocks, v.grid, c.token.email)
+				d.renderSheet(w, inner, s, i, blocks, v, c.token.email)
 			}
 		}
 		w.raw("]")
@@ -40,6 +40,9 @@ func (c *call) render(m *mask, v view) {
 		}
 	}
 	w.text(m, "spreadsheetUrl", "https://sheets.example.com/spreadsheets/d/"+d.id+"/edit")
+	if v.talk {
+		each(w, m, "comments", d.comments, func(m *mask, t *comment) { w.rest(m, t.thread(c.token.email)) })
+	}
 	w.marks(m, d.metadata, place{kind: "SPREADSHEET"})
 	w.raw("}")
 }
@@ -56,12 +59,12 @@ func (d *document) renderProperties(w *writer, m *mask) {
 }
 
 // renderSheet writes one tab with the blocks of it that are shown.
-func (d *document) renderSheet(w *writer, m *mask, s *sheet, index int, blocks []rect, grid bool, email string) {
+func (d *document) renderSheet(w *writer, m *mask, s *sheet, index int, blocks []rect, v view, email string) {
 	w.raw("{")
 	if inner, ok := w.field(m, "properties"); ok {
 		s.renderProperties(w, inner, index)
 	}
-	if grid {
+	if v.grid {
 		if inner, ok := w.field(m, "data"); ok {
 			w.raw("[")
 			for _, r := range blocks {
@@ -72,6 +75,9 @@ func (d *document) renderSheet(w *writer, m *mask, s *sheet, index int, blocks [
 		}
 	}
 	d.renderParts(w, m, s, email)
+	if v.talk {
+		w.renderAnchors(m, s)
+	}
 	w.marks(m, s.sheetMeta, place{kind: "SHEET", sheet: s})
 	w.raw("}")
 }

@@ -152,6 +152,11 @@ func (d *document) permute(s *sheet, r rect, rows, order []int) {
 		}
 	}
 	sortRects(s.merges)
+	for _, a := range s.anchors {
+		if to, ok := place[a.rect.top]; ok && a.rect.within(r) {
+			a.rect = a.rect.shift(to-a.rect.top, 0)
+		}
+	}
 	if !d.behaviour.SortMovesMetadata {
 		return
 	}

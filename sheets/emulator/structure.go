@@ -193,6 +193,7 @@ func (d *document) moveRanges(s *sheet, to func(rect) (rect, bool)) {
 		r, _ := b["range"].(object)
 		return s.closed(rectOf(r)).empty()
 	})
+	s.moveAnchors(to)
 	for _, o := range d.sheets {
 		o.charts = mapObjects(o.charts, s.id, to)
 	}

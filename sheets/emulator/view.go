@@ -6,6 +6,7 @@ import "slices"
 type view struct {
 	parts []part // nil is everything
 	grid  bool   // with what stands in the cells
+	talk  bool   // with comments
 }
 
 // part is a block of a tab. Its ends are closed.
@@ -51,6 +52,9 @@ func (s *Server) getSpreadsheet(c *call) *apiError {
 	if err != nil {
 		return err
 	}
+	if v.talk, err = c.commentsView(c.query.Get("commentsViewMode")); err != nil {
+		return err
+	}
 	c.render(c.mask, v)
 	return nil
 }
@@ -71,6 +75,9 @@ func (s *Server) getByDataFilter(c *call) *apiError {
 			v.parts = []part{}
 		}
 		v.parts = append(v.parts, places...)
+	}
+	if v.talk, err = c.commentsView(c.bodyText("commentsViewMode")); err != nil {
+		return err
 	}
 	c.render(c.mask, v)
 	return nil
