@@ -75,6 +75,9 @@ func metadataOf(body []byte) (object, *apiError) {
 	}
 	v, err := decode(body)
 	o, ok := v.(object)
+	if err == nil && v == nil {
+		return object{}, nil
+	}
 	if err != nil || !ok {
 		return nil, driveError(400, "parseError", "Parse Error", "global", "", "")
 	}
