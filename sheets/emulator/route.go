@@ -48,6 +48,10 @@ func (s *Server) route(r *http.Request) target {
 		return target{}
 	}
 	var parts []string
+	rest = strings.TrimSuffix(rest, "/")
+	if id, verb, ok := strings.Cut(rest, "/:"); ok && strings.LastIndexByte(id, '/') == 0 { // some clients end the id with a slash
+		rest = id + ":" + verb
+	}
 	for _, segment := range strings.Split(rest, "/")[1:] {
 		plain, err := url.PathUnescape(segment)
 		if err != nil || plain == "" {

@@ -58,6 +58,15 @@ func TestWhatScriptsAsk(t *testing.T) {
 	if after := wide(); before != 100 || after <= 1024 {
 		t.Errorf("a column of %d pixels fits at %d", before, after)
 	}
+	if status, reply := b.raw("GET", path+"/?fields=properties.title", ""); status != 200 {
+		t.Errorf("with a slash after the id: %d %s", status, reply)
+	}
+	if status, reply := b.raw("POST", path+"/:batchUpdate", `{"requests":[{"updateSheetProperties":{"properties":{"sheetId":5,"title":"b","index":null},"fields":"title"}}]}`); status != 200 {
+		t.Errorf("with a slash before the verb and null: %d %s", status, reply)
+	}
+	if status, reply := b.raw("GET", path+"/values/b!A1:B1", ""); status != 200 {
+		t.Errorf("with a raw exclamation mark: %d %s", status, reply)
+	}
 	private := b.Create("private", "", "")
 	b.fails("GET", "/v4/spreadsheets/"+private.ID(), "", 403, "The caller does not have permission")
 }

@@ -136,7 +136,7 @@ func (s *Server) verify(assertion string) (claims, string) {
 	}
 	var raw [3][]byte
 	for i, part := range parts {
-		b, err := base64.RawURLEncoding.DecodeString(part)
+		b, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(part, "=")) // older clients pad, and Google takes it
 		if err != nil {
 			return claims{}, "Invalid JWT: Malformed"
 		}
