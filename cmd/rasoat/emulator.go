@@ -22,8 +22,9 @@ import (
 )
 
 type emulatorCmd struct {
-	Listen string `default:"127.0.0.1:0" help:"Where to answer: an address of this computer alone. Port 0 takes a free one." placeholder:"ADDRESS"`
-	Dir    string `default:"rasoat-emulator" help:"The folder for the key file and the configuration." type:"path"`
+	Listen   string `default:"127.0.0.1:0" help:"Where to answer: an address of this computer alone. Port 0 takes a free one." placeholder:"ADDRESS"`
+	Dir      string `default:"rasoat-emulator" help:"The folder for the key files and the configuration." type:"path"`
+	NoLimits bool   `help:"Answer as many requests as come, where Google would refuse those beyond 60 a minute."`
 }
 
 // The accounts of the emulation: whoever owns the spreadsheet, and rasoat.
@@ -48,7 +49,11 @@ func (cmd emulatorCmd) Run(s *session) error {
 	if err != nil {
 		return fmt.Errorf("answer at %s: %w", cmd.Listen, err)
 	}
-	service := emulator.New(emulator.Options{})
+	options := emulator.Options{}
+	if cmd.NoLimits {
+		options.Quota = emulator.Quota{UserReads: -1, UserWrites: -1, ProjectReads: -1, ProjectWrites: -1, UserDrive: -1}
+	}
+	service := emulator.New(options)
 	server := &http.Server{Handler: service, ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
@@ -105,7 +110,11 @@ func (cmd emulatorCmd) overwritable() error {
 // open makes the spreadsheet and the files that lead to it, and says so.
 func (cmd emulatorCmd) open(s *session, service *emulator.Server, url string) error {
 	at := demo.Service{Endpoint: url, TokenURL: url + "/token", Key: "key.json"}
-	id, err := createDemo(s.ctx, service, at)
+	owner, err := service.Account(emulatedOwner, at.TokenURL)
+	if err != nil {
+		return fmt.Errorf("make the account of the spreadsheet's owner: %w", err)
+	}
+	id, err := createDemo(s.ctx, owner, at)
 	if err != nil {
 		return fmt.Errorf("make the sample spreadsheet: %w", err)
 	}
@@ -123,6 +132,9 @@ func (cmd emulatorCmd) open(s *session, service *emulator.Server, url string) er
 	}
 	if err := writeFile(filepath.Join(cmd.Dir, at.Key), key, 0o600); err != nil {
 		return fmt.Errorf("write the key file: %w", err)
+	}
+	if err := writeFile(filepath.Join(cmd.Dir, "owner.json"), owner, 0o600); err != nil {
+		return fmt.Errorf("write the key file of the owner: %w", err)
 	}
 	if err := writeFile(cmd.config(), append([]byte(emulatedMark), demo.GoogleConfig(id, at)...), 0o644); err != nil {
 		return fmt.Errorf("write the configuration: %w", err)
@@ -142,13 +154,9 @@ func writeFile(path string, data []byte, mode os.FileMode) error {
 	return os.WriteFile(path, data, mode)
 }
 
-// createDemo makes the sample spreadsheet over the API, as its owner, and
-// returns its id.
-func createDemo(ctx context.Context, service *emulator.Server, at demo.Service) (string, error) {
-	key, err := service.Account(emulatedOwner, at.TokenURL)
-	if err != nil {
-		return "", err
-	}
+// createDemo makes the sample spreadsheet over the API, as its owner, whose key
+// that is, and returns its id.
+func createDemo(ctx context.Context, key []byte, at demo.Service) (string, error) {
 	client, hangUp, err := signedIn(ctx, key)
 	if err != nil {
 		return "", err
