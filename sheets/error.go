@@ -69,19 +69,23 @@ type OpError struct {
 // Error returns the operation, the place and the cause in one line. The hint
 // is not part of it: print it on a line of its own.
 func (e *OpError) Error() string {
-	s := e.Op
+	return e.In(func(text string) string { return text }, error.Error)
+}
+
+// In is Error in another language: say puts a text of this package there, the
+// places of its arguments as they are (%s), and told a cause.
+func (e *OpError) In(say func(string) string, told func(error) string) string {
+	s := say(e.Op)
 	if e.Where != "" {
-		s += fmt.Sprintf(" %s", e.Where)
+		s += " " + e.Where
 	}
 	switch {
 	case e.Err != nil:
-		s += ": " + e.Err.Error()
+		return s + ": " + told(e.Err)
 	case e.Holder != "":
-		s += ": held open by " + e.Holder
-	default:
-		s += ": " + e.Class.String()
+		return s + ": " + fmt.Sprintf(say("held open by %s"), e.Holder)
 	}
-	return s
+	return s + ": " + say(e.Class.String())
 }
 
 // Unwrap returns the cause.

@@ -17,6 +17,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -114,26 +115,43 @@ func run(ctx context.Context, args []string, env environment) (code int) {
 			code = int(e)
 		}
 	}()
+	catalogue, err := lang.Load()
+	if err != nil {
+		return report(env, &lang.Printer{}, err)
+	}
+	// A command line that cannot be read is told in the language that it asks for.
+	speech := catalogue.Printer(terminalLanguage(langFlag(args), env))
 	var c cli
 	parser, err := kong.New(&c, kong.Name("rasoat"), kong.Writers(env.out, env.err),
 		kong.Description("rasoat goes over a shared workbook of projects and tasks: it checks totals and categories, writes warnings and funding gaps beside the items, and reminds departments of what is overdue.\n\n"+exitHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Exit(func(code int) { panic(exited(code)) }))
 	if err != nil {
-		return report(env, english, fmt.Errorf("set up the command line: %w", err))
+		return report(env, speech, fmt.Errorf("set up the command line: %w", err))
 	}
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		return report(env, english, &usageError{err})
-	}
-	catalogue, err := lang.Load()
-	if err != nil {
-		return report(env, english, err)
+		return report(env, speech, &usageError{err})
 	}
 	s := &session{ctx: ctx, environment: env, catalogue: catalogue, printer: catalogue.Printer(terminalLanguage(c.Lang, env))}
-	return report(env, s.printer.Error, parsed.Run(s))
+	return report(env, s.printer, parsed.Run(s))
+}
+
+// langFlag returns what --lang says among arguments that may make no sense, "" where
+// it is not there or names no language.
+func langFlag(args []string) string {
+	for i, arg := range args {
+		value, ok := strings.CutPrefix(arg, "--lang=")
+		if arg == "--lang" && i+1 < len(args) {
+			value, ok = args[i+1], true
+		}
+		if ok && slices.Contains(lang.Languages(), lang.Language(value)) {
+			return value
+		}
+	}
+	return ""
 }
 
 func terminalLanguage(flag string, env environment) lang.Language {
@@ -163,12 +181,10 @@ type findingsError struct{}
 
 func (findingsError) Error() string { return "errors found" }
 
-// english says what errors say as it stands in the code.
-func english(text string) string { return text }
-
-// report prints an error with what can be done about it, and returns the exit
-// code. say puts what it knows into the language of the terminal.
-func report(env environment, say func(string) string, err error) int {
+// report prints an error with what can be done about it, in the language of the
+// terminal, and returns the exit code.
+func report(env environment, p *lang.Printer, err error) int {
+	say := speaker{p}
 	var usage *usageError
 	var mistakes config.Errors
 	switch {
@@ -177,14 +193,13 @@ func report(env environment, say func(string) string, err error) int {
 	case errors.As(err, &findingsError{}):
 		return exitFindings
 	case errors.As(err, &usage):
-		hint := cmp.Or(hintOf(err), "rasoat --help lists the commands and flags")
-		fmt.Fprintf(env.err, "rasoat: %v\n  %s: %s\n", err, say("hint"), say(hint))
+		say.print(env.err, err, cmp.Or(hintOf(err), "rasoat --help lists the commands and flags"))
 		return exitUsage
 	case errors.As(err, &mistakes):
 		for _, m := range mistakes {
-			fmt.Fprintln(env.err, m.In(say))
+			fmt.Fprintln(env.err, m.In(p.Told))
 		}
-		fmt.Fprintln(env.err, "rasoat: "+say("the configuration was refused; nothing was read or written"))
+		fmt.Fprintln(env.err, "rasoat: "+p.Error("the configuration was refused; nothing was read or written"))
 		return exitUsage
 	}
 	var all failures
@@ -192,10 +207,7 @@ func report(env environment, say func(string) string, err error) int {
 		all = failures{err}
 	}
 	for _, one := range all {
-		fmt.Fprintf(env.err, "rasoat: %v\n", one)
-		if hint := hintOf(one); hint != "" {
-			fmt.Fprintf(env.err, "  %s: %s\n", say("hint"), say(hint))
-		}
+		say.print(env.err, one, hintOf(one))
 	}
 	if errors.Is(err, errConfig) {
 		return exitUsage

@@ -71,7 +71,7 @@ func load(from fs.FS) (*Catalogue, error) {
 		return nil, err
 	}
 	slices.Sort(c.keys)
-	if err := c.printers[Vietnamese].readErrors(); err != nil {
+	if err := c.printers[Vietnamese].readErrors(errorFiles); err != nil {
 		return nil, err
 	}
 	return c, nil

@@ -17,6 +17,7 @@ import (
 type Printer struct {
 	language Language
 	errors   map[string]string // in this language, by the English text; nil for English
+	phrases  []phrase          // those of errors that have arguments
 	texts    map[string]*template.Template
 	all      *template.Template // every one of texts, which share its functions
 }
