@@ -105,7 +105,16 @@ type session struct {
 type exited int
 
 // run is the whole program but for the process around it.
-func run(ctx context.Context, args []string, env environment) (code int) {
+func run(ctx context.Context, args []string, env environment) int {
+	catalogue, err := lang.Load()
+	if err != nil {
+		return report(env, &lang.Printer{}, err)
+	}
+	return command(ctx, args, env, catalogue)
+}
+
+// command is run with the texts at hand.
+func command(ctx context.Context, args []string, env environment, catalogue *lang.Catalogue) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
 			e, ok := r.(exited)
@@ -115,10 +124,6 @@ func run(ctx context.Context, args []string, env environment) (code int) {
 			code = int(e)
 		}
 	}()
-	catalogue, err := lang.Load()
-	if err != nil {
-		return report(env, &lang.Printer{}, err)
-	}
 	// A command line that cannot be read is told in the language that it asks for.
 	speech := catalogue.Printer(terminalLanguage(langFlag(args), env))
 	var c cli
