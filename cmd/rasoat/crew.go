@@ -62,6 +62,11 @@ func join(s *session, c *configuration, state *store.Store, now func() time.Time
 	svc := &rasoatsync.Service{Store: state, Now: now, Log: log, Printer: s.catalogue.Printer(lang.Language(c.Language))}
 	g := newCloud(c.Config, log, readOnly || c.Mode == config.Watch)
 	all := &crew{Service: svc, config: c, cloud: g, books: workbooks(c, g), log: log, mailed: mailed{by: map[string]*deliver.Report{}}}
+	for i := range all.books {
+		if s.before != nil {
+			all.books[i].Book = s.before(all.books[i].Book)
+		}
+	}
 	all.bound(nil, nil)
 	all.days = newWorkdays(c.Mail.Hours.From, c.Mail.Hours.To, c.days)
 	if c.Mode == config.Remind && !readOnly {

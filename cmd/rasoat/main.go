@@ -56,6 +56,8 @@ func main() {
 type environment struct {
 	out, err io.Writer
 	vars     []string // NAME=value
+	// before stands between passes and the adapter of each workbook; nil for nothing.
+	before func(sheets.Book) sheets.Book
 }
 
 func (e environment) lookup(name string) string {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/signal"
 	"strings"
@@ -155,6 +156,12 @@ func (c *crew) pass(ctx context.Context, i int, on rasoatsync.Occasion) (*rasoat
 	name, from := c.books[i].Name, c.Now()
 	if c.board != nil {
 		c.board.begins(name)
+		defer func() {
+			if v := recover(); v != nil { // the gate makes an error of it; the pass is over all the same
+				c.board.ends(name, passOf(nil, &schedule.PanicError{Value: fmt.Errorf("%v", v)}, on, from, c.Now()))
+				panic(v)
+			}
+		}()
 	}
 	r, err := c.reading(ctx, i, on)
 	if c.board != nil {

@@ -24,11 +24,18 @@ import (
 // line by line.
 func daemon(t *testing.T, config string, vars ...string) (lines <-chan map[string]any, stop func() int) {
 	t.Helper()
+	return daemonIn(t, environment{vars: vars}, config)
+}
+
+// daemonIn is daemon in an environment, whose outputs are of no use.
+func daemonIn(t *testing.T, env environment, config string) (lines <-chan map[string]any, stop func() int) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	r, w := io.Pipe()
 	code := make(chan int, 1)
 	go func() {
-		code <- run(ctx, []string{"run", "-c", config}, environment{out: io.Discard, err: w, vars: vars})
+		env.out, env.err = io.Discard, w
+		code <- run(ctx, []string{"run", "-c", config}, env)
 		w.Close()
 	}()
 	out := make(chan map[string]any, 1000)

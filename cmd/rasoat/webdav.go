@@ -14,7 +14,7 @@ import (
 // remoteFile is a workbook file on a server, a Book that is put together when
 // it is first read.
 type remoteFile struct {
-	settings config.WebDAV
+	settings *config.WebDAV // by its place: fmt shows what a field of ours holds, even a secret
 	options  []xlsx.Option
 	caFile   string
 	book     sheets.Book // nil before
@@ -23,7 +23,7 @@ type remoteFile struct {
 // Read takes the file as it is now.
 func (b *remoteFile) Read(ctx context.Context, scope sheets.Scope) (sheets.View, error) {
 	if b.book == nil {
-		book, err := openRemote(b.settings, b.caFile, b.options...)
+		book, err := openRemote(*b.settings, b.caFile, b.options...)
 		if err != nil {
 			return nil, err
 		}

@@ -102,12 +102,12 @@ func TestRemoteFileTrustsTheCAFile(t *testing.T) {
 	check(t, os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o644))
 	settings := config.WebDAV{URL: server.URL + "/tracking.xlsx"}
 
-	view, err := (&remoteFile{settings: settings, caFile: ca}).Read(t.Context(), sheets.Scope{})
+	view, err := (&remoteFile{settings: &settings, caFile: ca}).Read(t.Context(), sheets.Scope{})
 	check(t, err)
 	if tabs := view.Snapshot().Tabs(); len(tabs) != 1 || tabs[0].Title() != "A" {
 		t.Errorf("read the tabs %v", tabs)
 	}
-	_, err = (&remoteFile{settings: settings}).Read(t.Context(), sheets.Scope{})
+	_, err = (&remoteFile{settings: &settings}).Read(t.Context(), sheets.Scope{})
 	if sheets.ClassOf(err) != sheets.Denied || !strings.Contains(sheets.HintOf(err), "network.ca_file") {
 		t.Errorf("without it: %v (%s)", err, sheets.HintOf(err))
 	}

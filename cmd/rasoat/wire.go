@@ -90,7 +90,7 @@ func workbooks(c *configuration, g *cloud) []rasoatsync.Workbook {
 func openBook(w *config.Workbook, g *cloud) sheets.Book {
 	switch {
 	case w.WebDAV != nil:
-		return &remoteFile{settings: *w.WebDAV, options: fileOptions(w), caFile: g.options.CAFile}
+		return &remoteFile{settings: w.WebDAV, options: fileOptions(w), caFile: g.options.CAFile}
 	case w.CSV != nil:
 		return csv.Open(w.CSV.File, csv.Options{Encoding: string(w.CSV.Encoding), Comma: w.CSV.Comma})
 	case w.Google != nil:
