@@ -100,7 +100,7 @@ func (f *Feed) fail(err error) error {
 	if errors.As(err, &op) && errors.As(err, &refused) && refused.status == http.StatusForbidden {
 		op.Hint = "switch the Google Drive API on in the account's project, or set google.changes to false"
 		if refused.has("ACCESS_TOKEN_SCOPE_INSUFFICIENT") || refused.has("insufficientPermissions") {
-			op.Hint = "give the machine's account the scope " + f.conn.scope + ", or set google.changes to false"
+			op.Hint = fmt.Sprintf("give the machine's account the scope %s, or set google.changes to false", f.conn.scope)
 		}
 	}
 	return err
