@@ -143,14 +143,23 @@ func (f *fleet) until(writes int) time.Duration {
 	return time.Since(begun)
 }
 
+// size is how many spreadsheets there are: under the race detector, without it,
+// and at full length.
+func size(race, plain, long int) int {
+	switch {
+	case *full:
+		return long
+	case raced:
+		return race
+	}
+	return plain
+}
+
 // Where each of many spreadsheets was edited, they are up to date again in hardly
 // more time than Google's limits alone want for one reading and one write each.
 // Where none was, one question to Drive is all.
 func TestManySpreadsheetsForThePriceOfTheChangedOnes(t *testing.T) {
-	n := 100
-	if *full {
-		n = 1000
-	}
+	n := size(20, 100, 1000)
 	synctest.Test(t, func(t *testing.T) {
 		f := newFleet(t, n, true)
 		stop := f.serve()
@@ -208,10 +217,7 @@ func (f *fleet) warned(i int) bool {
 
 // A quiet minute over ten thousand spreadsheets is one request.
 func TestAQuietMinuteIsOneRequest(t *testing.T) {
-	n := 1000
-	if *full {
-		n = 10_000
-	}
+	n := size(50, 1000, 10_000)
 	synctest.Test(t, func(t *testing.T) {
 		f := newFleet(t, n, false)
 		if f.changes.Unread(t.Context(), time.Now(), f.workbook(0)) {
