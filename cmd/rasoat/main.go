@@ -37,12 +37,12 @@ var version = "dev"
 // The exit codes.
 const (
 	exitOK       = 0
-	exitFindings = 1 // check found errors in the workbook
+	exitFindings = 1 // check found errors in the workbook, or doctor something wrong
 	exitUsage    = 2 // the command line or the configuration is wrong
 	exitFailed   = 3 // a workbook, the state or the outbox could not be read or written
 )
 
-const exitHelp = `Exit codes: 0 all went well; 1 check found errors in the workbook; 2 the command line or the configuration is wrong; 3 a workbook, the state or the outbox could not be read or written.`
+const exitHelp = `Exit codes: 0 all went well; 1 check found errors in the workbook, or doctor something wrong; 2 the command line or the configuration is wrong; 3 a workbook, the state or the outbox could not be read or written.`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -79,6 +79,7 @@ type cli struct {
 	Once     onceCmd     `cmd:"" help:"Go over the workbooks once."`
 	Run      runCmd      `cmd:"" help:"Go over the workbooks on schedule until stopped. SIGHUP, and a change of the configuration file, have it read anew."`
 	Health   healthCmd   `cmd:"" help:"Ask the daemon on this machine whether it is alive, or with --ready whether it can do its work."`
+	Doctor   doctorCmd   `cmd:"" help:"Look at everything that rasoat needs to do its work, and say what to do where something is wrong. Changes nothing."`
 	Check    checkCmd    `cmd:"" help:"Print the findings of a workbook. Changes nothing."`
 	Report   reportCmd   `cmd:"" help:"Print what the report to a meeting says, and write its lists as a workbook to submit."`
 	Explain  explainCmd  `cmd:"" help:"Explain a rule, which sources each category may use, or how to write rules of your own."`
@@ -183,7 +184,8 @@ func (e *usageError) Error() string { return e.err.Error() }
 
 func (e *usageError) Unwrap() error { return e.err }
 
-// findingsError says that check found errors; they have been printed.
+// findingsError says that check found errors, or doctor something wrong; they
+// have been printed.
 type findingsError struct{}
 
 func (findingsError) Error() string { return "errors found" }
