@@ -30,10 +30,10 @@ func TestDoctorTellsWhomToShareWith(t *testing.T) {
 		defer server.Close()
 		sheet := service.Create("Theo dõi", "vi_VN", "Asia/Ho_Chi_Minh")
 		sheet.Share(emulatedAccount, tt.role)
-		check(t, sheet.Staff().Type(sheet.Look()[0].Title, 0, 0, "STT"))
-		check(t, sheet.Staff().Type(sheet.Look()[0].Title, 0, 1, "Nội dung nhiệm vụ"))
-		check(t, sheet.Staff().Type(sheet.Look()[0].Title, 0, 2, "Cơ quan chủ trì"))
-		check(t, sheet.Staff().Type(sheet.Look()[0].Title, 1, 1, "Rà soát"))
+		check(t, sheet.Staff().Type(sheet.Look()[0].Title, emulator.At{Row: 0, Col: 0}, "STT"))
+		check(t, sheet.Staff().Type(sheet.Look()[0].Title, emulator.At{Row: 0, Col: 1}, "Nội dung nhiệm vụ"))
+		check(t, sheet.Staff().Type(sheet.Look()[0].Title, emulator.At{Row: 0, Col: 2}, "Cơ quan chủ trì"))
+		check(t, sheet.Staff().Type(sheet.Look()[0].Title, emulator.At{Row: 1, Col: 1}, "Rà soát"))
 		key, err := service.Account(emulatedAccount, server.URL+"/token")
 		check(t, err)
 		dir := t.TempDir()
@@ -68,7 +68,7 @@ func TestDoctorSignsInAndSendsNothing(t *testing.T) {
 	s := smtptest.New(t, smtptest.WithTLS(mail.NoTLS), smtptest.WithAuth(mail.AuthPlain))
 	for password, code := range map[string]int{smtptest.Password: exitOK, "wrong-secret": exitFindings} {
 		dir := t.TempDir()
-		text := strings.Replace(string(demo.Config()), "  outbox:", smtpKeys(s, fmt.Sprintf("tls: none, username: %s, password: %q", smtptest.Username, password))+"  outbox:", 1)
+		text := strings.Replace(string(demo.Config()), "  outbox: outbox\n", smtpKeys(s, fmt.Sprintf("tls: none, username: %s, password: %q", smtptest.Username, password)), 1)
 		check(t, os.WriteFile(filepath.Join(dir, "rasoat.yaml"), []byte(text), 0o600))
 		_, out, errs := runHere(t, "doctor", "-c", filepath.Join(dir, "rasoat.yaml"))
 		if got := strings.Contains(out, "✓ mail/server"); got != (code == exitOK) || strings.Contains(out+errs, "wrong-secret") {
