@@ -79,3 +79,34 @@ func TestDoctorSignsInAndSendsNothing(t *testing.T) {
 		t.Errorf("%d mails were sent", n)
 	}
 }
+
+// The probe leaves nothing behind, and has words for each experiment.
+func TestDoctorProbe(t *testing.T) {
+	service := emulator.New(emulator.Options{Behaviour: emulator.Behaviour{SortMovesMetadata: true},
+		Quota: emulator.Quota{UserReads: -1, UserWrites: -1, ProjectReads: -1, ProjectWrites: -1}})
+	server := httptest.NewServer(service)
+	defer server.Close()
+	sheet := service.Create("Thử", "vi_VN", "Asia/Ho_Chi_Minh")
+	sheet.Share(emulatedAccount, emulator.Writer)
+	key, err := service.Account(emulatedAccount, server.URL+"/token")
+	check(t, err)
+	dir := t.TempDir()
+	check(t, os.WriteFile(filepath.Join(dir, "key.json"), key, 0o600))
+	file := filepath.Join(dir, "rasoat.yaml")
+	check(t, os.WriteFile(file, fmt.Appendf(nil, leastConfig+"google: {credentials: key.json, endpoint: %q, limits: {reads: 1000, writes: 1000}}\n", server.URL), 0o600))
+	for language, want := range map[string]string{
+		"en": "the metadata of a row in a sort: differs, row 0 was seen (the emulator's switch SortMovesMetadata)",
+		"vi": "dấu của dòng khi sắp xếp: khác dự kiến, thấy row 0 (công tắc SortMovesMetadata của bộ mô phỏng)",
+	} {
+		code, out, errs := runHere(t, "doctor", "-c", file, "--lang", language, "--probe", "https://docs.google.com/spreadsheets/d/"+sheet.ID()+"/edit#gid=0")
+		if code != exitOK || !strings.Contains(out, want) || strings.Contains(out, "doctor/") {
+			t.Errorf("exit code %d: %s %s", code, out, errs)
+		}
+	}
+	if n := len(sheet.Look()); n != 1 {
+		t.Errorf("%d tabs are left", n)
+	}
+	if code, _, errs := runHere(t, "doctor", "-c", file, "--probe", "không"); code != exitUsage || !strings.Contains(errs, "--probe") {
+		t.Errorf("exit code %d: %s", code, errs)
+	}
+}
