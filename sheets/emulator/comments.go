@@ -222,7 +222,7 @@ func (c *comment) thread(email string) object {
 // commentsView tells whether a reply has comments, by the mode that was asked
 // for. Whoever only reads is not shown them.
 func (c *call) commentsView(mode string) (bool, *apiError) {
-	reads := c.doc.roles[c.token.email] < Writer
+	reads := c.doc.role(c.token.email) < Writer
 	switch mode {
 	case "COMMENTS_VIEW_MODE_INCLUDED":
 		if reads {

@@ -21,7 +21,7 @@ func (s *Server) copySheet(c *call) *apiError {
 	if to == nil || to.deleted {
 		return notFound()
 	}
-	if to.roles[c.token.email] < Writer {
+	if to.role(c.token.email) < Writer {
 		return forbidden()
 	}
 	title := to.copyTitle(from.title)

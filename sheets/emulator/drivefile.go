@@ -15,6 +15,7 @@ type file struct {
 	modifier          caller // who changed what stands in it last
 	version           int64  // rises with every change, those of sharing too
 	trashed           bool   // in its owner's trash: nobody else sees it
+	anyone            Role   // of everybody who knows the id
 }
 
 // newFile is a file that is made now.
@@ -62,9 +63,12 @@ func (s *Server) drop(d *document) {
 	s.note(d)
 }
 
+// role is what an account may do: what it was given, or what everybody may.
+func (d *document) role(email string) Role { return max(d.roles[email], d.file.anyone) }
+
 // seenBy tells whether a file is there for an account.
 func (d *document) seenBy(email string) bool {
-	role := d.roles[email]
+	role := d.role(email)
 	return !d.deleted && role != None && (!d.file.trashed || role == Owner)
 }
 
@@ -76,7 +80,7 @@ func (s *Server) theFile(c *driveCall, needed Role) (*document, *apiError) {
 	switch {
 	case d == nil, !d.seenBy(c.token.email), c.ownOnly() && s.creators[id] != c.token.email:
 		return nil, noFile(id)
-	case d.roles[c.token.email] < needed:
+	case d.role(c.token.email) < needed:
 		return nil, noRight(id)
 	}
 	return d, nil
@@ -100,7 +104,7 @@ const spreadsheetType = "application/vnd.google-apps.spreadsheet"
 
 // fileObject is the File of a spreadsheet as an account sees it.
 func (s *Server) fileObject(d *document, f file, title, email string) object {
-	role := d.roles[email]
+	role := d.role(email)
 	o := object{
 		"kind": "drive#file", "id": d.id, "name": title, "mimeType": spreadsheetType,
 		"createdTime": driveTime(f.created), "modifiedTime": driveTime(f.modified),
@@ -172,6 +176,9 @@ func (d *document) permissions() []object {
 	}
 	if !slices.ContainsFunc(all, func(p object) bool { return p["role"] == "owner" }) {
 		all = append(all, permission(staffOwner, Owner))
+	}
+	if d.file.anyone != None {
+		all = append(all, object{"kind": "drive#permission", "id": anyoneID, "type": "anyone", "role": roleName(d.file.anyone), "allowFileDiscovery": false})
 	}
 	slices.SortStableFunc(all, func(a, b object) int {
 		switch owner := func(p object) bool { return p["role"] == "owner" }; {

@@ -189,6 +189,22 @@ func TestPermissionsAreGivenAndTaken(t *testing.T) {
 	if code, _, at := failed(t, err); code != 400 || at != "permission.role" {
 		t.Errorf("no such role: %v", err)
 	}
+	if _, err := s.Permissions.Create(f.Id, &drive.Permission{Type: "anyone", Role: "reader"}).Do(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := theirs.Files.Get(f.Id).Do(); err != nil || got.Name != "f" {
+		t.Errorf("open to everybody: %+v, %v", got, err)
+	}
+	if found, err := theirs.Files.List().Do(); err != nil || len(found.Files) != 0 {
+		t.Errorf("who knows the id alone finds %+v, %v", found, err)
+	}
+	if err := s.Permissions.Delete(f.Id, "anyoneWithLink").Do(); err != nil {
+		t.Fatal(err)
+	}
+	_, err = theirs.Files.Get(f.Id).Do()
+	if code, _, _ := failed(t, err); code != 404 {
+		t.Errorf("closed again: %v", err)
+	}
 	about, err := s.About.Get().Fields("user").Do()
 	if err != nil || !about.User.Me || about.User.EmailAddress != robot {
 		t.Errorf("about %+v, %v", about, err)

@@ -26,7 +26,8 @@ func (s *Server) driveListFiles(c *driveCall) (any, *apiError) {
 	var found []object
 	for _, id := range slices.Sorted(maps.Keys(s.documents)) {
 		d := s.documents[id]
-		if !d.seenBy(email) || c.ownOnly() && s.creators[id] != email {
+		if d.roles[email] == None || !d.seenBy(email) || // who only knows the id finds nothing
+			c.ownOnly() && s.creators[id] != email {
 			continue
 		}
 		if f := s.fileObject(d, d.file, d.title, email); match(f) {

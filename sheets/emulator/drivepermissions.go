@@ -59,8 +59,17 @@ func (s *Server) driveGetPermission(c *driveCall) (any, *apiError) {
 	return p, err
 }
 
-// driveCreatePermission is permissions.create. With whole domains and with
-// everybody nothing is shared here: such a permission is refused.
+// anyoneID is the id of the permission of everybody who knows the file's id.
+const anyoneID = "anyoneWithLink"
+
+// open gives everybody a role, or none.
+func (s *Server) open(d *document, role Role) {
+	d.file.anyone = role
+	s.note(d)
+}
+
+// driveCreatePermission is permissions.create. With whole domains nothing is
+// shared here: such a permission is refused.
 func (s *Server) driveCreatePermission(c *driveCall) (any, *apiError) {
 	d, err := s.theFile(c, Writer)
 	if err != nil {
@@ -82,8 +91,14 @@ func (s *Server) driveCreatePermission(c *driveCall) (any, *apiError) {
 		return nil, driveError(400, "required", "The permission type field is required.", "global", "", "")
 	case !known:
 		return nil, badParameter("permission.role", "The specified role is invalid.")
-	case kind == "anyone", kind == "domain":
-		return nil, driveError(501, "notImplemented", "The emulator shares with accounts alone, not with the type "+kind+".", "global", "", "")
+	case kind == "domain":
+		return nil, driveError(501, "notImplemented", "The emulator does not share with domains.", "global", "", "")
+	case kind == "anyone" && role == Owner:
+		return nil, badParameter("permission.role", "The specified role is invalid.")
+	case kind == "anyone":
+		s.open(d, role)
+		_, p, _ := d.permitted(anyoneID)
+		return p, nil
 	case kind != "user" && kind != "group":
 		return nil, badParameter("permission.type", "The specified type is invalid.")
 	case email == "":
@@ -123,8 +138,12 @@ func (s *Server) driveUpdatePermission(c *driveCall) (any, *apiError) {
 	}
 	role, known := roleNamed(textOf(p["role"]))
 	switch {
-	case !known:
+	case !known || c.ids[1] == anyoneID && role == Owner:
 		return nil, badParameter("permission.role", "The specified role is invalid.")
+	case c.ids[1] == anyoneID:
+		s.open(d, role)
+		_, p, _ := d.permitted(anyoneID)
+		return p, nil
 	case role == Owner:
 		if err := s.transfer(d, c); err != nil {
 			return nil, err
@@ -145,6 +164,9 @@ func (s *Server) driveDeletePermission(c *driveCall) (any, *apiError) {
 	case d.roles[email] == Owner || email == staffOwner,
 		d.roles[c.token.email] < Writer && email != c.token.email:
 		return nil, noRight(d.id)
+	case c.ids[1] == anyoneID:
+		s.open(d, None)
+		return nil, nil
 	}
 	s.share(d, email, None, c.who())
 	return nil, nil

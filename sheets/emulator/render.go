@@ -39,7 +39,7 @@ func (c *call) render(m *mask, v view) {
 			w.raw("]")
 		}
 	}
-	w.text(m, "spreadsheetUrl", "https://sheets.example.com/spreadsheets/d/"+d.id+"/edit")
+	w.text(m, "spreadsheetUrl", "https://docs.google.com/spreadsheets/d/"+d.id+"/edit")
 	if v.talk {
 		each(w, m, "comments", d.comments, func(m *mask, t *comment) { w.rest(m, t.thread(c.token.email)) })
 	}
@@ -99,7 +99,9 @@ func (s *sheet) renderProperties(w *writer, m *mask, index int) {
 			switch name {
 			case "rowCount", "columnCount", "frozenRowCount", "frozenColumnCount":
 			default:
-				w.any(inner, name, more[name])
+				if more[name] != false { // which is not said
+					w.any(inner, name, more[name])
+				}
 			}
 		}
 		w.raw("}")
@@ -109,7 +111,7 @@ func (s *sheet) renderProperties(w *writer, m *mask, index int) {
 		switch name {
 		case "sheetId", "title", "index", "sheetType", "gridProperties", "hidden":
 		default:
-			if o, ok := s.properties[name].(object); ok && len(o) == 0 { // cleared
+			if o, ok := s.properties[name].(object); ok && len(o) == 0 || s.properties[name] == false { // cleared
 				continue
 			}
 			w.any(m, name, s.properties[name])

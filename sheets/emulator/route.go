@@ -183,7 +183,7 @@ func (s *Server) enter(c *call, to target) *apiError {
 	if to.method.write {
 		needed = Writer
 	}
-	if d.roles[c.token.email] < needed || c.token.onlyOwnFiles() && s.creators[d.id] != c.token.email {
+	if d.role(c.token.email) < needed || c.token.onlyOwnFiles() && s.creators[d.id] != c.token.email {
 		return forbidden()
 	}
 	d.recalculate() // people may have edited

@@ -224,7 +224,7 @@ func comparable(t *testing.T, reply []byte) any {
 	if err := json.Unmarshal(reply, &v); err != nil {
 		t.Fatalf("no JSON: %v\n%s", err, reply)
 	}
-	ids := []string{"namedRangeId", "protectedRangeId", "permissionId", "etag", "version", "spreadsheetUrl"}
+	ids := []string{"namedRangeId", "protectedRangeId", "permissionId", "etag", "version"}
 	var plain func(name string, v any) any
 	plain = func(name string, v any) any {
 		switch v := v.(type) {
