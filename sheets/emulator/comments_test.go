@@ -74,7 +74,6 @@ func TestCommentsAreWrittenAnsweredAndTakenBack(t *testing.T) {
 	if err != nil || len(listed.Comments) != 1 || !listed.Comments[0].Resolved || listed.Comments[0].Content != "Vì sao chậm?" || len(listed.Comments[0].Replies) != 2 {
 		t.Errorf("Drive lists %+v, %v", listed, err)
 	}
-	b.token = b.login(b.register(robot), scope)
 	b.ok("POST", path, requests(`{"deleteComment":{"commentId":"`+c.CommentID+`"}}`))
 	if left := b.threads(d.p); len(left.Comments) != 0 || len(left.Sheets[0].CommentAnchors) != 0 {
 		t.Errorf("left: %+v", left)

@@ -22,7 +22,11 @@ import (
 // drive gives Google's client of Drive for an account.
 func (b *bench) drive(email string, scopes ...string) *drive.Service {
 	b.t.Helper()
-	token := b.login(b.register(email), scopes...)
+	key := b.key
+	if email != robot {
+		key = b.register(email)
+	}
+	token := b.login(key, scopes...)
 	source := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token})
 	s, err := drive.NewService(b.t.Context(), option.WithHTTPClient(oauth2.NewClient(context.Background(), source)), option.WithEndpoint(b.url+"/drive/v3/"))
 	if err != nil {
@@ -85,7 +89,6 @@ func TestEveryWriteIsInTheListOfChanges(t *testing.T) {
 	b := newBench(t, emulator.Options{})
 	p := b.sheet("vi_VN")
 	s := b.drive(robot, drive.DriveMetadataReadonlyScope)
-	b.token = b.login(b.register(robot), scope)
 	const tab = "Trang tính1"
 	token := startToken(t, s)
 	for _, step := range []struct {
@@ -300,7 +303,6 @@ func TestDriveChecksScopesAndRoles(t *testing.T) {
 		t.Errorf("a stranger: %v", err)
 	}
 	s := b.drive(robot, drive.DriveFileScope)
-	b.token = b.login(b.register(robot), scope)
 	first := startToken(t, s)
 	b.ok("PUT", book(p)+"/values/A1?valueInputOption=RAW", `{"values":[["x"]]}`)
 	if got, _ := changed(t, s, first); got != nil {
