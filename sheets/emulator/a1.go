@@ -58,6 +58,9 @@ type corner struct{ row, col int }
 // readCorner reads "B7", "B" or "7", with or without "$".
 func readCorner(text string) (corner, bool) {
 	c := corner{-1, -1}
+	if row, col, ok := numberedCorner(text); ok {
+		return corner{row, col}, true
+	}
 	text = strings.TrimPrefix(text, "$")
 	i, col := 0, 0
 	for i < len(text) && (text[i]|0x20) >= 'a' && (text[i]|0x20) <= 'z' {
@@ -81,8 +84,18 @@ func readCorner(text string) (corner, bool) {
 	return c, true
 }
 
-// readBlock reads what stands after the "!": a cell, "B2:C7", "B:C", "2:7" or
-// "B2:C". Open ends are -1.
+// numberedCorner reads a cell in the other notation that the documentation
+// has: "R2C3" is C2.
+func numberedCorner(text string) (row, col int, ok bool) {
+	rest, ok := strings.CutPrefix(strings.ToUpper(text), "R")
+	first, second, pair := strings.Cut(rest, "C")
+	a, bad := strconv.ParseUint(first, 10, 31)
+	b, worse := strconv.ParseUint(second, 10, 31)
+	return int(a) - 1, int(b) - 1, ok && pair && bad == nil && worse == nil && a > 0 && b > 0
+}
+
+// readBlock reads what stands after the "!": a cell, "B2:C7", "B:C", "2:7",
+// "B2:C" or "R2C2:R7C3". Open ends are -1.
 func readBlock(text string) (rect, bool) {
 	first, last, pair := strings.Cut(text, ":")
 	a, ok := readCorner(first)

@@ -211,7 +211,7 @@ func union(a, b object) []string {
 }
 
 func replace(in object, name string, v any) {
-	if v == nil {
+	if v == nil || v == false { // neither is said
 		delete(in, name)
 		return
 	}

@@ -99,9 +99,7 @@ func (s *sheet) renderProperties(w *writer, m *mask, index int) {
 			switch name {
 			case "rowCount", "columnCount", "frozenRowCount", "frozenColumnCount":
 			default:
-				if more[name] != false { // which is not said
-					w.any(inner, name, more[name])
-				}
+				w.any(inner, name, more[name])
 			}
 		}
 		w.raw("}")
@@ -111,7 +109,7 @@ func (s *sheet) renderProperties(w *writer, m *mask, index int) {
 		switch name {
 		case "sheetId", "title", "index", "sheetType", "gridProperties", "hidden":
 		default:
-			if o, ok := s.properties[name].(object); ok && len(o) == 0 || s.properties[name] == false { // cleared
+			if o, ok := s.properties[name].(object); ok && len(o) == 0 { // cleared
 				continue
 			}
 			w.any(m, name, s.properties[name])

@@ -26,6 +26,9 @@ func TestWhatScriptsAsk(t *testing.T) {
 		{"a title with a space and no quotes", b.ok("PUT", path+"/values/"+url.PathEscape("🌵 tab 1!A1")+"?valueInputOption=RAW", `{"values":[["🍇","🍉"],["🍐"]]}`), `"updatedRange":"'🌵 tab 1'!A1:B2"`},
 		{"the tab as a range", b.ok("GET", path+"/values/"+url.PathEscape("🌵 tab 1"), ""), `"values":[["🍇","🍉"],["🍐"]]`},
 		{"columns", b.ok("GET", path+"/values:batchGet?ranges="+url.QueryEscape("🌵 tab 1!A:A")+"&ranges="+url.QueryEscape("🌵 tab 1!B:B"), ""), `{"range":"'🌵 tab 1'!B1:B10","majorDimension":"ROWS","values":[["🍉"]]}`},
+		{"numbered rows and columns", b.ok("GET", path+"/values/"+url.PathEscape("🌵 tab 1!R1C2:R2C2"), ""), `"range":"'🌵 tab 1'!B1:B2"`},
+		{"what is off is not said", batch(`{"updateSheetProperties":{"properties":{"sheetId":5,"gridProperties":{"hideGridlines":false}},"fields":"gridProperties.hideGridlines"}}`) +
+			b.ok("GET", path+"?fields=sheets.properties.gridProperties", ""), `{"rowCount":10,"columnCount":10}`},
 		{"rows inserted and filled", batch(`{"insertDimension":{"range":{"sheetId":5,"dimension":"ROWS","startIndex":1,"endIndex":2},"inheritFromBefore":false}}`) +
 			b.ok("POST", path+"/values/"+url.PathEscape("🌵 tab 1!A2")+":append?valueInputOption=RAW&insertDataOption=OVERWRITE", `{"values":[["x"]],"majorDimension":"ROWS"}`), `"updates":`},
 		{"groups are read", batch(`{"addDimensionGroup":{"range":{"sheetId":0,"dimension":"COLUMNS","startIndex":0,"endIndex":2}}}`) +
