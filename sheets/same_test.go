@@ -17,12 +17,14 @@ func TestSame(t *testing.T) {
 		t.Error("what was built alike is not the same")
 	}
 	for name, change := range map[string]func(*Builder, *TabBuilder){
-		"value":      func(_ *Builder, t *TabBuilder) { t.Set(2, 3, Cell{Value: NumberValue("7"), Format: "0.0"}) },
-		"kind":       func(_ *Builder, t *TabBuilder) { t.Set(2, 3, Cell{Value: TextValue("6"), Format: "0.0"}) },
-		"formula":    func(_ *Builder, t *TabBuilder) { t.Set(1, 0, Cell{Value: NumberValue("12"), Formula: "=A3*3"}) },
-		"format":     func(_ *Builder, t *TabBuilder) { t.Set(2, 3, Cell{Value: NumberValue("6"), Format: "0"}) },
-		"one more":   func(_ *Builder, t *TabBuilder) { t.Set(2, 4, Cell{Value: TextValue("x")}) },
-		"elsewhere":  func(_ *Builder, t *TabBuilder) { t.Set(2, 3, Cell{}).Set(2, 4, Cell{Value: NumberValue("6"), Format: "0.0"}) },
+		"value":    func(_ *Builder, t *TabBuilder) { t.Set(2, 3, Cell{Value: NumberValue("7"), Format: "0.0"}) },
+		"kind":     func(_ *Builder, t *TabBuilder) { t.Set(2, 3, Cell{Value: TextValue("6"), Format: "0.0"}) },
+		"formula":  func(_ *Builder, t *TabBuilder) { t.Set(1, 0, Cell{Value: NumberValue("12"), Formula: "=A3*3"}) },
+		"format":   func(_ *Builder, t *TabBuilder) { t.Set(2, 3, Cell{Value: NumberValue("6"), Format: "0"}) },
+		"one more": func(_ *Builder, t *TabBuilder) { t.Set(2, 4, Cell{Value: TextValue("x")}) },
+		"elsewhere": func(_ *Builder, t *TabBuilder) {
+			t.Set(2, 3, Cell{}).Set(2, 4, Cell{Value: NumberValue("6"), Format: "0.0"})
+		},
 		"longer":     func(_ *Builder, t *TabBuilder) { t.Set(9, 0, Cell{Value: TextValue("x")}) },
 		"merge":      func(_ *Builder, t *TabBuilder) { t.Merge(Range{Top: 5, Bottom: 6, Right: 2}) },
 		"hidden row": func(_ *Builder, t *TabBuilder) { t.HideRow(5) },
