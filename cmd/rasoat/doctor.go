@@ -133,6 +133,9 @@ func (d *doctor) checks() []checkup {
 		w := &d.config.Workbooks[i]
 		all = append(all, checkup{"workbook", w.Name, func(ctx context.Context) []diagnosis { return d.workbook(ctx, i) }})
 	}
+	if d.config.Google.Changes && d.spreadsheets() {
+		all = append(all, checkup{"changes", "", d.changes})
+	}
 	return append(all, checkup{"calendar", "", d.calendar}, checkup{"mail", "", d.mail}, checkup{"page", "", d.page}, checkup{"ping", "", d.ping})
 }
 

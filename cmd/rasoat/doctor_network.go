@@ -58,8 +58,8 @@ func needs(c *config.Config) []need {
 	if spreadsheets {
 		web("sheets", cmp.Or(c.Google.Endpoint, googleSheets))
 		web("token", tokenURL(c.Google))
-		if c.Google.Endpoint == "" {
-			web("feed", "https://www.googleapis.com/")
+		if c.Google.Changes {
+			web("feed", cmp.Or(c.Google.DriveEndpoint, c.Google.Endpoint, "https://www.googleapis.com/"))
 		}
 	}
 	for _, w := range c.Workbooks {

@@ -149,3 +149,16 @@ func (d *doctor) ping(context.Context) []diagnosis {
 
 // googleSheets is where Google's Sheets API answers.
 const googleSheets = "https://sheets.googleapis.com/"
+
+// spreadsheets reports whether a workbook is one of Google's.
+func (d *doctor) spreadsheets() bool {
+	return slices.ContainsFunc(d.config.Workbooks, func(w config.Workbook) bool { return w.Google != nil })
+}
+
+// changes asks Google Drive where its list of changes begins.
+func (d *doctor) changes(ctx context.Context) []diagnosis {
+	if _, _, err := (changed{d.cloud}).Changed(ctx, ""); err != nil {
+		return []diagnosis{d.failed("changes", "", warning, err)}
+	}
+	return []diagnosis{d.say("changes", "", fine, "doctor/changes", nil)}
+}
