@@ -142,13 +142,17 @@ func (d *doctor) spreadsheet(ctx context.Context, w *config.Workbook) []diagnosi
 	}
 	out = append(out, d.say("google/spreadsheet", w.Name, fine, "doctor/spreadsheet", map[string]any{"title": seen.Title, "locale": seen.Locale, "zone": seen.TimeZone}))
 	who := map[string]any{"account": conn.Account()}
-	switch {
-	case seen.Writable:
-		return append(out, d.say("google/role", w.Name, fine, "doctor/role", who))
-	case d.config.Mode == config.Watch:
+	if d.config.Mode == config.Watch {
 		return out
 	}
-	return append(out, d.say("google/role", w.Name, warning, "doctor/role/unknown", who))
+	may, err := conn.Feed().MayEdit(ctx, w.Google.ID)
+	switch {
+	case seen.Writable || err == nil && may:
+		return append(out, d.say("google/role", w.Name, fine, "doctor/role", who))
+	case err != nil:
+		return append(out, d.say("google/role", w.Name, warning, "doctor/role/unknown", who))
+	}
+	return append(out, d.say("google/role", w.Name, wrong, "doctor/role/viewer", who))
 }
 
 // refused tells why a workbook cannot be judged.

@@ -88,6 +88,15 @@ func (f *Feed) Changed(ctx context.Context, cursor string) ([]string, string, er
 	}
 }
 
+// MayEdit reports whether the account may edit a spreadsheet, as Drive says.
+func (f *Feed) MayEdit(ctx context.Context, spreadsheetID string) (bool, error) {
+	file, err := f.api.Files.Get(spreadsheetID).SupportsAllDrives(true).Fields("capabilities/canEdit").Context(ctx).Do()
+	if err != nil {
+		return false, f.fail(err)
+	}
+	return file.Capabilities != nil && file.Capabilities.CanEdit, nil
+}
+
 // ours reports whether the newest that happened to a file is that we wrote it.
 func ours(c *driveapi.Change) bool {
 	return !c.Removed && c.File != nil && c.File.LastModifyingUser != nil && c.File.LastModifyingUser.Me

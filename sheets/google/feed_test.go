@@ -118,3 +118,18 @@ func TestAFeedThatIsNotToBeHad(t *testing.T) {
 		t.Errorf("no time: %v", err)
 	}
 }
+
+func TestMayEdit(t *testing.T) {
+	h := newHarness(t, "vi_VN", emulator.Options{})
+	h.Start([]sheetstest.Tab{{Title: "Danh mục"}})
+	for role, want := range map[emulator.Role]bool{emulator.Writer: true, emulator.Reader: false} {
+		h.sheet.Share(account, role)
+		if may, err := h.conn.Feed().MayEdit(t.Context(), h.sheet.ID()); err != nil || may != want {
+			t.Errorf("role %v: %v, %v", role, may, err)
+		}
+	}
+	h.sheet.Share(account, emulator.None)
+	if may, err := h.conn.Feed().MayEdit(t.Context(), h.sheet.ID()); err == nil || may {
+		t.Errorf("not shared: %v, %v", may, err)
+	}
+}
