@@ -23,7 +23,8 @@ func TestDoctorTellsWhomToShareWith(t *testing.T) {
 		check, say string
 	}{
 		{emulator.None, exitFindings, "google/spreadsheet", "403"},
-		{emulator.Writer, exitOK, "google/role", "not known before the first write"},
+		{emulator.Reader, exitFindings, "google/role", "may only view"},
+		{emulator.Writer, exitOK, "google/role", "may write"},
 	} {
 		service := emulator.New(emulator.Options{})
 		server := httptest.NewServer(service)
@@ -54,7 +55,7 @@ google: {credentials: key.json, endpoint: %q}
 		told := false
 		for _, d := range found.Checks {
 			if d.Check == tt.check {
-				told = strings.Contains(d.Text, tt.say) && strings.Contains(d.Hint, emulatedAccount)
+				told = strings.Contains(d.Text, tt.say) && strings.Contains(d.Text+d.Hint, emulatedAccount)
 			}
 		}
 		if !told {
