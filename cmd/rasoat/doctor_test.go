@@ -94,7 +94,7 @@ func TestDoctorProbe(t *testing.T) {
 	dir := t.TempDir()
 	check(t, os.WriteFile(filepath.Join(dir, "key.json"), key, 0o600))
 	file := filepath.Join(dir, "rasoat.yaml")
-	check(t, os.WriteFile(file, fmt.Appendf(nil, leastConfig+"google: {credentials: key.json, endpoint: %q, limits: {reads: 1000, writes: 1000}}\n", server.URL), 0o600))
+	check(t, os.WriteFile(file, fmt.Appendf(nil, leastConfig+"google: {credentials: key.json, endpoint: %q, limits: {reads: 60000, writes: 60000, project_reads: 60000, project_writes: 60000}}\n", server.URL), 0o600))
 	for language, want := range map[string]string{
 		"en": "the metadata of a row in a sort: differs, row 0 was seen (the emulator's switch SortMovesMetadata)",
 		"vi": "dấu của dòng khi sắp xếp: khác dự kiến, thấy row 0 (công tắc SortMovesMetadata của bộ mô phỏng)",
