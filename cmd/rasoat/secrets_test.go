@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rs/zerolog"
+
 	"rasoat/sheets"
 )
 
@@ -241,7 +243,8 @@ func TestAPanicDisclosesNoSecret(t *testing.T) {
 	}
 	outputs["the log"] = log.String()
 	var printed bytes.Buffer
-	env.out, env.err = &printed, &printed
+	both := zerolog.SyncWriter(&printed) // the workbooks are gone over at the same time
+	env.out, env.err = both, both
 	if code := run(t.Context(), []string{"once", "-c", path}, env); code != exitFailed || !strings.Contains(printed.String(), "frightened by") {
 		t.Errorf("once ended with %d, and said\n%s", code, printed.String())
 	}

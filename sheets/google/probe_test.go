@@ -51,6 +51,9 @@ func TestProbeSeesEachSwitch(t *testing.T) {
 	switches := reflect.TypeFor[emulator.Behaviour]()
 	for i := range switches.NumField() {
 		name := switches.Field(i).Name
+		if switches.Field(i).Type.Kind() != reflect.Bool { // how late Drive is
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			var b emulator.Behaviour
 			reflect.ValueOf(&b).Elem().Field(i).SetBool(true)
