@@ -30,9 +30,9 @@ func (w *writer) look(s *Status) []look {
 		switch {
 		case b.Failures > 0 && b.Last != nil:
 			add(&grave, "failing", map[string]any{"workbook": b.Name, "count": b.Failures},
-				look{Text: strings.TrimSpace(b.Last.Error + "\n" + w.p.Told(b.Last.Hint)), Since: &b.Last.Finished, Link: link, Grave: true})
+				look{Text: strings.TrimSpace(w.p.Told(b.Last.Error) + "\n" + w.p.Told(b.Last.Hint)), Since: &b.Last.Finished, Link: link, Grave: true})
 		case b.Last != nil && b.Last.Behind():
-			add(&rest, "unwritten", map[string]any{"workbook": b.Name}, look{Text: strings.TrimSpace(b.Last.Error + "\n" + w.p.Told(b.Last.Hint)), Since: &b.Last.Finished, Link: link})
+			add(&rest, "unwritten", map[string]any{"workbook": b.Name}, look{Text: strings.TrimSpace(w.p.Told(b.Last.Error) + "\n" + w.p.Told(b.Last.Hint)), Since: &b.Last.Finished, Link: link})
 		}
 	}
 	for _, c := range s.Conditions {

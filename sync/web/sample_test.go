@@ -194,7 +194,7 @@ func many() *sample {
 		b.Name, b.Where = name, name+".xlsx"
 		if name == "y-te" {
 			b.Failures, b.Figures = 1, nil
-			b.Last = &web.Pass{Started: s.status.Now, Finished: s.status.Now, Why: "change", Outcome: "failed", Error: "the file is gone"}
+			b.Last = &web.Pass{Started: s.status.Now, Finished: s.status.Now, Why: "change", Outcome: "failed", Error: "read y-te.xlsx: no such file or directory"}
 		}
 		s.status.Workbooks = append(s.status.Workbooks, b)
 	}

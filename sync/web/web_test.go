@@ -84,7 +84,7 @@ func TestPages(t *testing.T) {
 			"Hoạt động bình thường", "1.522,5 tỷ", "giảm 12 tỷ đồng so với 08/01/2021", "5 phút trước", "đã ghi kết quả vào bảng",
 			"Đề án thành phố thông minh", "920 tỷ / 980 tỷ", "Sở Giáo dục và Đào tạo", "3 / 4 việc", "cao nhất"}, []string{"việc cần xem"}},
 		"in English":            {newSample(), "/?lang=en", 200, []string{`lang="en"`, "All is well", "1,522.5 billion", "12 billion đồng less than 08/01/2021", `href="/runs?lang=en"`}, nil},
-		"several as a table":    {many(), "/", 200, []string{"Các bảng theo dõi", "giao-thong", "y-te: lần rà soát gần nhất không thực hiện được", "the file is gone"}, nil},
+		"several as a table":    {many(), "/", 200, []string{"Các bảng theo dõi", "giao-thong", "y-te: lần rà soát gần nhất không thực hiện được", "đọc y-te.xlsx: không có tệp hoặc thư mục này"}, nil},
 		"one of several":        {many(), "/workbooks/giao-duc", 200, []string{"giao-duc.xlsx", "Chưa đủ số liệu"}, nil},
 		"one without figures":   {many(), "/workbooks/y-te", 200, []string{"Chưa có số liệu."}, nil},
 		"what is wrong, on top": {troubled(), "/", 200, []string{"7 việc cần xem", "mode is remnd", "3 lần rà soát liên tiếp", "đặt lists[].tab trong cấu hình", "tạm giữ mọi thư nhắc", "Chưa gửi được thư", "1 thư không gửi được", "2 thư đang chờ duyệt", "nghỉ Tết"}, []string{"Hoạt động bình thường"}},

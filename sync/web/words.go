@@ -18,6 +18,7 @@ import (
 // funcs are what the templates may call.
 func (w *writer) funcs() template.FuncMap {
 	return template.FuncMap{
+		"told": w.p.Told,
 		"T": func(key string, pairs ...any) (string, error) {
 			args := map[string]any{}
 			for i := 0; i+1 < len(pairs); i += 2 {
