@@ -1,16 +1,9 @@
 // google-spreadsheet has Google's address built in: its requests are sent to the emulator instead.
 import assert from 'node:assert/strict'
-import { login, scopes, create } from './key.mjs'
+import { login, scopes, create, redirect } from './key.mjs'
 
 const at = await login(process.argv[2], scopes)
-const send = globalThis.fetch
-globalThis.fetch = async (request, init) => {
-  const url = (request.url ?? String(request)).replace('https://sheets.googleapis.com', at.url).replace('https://www.googleapis.com', at.url)
-  assert(url.startsWith(at.url), url)
-  if (!request.url) return send(url, init)
-  const body = ['GET', 'HEAD'].includes(request.method) ? undefined : await request.text()
-  return send(url, { method: request.method, headers: request.headers, body })
-}
+redirect(at)
 const { GoogleSpreadsheet } = await import('google-spreadsheet')
 
 const id = await create(at, 'Sổ')

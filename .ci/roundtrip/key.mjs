@@ -30,3 +30,17 @@ export async function create({ token, url }, name) {
   assert.equal(reply.status, 200)
   return (await reply.json()).id
 }
+
+// redirect has every request that a client sends to Google sent to the emulator instead, for clients that have the address built
+// in. It gives the fetch that there was.
+export function redirect({ url: to }) {
+  const send = globalThis.fetch
+  globalThis.fetch = async (request, init) => {
+    const url = (request.url ?? String(request)).replace('https://sheets.googleapis.com', to).replace('https://www.googleapis.com', to)
+    assert(url.startsWith(to), url)
+    if (!request.url) return send(url, init)
+    const body = ['GET', 'HEAD'].includes(request.method) ? undefined : await request.text()
+    return send(url, { method: request.method, headers: request.headers, body })
+  }
+  return send
+}

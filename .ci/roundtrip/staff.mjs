@@ -7,18 +7,11 @@
 //   node staff.mjs judge OWNER.json ID            compares what stands there with model.json
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { login, scopes, create } from './key.mjs'
+import { login, scopes, create, redirect } from './key.mjs'
 
 const [what, key, ...rest] = process.argv.slice(2)
 const at = await login(key, scopes)
-const send = globalThis.fetch
-globalThis.fetch = async (request, init) => {
-  const url = (request.url ?? String(request)).replace('https://sheets.googleapis.com', at.url).replace('https://www.googleapis.com', at.url)
-  assert(url.startsWith(at.url), url)
-  if (!request.url) return send(url, init)
-  const body = ['GET', 'HEAD'].includes(request.method) ? undefined : await request.text()
-  return send(url, { method: request.method, headers: request.headers, body })
-}
+const send = redirect(at)
 const { GoogleSpreadsheet } = await import('google-spreadsheet')
 
 const title = 'Nhiệm vụ'
