@@ -91,7 +91,15 @@ func (d *doctor) room(folder string) []diagnosis {
 	if free < 1<<20 {
 		v = wrong
 	}
-	return []diagnosis{d.say("state/room", "", v, key, map[string]any{"free": fmt.Sprint(free >> 20), "folder": shortPath(folder)})}
+	return []diagnosis{d.say("state/room", "", v, key, map[string]any{"free": roomText(free), "folder": shortPath(folder)})}
+}
+
+// roomText says how much room that is, in the unit that is easily read.
+func roomText(bytes uint64) string {
+	if bytes >= 10<<30 {
+		return fmt.Sprintf("%d GB", bytes>>30)
+	}
+	return fmt.Sprintf("%d MB", bytes>>20)
 }
 
 // existing returns the folder, or the nearest above it that there is.
