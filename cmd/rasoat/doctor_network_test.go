@@ -25,9 +25,13 @@ func TestNeeds(t *testing.T) {
 	}}
 	c.Mail.SMTP = config.SMTP{Host: "mail.example.com", TLS: config.TLSStart}
 	c.Ping.URL = "https://ping.example.com/secret"
-	var got []string
-	for _, n := range needs(c) {
-		got = append(got, fmt.Sprintf("%s %s tls=%t proxy=%t", n.what, n.address(), n.tls, n.proxied))
+	c.Google.Changes = true
+	told := func() string {
+		var got []string
+		for _, n := range needs(c) {
+			got = append(got, fmt.Sprintf("%s %s tls=%t proxy=%t", n.what, n.address(), n.tls, n.proxied))
+		}
+		return strings.Join(got, "\n")
 	}
 	want := `sheets sheets.googleapis.com:443 tls=true proxy=true
 token oauth2.googleapis.com:443 tls=true proxy=true
@@ -35,8 +39,12 @@ feed www.googleapis.com:443 tls=true proxy=true
 webdav cloud.example.com:8443 tls=true proxy=true
 mail mail.example.com:587 tls=false proxy=false
 ping ping.example.com:443 tls=true proxy=true`
-	if text := strings.Join(got, "\n"); text != want {
-		t.Errorf("got\n%s\nwant\n%s", text, want)
+	if got := told(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	c.Google.Changes = false
+	if strings.Contains(told(), "feed") {
+		t.Errorf("Drive is needed though it is not asked:\n%s", told())
 	}
 }
 
