@@ -174,6 +174,17 @@ func (q request) rangeIn(name string) (*sheet, rect, *apiError) {
 	return s, r, err
 }
 
+// editable reads a GridRange of the request, to its ends, that the caller may
+// edit.
+func (q request) editable(name string) (*sheet, rect, *apiError) {
+	s, r, err := q.rangeIn(name)
+	if err != nil {
+		return nil, rect{}, err
+	}
+	r = s.closed(r)
+	return s, r, q.d.mayEdit(q.who, s, r)
+}
+
 // rangeOf reads a GridRange of the sheet and refuses one that is not in it.
 func (s *sheet) rangeOf(o object) (rect, *apiError) {
 	r := rectOf(o)

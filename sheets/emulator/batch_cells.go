@@ -181,12 +181,8 @@ func (q request) repeatCell() (object, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	s, block, err := q.rangeIn("range")
+	s, block, err := q.editable("range")
 	if err != nil {
-		return nil, err
-	}
-	block = s.closed(block)
-	if err := q.d.mayEdit(q.who, s, block); err != nil {
 		return nil, err
 	}
 	first, err := q.newFill(s, q.part("cell"), m)
@@ -253,12 +249,8 @@ func (s *sheet) lastRow() int {
 }
 
 func (q request) setDataValidation() (object, *apiError) {
-	s, block, err := q.rangeIn("range")
+	s, block, err := q.editable("range")
 	if err != nil {
-		return nil, err
-	}
-	block = s.closed(block)
-	if err := q.d.mayEdit(q.who, s, block); err != nil {
 		return nil, err
 	}
 	rule, _ := q.object["rule"].(object)

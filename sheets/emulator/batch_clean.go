@@ -11,12 +11,8 @@ import (
 // trimWhitespace takes white space off the ends of texts and makes one space of
 // several inside of them.
 func (q request) trimWhitespace() (object, *apiError) {
-	s, r, err := q.rangeIn("range")
+	s, r, err := q.editable("range")
 	if err != nil {
-		return nil, err
-	}
-	r = s.closed(r)
-	if err := q.d.mayEdit(q.who, s, r); err != nil {
 		return nil, err
 	}
 	n := 0
@@ -42,12 +38,8 @@ func (q request) trimWhitespace() (object, *apiError) {
 // above, without regard to case, formats and formulas, as the documentation has
 // it. What is below moves up within the block.
 func (q request) deleteDuplicates() (object, *apiError) {
-	s, r, err := q.rangeIn("range")
+	s, r, err := q.editable("range")
 	if err != nil {
-		return nil, err
-	}
-	r = s.closed(r)
-	if err := q.d.mayEdit(q.who, s, r); err != nil {
 		return nil, err
 	}
 	var cols []int

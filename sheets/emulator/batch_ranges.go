@@ -159,12 +159,8 @@ func (d *document) mergeContent(s *sheet, m rect) {
 }
 
 func (q request) unmergeCells() (object, *apiError) {
-	s, block, err := q.rangeIn("range")
+	s, block, err := q.editable("range")
 	if err != nil {
-		return nil, err
-	}
-	block = s.closed(block)
-	if err := q.d.mayEdit(q.who, s, block); err != nil {
 		return nil, err
 	}
 	for _, m := range s.merges {

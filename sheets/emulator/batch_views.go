@@ -126,12 +126,8 @@ func (q request) updateTable() (object, *apiError) {
 
 // updateBorders puts borders on the sides of a block and inside of it.
 func (q request) updateBorders() (object, *apiError) {
-	s, r, err := q.rangeIn("range")
+	s, r, err := q.editable("range")
 	if err != nil {
-		return nil, err
-	}
-	r = s.closed(r)
-	if err := q.d.mayEdit(q.who, s, r); err != nil {
 		return nil, err
 	}
 	for row := r.top; row < r.bottom; row++ {
