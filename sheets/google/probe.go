@@ -44,7 +44,7 @@ type experiment struct {
 // why nothing could be tried.
 func (c *Connection) Probe(ctx context.Context, spreadsheetID string, tell func(Probed)) error {
 	s := &scratch{api: c.service(), id: spreadsheetID, number: rand.Int64N(1 << 30)}
-	const fields = "properties(locale),sheets.properties.sheetId"
+	const fields = "properties(locale)"
 	seen, err := s.api.Spreadsheets.Get(spreadsheetID).Fields(fields).Context(ctx).Do()
 	if err != nil {
 		return c.fail("read", spreadsheetID, err)
@@ -123,21 +123,22 @@ func (s *scratch) add(ctx context.Context) error {
 	return err
 }
 
-// clear removes every tab that was made, also after ctx ended.
+// clear removes every tab that was made, also after ctx ended. A tab that has the
+// id of one but not its title is somebody else's: there was one with that id.
 func (s *scratch) clear(ctx context.Context) error {
 	if len(s.made) == 0 {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), clearTime)
 	defer cancel()
-	seen, err := s.api.Spreadsheets.Get(s.id).Fields("sheets.properties.sheetId").Context(ctx).Do()
+	seen, err := s.api.Spreadsheets.Get(s.id).Fields("sheets.properties(sheetId,title)").Context(ctx).Do()
 	if err != nil {
 		return err
 	}
 	var requests []*sheetsapi.Request
 	for _, t := range seen.Sheets {
 		for _, made := range s.made {
-			if t.Properties != nil && t.Properties.SheetId == made {
+			if t.Properties != nil && t.Properties.SheetId == made && t.Properties.Title == s.title(made) {
 				requests = append(requests, &sheetsapi.Request{DeleteSheet: &sheetsapi.DeleteSheetRequest{SheetId: made}})
 			}
 		}

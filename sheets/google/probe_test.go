@@ -106,6 +106,24 @@ func TestProbeClearsAway(t *testing.T) {
 	}
 }
 
+// A tab that somebody gave a name of their own is theirs, whatever its id.
+func TestProbeRemovesItsOwnTabsAlone(t *testing.T) {
+	h := newHarness(t, "vi_VN", emulator.Options{})
+	sheet := h.server.Create("Theo dõi dự án", "vi_VN", "Asia/Ho_Chi_Minh")
+	sheet.Share(account, emulator.Writer)
+	taken := false
+	h.server.After(func(_ *http.Request, body []byte, _ int, _ []byte) {
+		if tabs := sheet.Look(); !taken && bytes.Contains(body, []byte("addSheet")) {
+			taken = true
+			must(t, sheet.Staff().RenameTab(tabs[len(tabs)-1].Title, "Của tôi"))
+		}
+	})
+	must(t, h.conn.Probe(t.Context(), sheet.ID(), func(google.Probed) {}))
+	if tabs := sheet.Look(); len(tabs) != 2 || tabs[1].Title != "Của tôi" {
+		t.Errorf("%d tabs are left", len(tabs))
+	}
+}
+
 // An account that may only read tries nothing, and changes nothing.
 func TestProbeNeedsToWrite(t *testing.T) {
 	h := newHarness(t, "vi_VN", emulator.Options{})
