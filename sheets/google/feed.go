@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	driveapi "google.golang.org/api/drive/v3"
 	"google.golang.org/api/googleapi"
@@ -25,6 +26,7 @@ import (
 type Feed struct {
 	api  *driveapi.Service
 	conn *Connection // of the feed alone: its transport, tokens and hints
+	of   string      // whose list at which service: another has page tokens of its own
 }
 
 var _ sheets.Feed = (*Feed)(nil)
@@ -48,10 +50,11 @@ func newFeed(ctx context.Context, o Options, base http.RoundTripper) (*Feed, err
 		return nil, &sheets.OpError{Class: sheets.Invalid, Op: "connect", Err: errors.New(clean(err.Error()))}
 	}
 	api.UserAgent = userAgent
-	return &Feed{api: api, conn: &Connection{transport: carrier, identity: id, scope: o.scope()}}, nil
+	return &Feed{api: api, conn: &Connection{transport: carrier, identity: id, scope: o.scope()}, of: id.account + " " + o.DriveEndpoint}, nil
 }
 
-// Changed asks Drive what changed. The cursor is a page token of Drive's.
+// Changed asks Drive what changed. The cursor is a page token of Drive's, and whose
+// it is.
 func (f *Feed) Changed(ctx context.Context, cursor string) ([]string, string, error) {
 	if cursor == "" {
 		start, err := f.api.Changes.GetStartPageToken().SupportsAllDrives(true).Context(ctx).Do()
@@ -61,11 +64,15 @@ func (f *Feed) Changed(ctx context.Context, cursor string) ([]string, string, er
 		if start.StartPageToken == "" {
 			return nil, "", f.fail(errors.New("the answer holds no token to start from"))
 		}
-		return nil, start.StartPageToken, nil
+		return nil, f.cursor(start.StartPageToken), nil
+	}
+	token, of, _ := strings.Cut(cursor, " ")
+	if of != f.of {
+		return nil, "", fmt.Errorf("%w: that was as another account, or at another address", sheets.ErrCursorLost)
 	}
 	var ids []string
 	for {
-		page, err := f.api.Changes.List(cursor).PageSize(1000).IncludeRemoved(true).
+		page, err := f.api.Changes.List(token).PageSize(1000).IncludeRemoved(true).
 			SupportsAllDrives(true).IncludeItemsFromAllDrives(true).Fields(changeFields).Context(ctx).Do()
 		if err != nil {
 			return nil, "", f.lost(f.fail(err))
@@ -76,17 +83,20 @@ func (f *Feed) Changed(ctx context.Context, cursor string) ([]string, string, er
 			}
 		}
 		switch {
-		case page.NextPageToken == cursor:
+		case page.NextPageToken == token:
 			return nil, "", f.fail(errors.New("the answers go round in a circle"))
 		case page.NextPageToken != "":
-			cursor = page.NextPageToken
+			token = page.NextPageToken
 		case page.NewStartPageToken != "":
-			return ids, page.NewStartPageToken, nil
+			return ids, f.cursor(page.NewStartPageToken), nil
 		default:
 			return nil, "", f.fail(errors.New("the answer holds no token to go on from"))
 		}
 	}
 }
+
+// cursor is a page token as it is handed out.
+func (f *Feed) cursor(token string) string { return token + " " + f.of }
 
 // MayEdit reports whether the account may edit a spreadsheet, as Drive says.
 func (f *Feed) MayEdit(ctx context.Context, spreadsheetID string) (bool, error) {

@@ -92,8 +92,20 @@ func TestAFeedWhoseCursorIsLost(t *testing.T) {
 	if _, _, err := h.conn.Feed().Changed(t.Context(), cursor); !errors.Is(err, sheets.ErrCursorLost) {
 		t.Errorf("a cursor that the service forgot: %v", err)
 	}
-	if _, _, err := h.conn.Feed().Changed(t.Context(), "no number"); !errors.Is(err, sheets.ErrCursorLost) {
-		t.Errorf("a cursor of somebody else: %v", err)
+	_, cursor, err = h.conn.Feed().Changed(t.Context(), "")
+	h.must(err)
+	before := h.server.DriveRequests()
+	_, of, _ := strings.Cut(cursor, " ")
+	for _, other := range []string{"1 somebody@example.com " + h.url + "/", "1 " + strings.Replace(of, h.url, "https://drive.example.com", 1), "1"} {
+		if _, _, err := h.conn.Feed().Changed(t.Context(), other); !errors.Is(err, sheets.ErrCursorLost) {
+			t.Errorf("the cursor %q of another: %v", other, err)
+		}
+	}
+	if n := h.server.DriveRequests() - before; n != 0 {
+		t.Errorf("another's page tokens were sent %d times", n)
+	}
+	if _, _, err := h.conn.Feed().Changed(t.Context(), "no-number "+of); !errors.Is(err, sheets.ErrCursorLost) {
+		t.Errorf("a token that is none: %v", err)
 	}
 }
 
@@ -114,7 +126,7 @@ func TestAFeedThatIsNotToBeHad(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
 	defer cancel()
-	if _, _, err := h.conn.Feed().Changed(ctx, "1"); !errors.Is(err, context.DeadlineExceeded) {
+	if _, _, err := h.conn.Feed().Changed(ctx, ""); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("no time: %v", err)
 	}
 }
