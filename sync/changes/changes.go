@@ -67,7 +67,6 @@ type Tracker struct {
 	cursor string
 	asked  time.Time // when the feed was last asked
 	failed error     // that it ended with, nil where it answered
-	told   bool      // Failed was told so
 
 	mu    sync.Mutex // guards what follows
 	dead  map[string]string
@@ -140,18 +139,22 @@ func (t *Tracker) ask(ctx context.Context, slot time.Time) error {
 	case t.failed == nil && !t.asked.Before(slot) && since < time.Minute:
 		return nil
 	}
-	t.asked = now
-	err := t.follow(ctx)
+	ids, next, all, err := t.question(ctx)
 	if ctx.Err() != nil { // it was not the feed's fault
-		t.asked = time.Time{}
 		return ctx.Err()
 	}
-	t.failed = err
-	if tell := t.o.Failed; tell != nil && (err != nil) != t.told {
-		tell(err)
+	if t.o.Failed != nil && (err != nil) != (t.failed != nil) {
+		t.o.Failed(err)
 	}
-	t.told = err != nil
-	return err
+	t.asked, t.failed = now, err
+	if err != nil {
+		return err
+	}
+	if err := t.follow(ctx, ids, next, all); err != nil {
+		t.asked = time.Time{} // the feed will tell it again
+		return err
+	}
+	return nil
 }
 
 // load reads what earlier processes knew, once.
@@ -172,22 +175,23 @@ func (t *Tracker) load(ctx context.Context) error {
 	return nil
 }
 
-// follow asks the feed what changed, and keeps it.
-func (t *Tracker) follow(ctx context.Context) error {
-	within, cancel := context.WithTimeout(ctx, patience)
+// question asks the feed what changed since the cursor; with all, nobody knows.
+func (t *Tracker) question(ctx context.Context) (ids []string, next string, all bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	all := t.cursor == ""
-	ids, next, err := t.feed.Changed(within, t.cursor)
-	if errors.Is(err, sheets.ErrCursorLost) {
-		if t.o.Lost != nil {
-			t.o.Lost(err)
-		}
-		all = true
-		ids, next, err = t.feed.Changed(within, "")
+	ids, next, err = t.feed.Changed(ctx, t.cursor)
+	if !errors.Is(err, sheets.ErrCursorLost) {
+		return ids, next, t.cursor == "", err
 	}
-	if err != nil {
-		return err
+	if t.o.Lost != nil {
+		t.o.Lost(err)
 	}
+	ids, next, err = t.feed.Changed(ctx, "")
+	return ids, next, true, err
+}
+
+// follow keeps what the feed told.
+func (t *Tracker) follow(ctx context.Context, ids []string, next string, all bool) error {
 	dead, err := t.state.DeadMarks(ctx)
 	if err != nil {
 		return err

@@ -76,6 +76,7 @@ func (s *service) Changed(ctx context.Context, cursor string) (ids []string, nex
 type world struct {
 	t       *testing.T
 	service *service
+	path    string // of the state
 	state   *store.Store
 	o       Options
 	tracker *Tracker
@@ -84,8 +85,9 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	w := &world{t: t, service: &service{}}
+	w.path = filepath.Join(t.TempDir(), "state.db")
 	var err error
-	w.state, err = store.Open(t.Context(), filepath.Join(t.TempDir(), "state.db"), store.Options{})
+	w.state, err = store.Open(t.Context(), w.path, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,6 +243,34 @@ func TestAFeedThatFails(t *testing.T) {
 		if took := time.Since(begun); took > 6*time.Minute {
 			t.Errorf("waited for %v", took)
 		}
+	})
+}
+
+// A state that cannot be written is no fault of the feed's, and loses nothing that
+// the feed told.
+func TestAStateThatFails(t *testing.T) {
+	inTime(t, func(t *testing.T, w *world) {
+		w.slot("a")
+		w.slot("b")
+		readOnly, err := store.OpenReadOnly(t.Context(), w.path, store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer readOnly.Close()
+		w.service.edit("a")
+		time.Sleep(5 * time.Minute)
+		tracker := New(w.service, readOnly, w.o)
+		for _, id := range []string{"a", "b"} {
+			if tracker.Unread(t.Context(), time.Now(), Workbook{ID: id, Name: "so-" + id}) {
+				t.Errorf("%s was left unread though nothing can be kept", id)
+			}
+		}
+		if len(w.said) > 0 {
+			t.Errorf("said %v", w.said)
+		}
+		w.restart()
+		w.want("it changed while nothing could be kept", w.slot("a"), true)
+		w.want("it did not", w.slot("b"), false)
 	})
 }
 
