@@ -185,6 +185,9 @@ func hooks(log zerolog.Logger, gate *schedule.Gate) schedule.Hooks {
 			if hint := hintOf(err); hint != "" {
 				e = e.Str("hint", hint)
 			}
+			if panicked := (*schedule.PanicError)(nil); errors.As(err, &panicked) {
+				e = e.Str("stack", panicked.Stack)
+			}
 			e.Msg("job failed; it is tried again at the next slot")
 		},
 		Skipped: func(job string, slot time.Time, why schedule.Why) {
