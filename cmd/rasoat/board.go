@@ -112,7 +112,7 @@ func (b *board) ends(name string, p web.Pass) {
 
 // leaves notes that a workbook was left unread, since nothing happened to it.
 func (b *board) leaves(name string, now time.Time) {
-	b.metrics.Unread(name, rasoatsync.OutcomeUnread)
+	b.metrics.Unread(name)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := b.of(name)

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	rasoatsync "rasoat/sync"
@@ -23,12 +24,10 @@ func (c *crew) follow() error {
 	if !c.config.Google.Changes || c.config.Google.ReadEvery < 2 {
 		return nil
 	}
-	any := false
 	for i := range c.books {
 		c.books[i].Followed = c.config.Workbooks[i].Google != nil
-		any = any || c.books[i].Followed
 	}
-	if !any {
+	if !slices.ContainsFunc(c.books, func(w rasoatsync.Workbook) bool { return w.Followed }) {
 		return nil
 	}
 	basis, err := basisOf(c.config)

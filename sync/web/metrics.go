@@ -48,8 +48,8 @@ func (m *Metrics) Passed(workbook, outcome string, took time.Duration) {
 	m.durations.Observe(took.Seconds())
 }
 
-// Unread counts a workbook that needed no pass.
-func (m *Metrics) Unread(workbook, outcome string) { m.passes.WithLabelValues(workbook, outcome).Inc() }
+// Unread counts a pass that left the workbook unread: it took no time.
+func (m *Metrics) Unread(workbook string) { m.passes.WithLabelValues(workbook, "unread").Inc() }
 
 // Mailed counts deliveries: sent, deferred or dead.
 func (m *Metrics) Mailed(outcome string, n int) { m.mails.WithLabelValues(outcome).Add(float64(n)) }
