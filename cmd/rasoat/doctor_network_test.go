@@ -62,13 +62,15 @@ func connectProxy(t *testing.T, status int) *url.URL {
 			return
 		}
 		defer out.Close()
-		w.WriteHeader(http.StatusOK)
-		in, _, err := http.NewResponseController(w).Hijack()
+		in, buffered, err := http.NewResponseController(w).Hijack()
 		if err != nil {
 			return
 		}
 		defer in.Close()
-		go func() { _, _ = io.Copy(out, in); out.Close() }()
+		if _, err := io.WriteString(in, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
+			return
+		}
+		go func() { _, _ = io.Copy(out, buffered); out.Close() }() // the first byte may be read already
 		_, _ = io.Copy(in, out)
 	}))
 	t.Cleanup(s.Close)
