@@ -18,7 +18,6 @@ import (
 
 	"golang.org/x/oauth2"
 	oauthgoogle "golang.org/x/oauth2/google"
-	driveapi "google.golang.org/api/drive/v3"
 	sheetsapi "google.golang.org/api/sheets/v4"
 
 	"rasoat/sheets"
@@ -27,8 +26,9 @@ import (
 // identity is as whom we connect.
 type identity struct {
 	account string // e-mail address, "" where it is not known
-	// fetch fetches a token. The context carries the client to use.
-	fetch func(context.Context) (*oauth2.Token, error)
+	// fetch fetches a token that is good for a scope. The context carries the
+	// client to use.
+	fetch func(ctx context.Context, scope string) (*oauth2.Token, error)
 }
 
 // who names the account in a hint.
@@ -40,11 +40,8 @@ func (id *identity) who() string {
 }
 
 // scope is the least that a token has to be good for.
-func (o *Options) scope() string {
-	switch {
-	case o.feed:
-		return driveapi.DriveMetadataReadonlyScope
-	case o.ReadOnly:
+func scope(readOnly bool) string {
+	if readOnly {
 		return sheetsapi.SpreadsheetsReadonlyScope
 	}
 	return sheetsapi.SpreadsheetsScope
@@ -77,7 +74,7 @@ func findIdentity(ctx context.Context, o Options) (*identity, error) {
 		}
 		return fromConfiguration(path, data, o)
 	}
-	found, err := oauthgoogle.FindDefaultCredentials(ctx, o.scope())
+	found, err := oauthgoogle.FindDefaultCredentials(ctx, scope(o.ReadOnly))
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, &sheets.OpError{Op: "connect", Err: ctx.Err()}
@@ -87,8 +84,8 @@ func findIdentity(ctx context.Context, o Options) (*identity, error) {
 	if found.JSON != nil {
 		return fromConfiguration("", found.JSON, o)
 	}
-	return &identity{fetch: func(context.Context) (*oauth2.Token, error) {
-		return oauthgoogle.ComputeTokenSource("", o.scope()).Token()
+	return &identity{fetch: func(_ context.Context, scope string) (*oauth2.Token, error) {
+		return oauthgoogle.ComputeTokenSource("", scope).Token()
 	}}, nil
 }
 
@@ -193,7 +190,7 @@ func parseKey(path string, data []byte, o Options) (*identity, error) {
 	if err := checkPEM(key.PrivateKey); err != nil {
 		return nil, denied(path, hintNewKey, "private_key: %w", err)
 	}
-	config, err := oauthgoogle.JWTConfigFromJSON(data, o.scope())
+	config, err := oauthgoogle.JWTConfigFromJSON(data)
 	if err != nil {
 		return nil, denied(path, hintNewKey, "the key makes no sense")
 	}
@@ -205,7 +202,11 @@ func parseKey(path string, data []byte, o Options) (*identity, error) {
 	}
 	return &identity{
 		account: key.Email,
-		fetch:   func(ctx context.Context) (*oauth2.Token, error) { return config.TokenSource(ctx).Token() },
+		fetch: func(ctx context.Context, scope string) (*oauth2.Token, error) {
+			scoped := *config
+			scoped.Scopes = []string{scope}
+			return scoped.TokenSource(ctx).Token()
+		},
 	}, nil
 }
 
@@ -270,19 +271,19 @@ func fromConfiguration(path string, data []byte, o Options) (*identity, error) {
 			return nil, denied(path, hint, "%s: %w", a.name, err)
 		}
 	}
-	source := func(ctx context.Context) (oauth2.TokenSource, error) {
-		found, err := oauthgoogle.CredentialsFromJSONWithType(ctx, data, oauthgoogle.CredentialsType(kind), o.scope())
+	source := func(ctx context.Context, scope string) (oauth2.TokenSource, error) {
+		found, err := oauthgoogle.CredentialsFromJSONWithType(ctx, data, oauthgoogle.CredentialsType(kind), scope)
 		if err != nil {
 			return nil, err
 		}
 		return found.TokenSource, nil
 	}
 	// Tried once for nothing, so that a mistake shows now.
-	if _, err := source(context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{})); err != nil {
+	if _, err := source(context.WithValue(context.Background(), oauth2.HTTPClient, &http.Client{}), scope(o.ReadOnly)); err != nil {
 		return nil, denied(path, hint, "%s", clean(err.Error()))
 	}
-	id := &identity{fetch: func(ctx context.Context) (*oauth2.Token, error) {
-		s, err := source(ctx)
+	id := &identity{fetch: func(ctx context.Context, scope string) (*oauth2.Token, error) {
+		s, err := source(ctx, scope)
 		if err != nil {
 			return nil, err
 		}

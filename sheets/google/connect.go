@@ -57,8 +57,6 @@ type Options struct {
 	// Events is told what happens to requests, nil for nobody. It may be called
 	// from several goroutines at once and must not block.
 	Events func(Event)
-
-	feed bool // for the feed of changes alone
 }
 
 // Event is something that happened to a request on its way.
@@ -116,17 +114,17 @@ func Connect(ctx context.Context, o Options) (*Connection, error) {
 			return nil, err
 		}
 	}
-	c := &Connection{}
-	var err error
-	if c.identity, c.transport, err = o.carrier(ctx, base, newLimiter(o.Limits)); err != nil {
+	id, err := findIdentity(ctx, o)
+	if err != nil {
 		return nil, err
 	}
-	c.scope = o.scope()
+	c := &Connection{identity: id, scope: scope(o.ReadOnly)}
+	c.transport = o.carrier(id, c.scope, base, newLimiter(o.Limits))
 	if c.api, err = sheetsapi.NewService(ctx, option.WithHTTPClient(&http.Client{Transport: c.transport}), option.WithEndpoint(o.Endpoint)); err != nil {
 		return nil, &sheets.OpError{Class: sheets.Invalid, Op: "connect", Err: errors.New(clean(err.Error()))}
 	}
 	c.api.UserAgent = userAgent
-	if c.feed, err = newFeed(ctx, o, base); err != nil {
+	if c.feed, err = newFeed(ctx, o, id, base); err != nil {
 		return nil, err
 	}
 	return c, nil
@@ -136,27 +134,23 @@ func Connect(ctx context.Context, o Options) (*Connection, error) {
 // word only: "Performance tips" of the Sheets API.
 const userAgent = "rasoat (gzip)"
 
-// carrier finds out as whom to connect, and makes what carries the requests.
-func (o Options) carrier(ctx context.Context, base http.RoundTripper, limits *limiter) (*identity, *transport, error) {
-	id, err := findIdentity(ctx, o)
-	if err != nil {
-		return nil, nil, err
-	}
+// carrier returns what carries the requests of an identity within a scope.
+func (o Options) carrier(id *identity, scope string, base http.RoundTripper, limits *limiter) *transport {
 	p := patience{attempts: o.Attempts, elapsed: o.MaxElapsed, timeout: o.Timeout}
 	events := o.Events
 	if events == nil {
 		events = func(Event) {}
 	}
 	count := &counters{}
-	return id, &transport{
+	return &transport{
 		base:     base,
-		tokens:   newTokens(id.fetcher(base, p, events, count)),
+		tokens:   newTokens(id.fetcher(scope, base, p, events, count)),
 		limits:   limits,
 		patience: p,
 		readOnly: o.ReadOnly,
 		events:   events,
 		count:    count,
-	}, nil
+	}
 }
 
 // check puts defaults in and refuses what makes no sense.

@@ -39,18 +39,16 @@ const feedLimit = 300
 // changeFields is what is asked of a change.
 const changeFields = "nextPageToken,newStartPageToken,changes(fileId,removed,file(modifiedTime,lastModifyingUser/me))"
 
-func newFeed(ctx context.Context, o Options, base http.RoundTripper) (*Feed, error) {
-	o.feed, o.ReadOnly = true, true
-	id, carrier, err := o.carrier(ctx, base, newLimiter(Limits{Reads: feedLimit, ProjectReads: feedLimit}))
-	if err != nil {
-		return nil, err
-	}
+func newFeed(ctx context.Context, o Options, id *identity, base http.RoundTripper) (*Feed, error) {
+	const scope = driveapi.DriveMetadataReadonlyScope
+	o.ReadOnly = true
+	carrier := o.carrier(id, scope, base, newLimiter(Limits{Reads: feedLimit, ProjectReads: feedLimit}))
 	api, err := driveapi.NewService(ctx, option.WithHTTPClient(&http.Client{Transport: carrier}), option.WithEndpoint(o.DriveEndpoint+"drive/v3/"))
 	if err != nil {
 		return nil, &sheets.OpError{Class: sheets.Invalid, Op: "connect", Err: errors.New(clean(err.Error()))}
 	}
 	api.UserAgent = userAgent
-	return &Feed{api: api, conn: &Connection{transport: carrier, identity: id, scope: o.scope()}, of: id.account + " " + o.DriveEndpoint}, nil
+	return &Feed{api: api, conn: &Connection{transport: carrier, identity: id, scope: scope}, of: id.account + " " + o.DriveEndpoint}, nil
 }
 
 // Changed asks Drive what changed. The cursor is a page token of Drive's, and whose

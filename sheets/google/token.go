@@ -53,13 +53,13 @@ func (t *tokens) drop(ctx context.Context, refused *oauth2.Token) {
 	}
 }
 
-// fetcher returns how tokens of this identity are fetched: over base, with as
-// much patience as the requests themselves.
-func (id *identity) fetcher(base http.RoundTripper, p patience, events func(Event), count *counters) func(context.Context) (*oauth2.Token, *failure) {
+// fetcher returns how tokens of this identity are fetched that are good for a
+// scope: over base, with as much patience as the requests themselves.
+func (id *identity) fetcher(scope string, base http.RoundTripper, p patience, events func(Event), count *counters) func(context.Context) (*oauth2.Token, *failure) {
 	return func(ctx context.Context) (*oauth2.Token, *failure) {
 		x := &exchange{ctx: ctx, base: base, patience: p, events: events}
 		client := &http.Client{Transport: x}
-		token, err := id.fetch(context.WithValue(ctx, oauth2.HTTPClient, client))
+		token, err := id.fetch(context.WithValue(ctx, oauth2.HTTPClient, client), scope)
 		switch {
 		case ctx.Err() != nil:
 			return nil, &failure{token: true, err: ctx.Err()}
