@@ -376,3 +376,39 @@ func TestTheTextsDoNotWaitForTheColours(t *testing.T) {
 		}
 	})
 }
+
+// A column that lost its formula shows nothing, and the cell that keeps it from
+// being set up again is told of, also where the list's head stands above the
+// formulas that are left.
+func TestAColumnWithoutItsFormulaIsToldOf(t *testing.T) {
+	inVirtualTime(t, func(f *fixture) {
+		must(f.t, f.pass())
+		gap := -1
+		for col, marks := range f.tab(worldTab).ColumnMarks {
+			if slices.ContainsFunc(marks, func(m emulator.Mark) bool { return m.Value == "gap" }) {
+				gap = col
+			}
+		}
+		f.put(worldHead, gap, "của phòng")
+		must(f.t, f.staff.Clear(worldTab, emulator.Block{Top: worldHead, Bottom: worldHead + 1, Left: gap, Right: gap + 1}))
+		must(f.t, f.staff.Cut(worldTab, emulator.Block{Top: worldHead, Bottom: worldHead + 1, Right: 4}, worldTab, emulator.At{Row: worldHead - 1}))
+		for col := gap; col < gap+3; col++ {
+			f.put(worldHead-1, col, "của phòng")
+		}
+		must(f.t, f.pass())
+		v, err := f.book.Read(f.t.Context(), sheets.Scope{})
+		must(f.t, err)
+		at := slices.IndexFunc(v.Snapshot().Obstacles(), func(o sheets.Obstacle) bool { return o.Column == "gap" })
+		if at < 0 {
+			f.t.Fatalf("beside the items stands %v, and nothing tells why: %+v", f.beside("gap"), v.Snapshot().Obstacles())
+		}
+		if o := v.Snapshot().Obstacles()[at]; o.Kind != sheets.ObstacleTitle || o.Addr != (sheets.Addr{Row: worldHead - 1, Col: gap}) || o.Seen != "của phòng" {
+			f.t.Errorf("told %+v", o)
+		}
+		for col := gap; col < gap+3; col++ {
+			must(f.t, f.staff.Clear(worldTab, emulator.Block{Top: worldHead - 1, Bottom: worldHead, Left: col, Right: col + 1}))
+		}
+		must(f.t, f.pass())
+		f.right()
+	})
+}

@@ -37,7 +37,7 @@ type ownColumn struct {
 	title   sheets.Value
 	shown   map[int]sheets.Value // by row below the head
 	typed   []sheets.Placed      // what people typed at the head or below it
-	loose   []sheets.Placed      // what they wrote where no formula of ours in the tab tells which row is the head's
+	loose   []sheets.Placed      // what they wrote above the head of the other columns, where this one has no formula: it may stand in its way
 	theirs  []int                // rows of all that people wrote in the column, above the head too
 	strays  []int                // rows of further formulas of ours
 }
@@ -151,7 +151,7 @@ func (c *ownColumn) keep(cells []sheets.Placed, spilled map[sheets.Addr]bool, he
 		default:
 			c.theirs = append(c.theirs, p.Row)
 			c.tab.cells.Set(p.Row, p.Col, p.Cell)
-			if head < 0 {
+			if c.head < 0 {
 				c.loose = append(c.loose, p)
 			}
 		}
@@ -169,7 +169,7 @@ func (c *ownColumn) typedFrom(row int) bool {
 
 // obstacles tells what people put in the way of a column.
 func (c *ownColumn) obstacles(tell func(sheets.Obstacle)) {
-	if len(c.loose) > 0 {
+	if len(c.loose) > 0 && len(c.typed) == 0 {
 		p := c.loose[len(c.loose)-1]
 		tell(sheets.Obstacle{Tab: tabID(c.tab.id), Addr: p.Addr, Kind: sheets.ObstacleTitle, Column: c.id, Seen: seen(p.Cell)})
 	}
