@@ -55,5 +55,18 @@ func (p *Spreadsheet) Look() []Tab {
 	return p.doc.look()
 }
 
+// LookAt is Look at the tab of that title alone, the zero Tab where there is none.
+func (p *Spreadsheet) LookAt(title string) Tab {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	p.doc.recalculate()
+	for _, s := range p.doc.sheets {
+		if s.title == title {
+			return p.doc.lookAt(s)
+		}
+	}
+	return Tab{}
+}
+
 // Staff returns the person who owns the spreadsheet, with a browser.
 func (p *Spreadsheet) Staff() *Staff { return &Staff{p: p} }

@@ -144,14 +144,7 @@ func (w *world) item(row int) {
 	}
 }
 
-func (w *world) tab(title string) emulator.Tab {
-	for _, t := range w.sheet.Look() {
-		if t.Title == title {
-			return t
-		}
-	}
-	return emulator.Tab{}
-}
+func (w *world) tab(title string) emulator.Tab { return w.sheet.LookAt(title) }
 
 const (
 	codeTitle  = "Mã"
