@@ -107,6 +107,21 @@ type List struct {
 	// rows that have one key but not one note, where an adapter goes by keys.
 	// Either may be empty.
 	Pending, Shared Value
+	// Choices are values that people are offered in columns of theirs.
+	Choices []Choice
+}
+
+// Choice is a drop-down list in the cells of a column of the staff's, below the
+// header. It refuses nothing that people type. They have the last word on it: a
+// column in which they laid down themselves what may be typed is left as it is, a
+// cell where they do so later keeps that, and a drop-down that they took away
+// does not come back before its values are others. An adapter that knows no
+// drop-downs leaves them out.
+type Choice struct {
+	ID     string   // stable, unique in the tab, ASCII: "projects_status"
+	Col    int      // a column of the table
+	Bottom int      // the row in which the table ends, itself left out, or 0 for the end of the tab
+	Values []string // in the order in which they are offered; at least one
 }
 
 // OwnedColumn is one column of ours.

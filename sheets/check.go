@@ -3,6 +3,7 @@ package sheets
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -16,7 +17,7 @@ func (s *Snapshot) Check(a Annotations) error {
 		tab TabID
 		id  string
 	}
-	columns := map[columnKey]bool{}
+	columns, choices := map[columnKey]bool{}, map[columnKey]bool{}
 	for _, l := range a.Lists {
 		if err := s.checkList(l); err != nil {
 			return err
@@ -34,6 +35,16 @@ func (s *Snapshot) Check(a Annotations) error {
 				return invalid("column %q: width %d, 0 to 255 expected", c.ID, c.Width)
 			}
 			columns[key] = true
+		}
+		for _, c := range l.Choices {
+			key := columnKey{l.Tab, strings.ToLower(c.ID)}
+			switch {
+			case !idPattern.MatchString(c.ID):
+				return invalid("choice id %q: letters, digits and underscores expected, a letter first", c.ID)
+			case choices[key]:
+				return invalid("choice id %q is there twice in one tab", c.ID)
+			}
+			choices[key] = true
 		}
 	}
 	tabs := map[string]bool{}
@@ -62,6 +73,20 @@ func (s *Snapshot) checkList(l List) error {
 	h := l.Header
 	if h.Empty() || h.Top < 0 || h.Left < 0 {
 		return invalid("tab %q: a header of at least one cell expected, got rows %d to %d, columns %d to %d", tab.Title(), h.Top, h.Bottom, h.Left, h.Right)
+	}
+	offered := map[int]bool{}
+	for _, c := range l.Choices {
+		switch {
+		case c.Col < h.Left || c.Col >= h.Right:
+			return invalid("tab %q: a choice in column %s, which is none of the table", tab.Title(), ColName(max(c.Col, 0)))
+		case offered[c.Col]:
+			return invalid("tab %q: two choices in column %s", tab.Title(), ColName(c.Col))
+		case c.Bottom != 0 && c.Bottom <= h.Bottom:
+			return invalid("tab %q: the choice in column %s ends in row %d, above the table's first row", tab.Title(), ColName(c.Col), c.Bottom)
+		case len(c.Values) == 0 || slices.Contains(c.Values, ""):
+			return invalid("tab %q: the choice in column %s needs values, none of them empty", tab.Title(), ColName(c.Col))
+		}
+		offered[c.Col] = true
 	}
 	seen := map[int]bool{}
 	for _, n := range l.Notes {
