@@ -296,8 +296,11 @@ func TestTokensExpire(t *testing.T) {
 // TestRequests counts what a pass costs, whatever the number of rows.
 func TestRequests(t *testing.T) {
 	sizes := []int{6, 10_000}
-	if *full {
+	switch {
+	case *full:
 		sizes = append(sizes, 100_000)
+	case testing.Short():
+		sizes[1] = 500
 	}
 	for _, rows := range sizes {
 		inVirtualTime(t, func(f *fixture) {

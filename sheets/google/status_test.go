@@ -62,6 +62,9 @@ func meanings() map[int]meaning {
 
 func TestEveryStatus(t *testing.T) {
 	for status, want := range meanings() {
+		if testing.Short() && status%100 > 4 && status%7 > 0 {
+			continue
+		}
 		t.Run(fmt.Sprint(status), func(t *testing.T) {
 			handler := apiFault(status, "", "a reason")
 			if status < 300 {

@@ -16,6 +16,9 @@ import (
 // TestEveryRequestAndReplyIsValid holds what is on the wire, in every scenario
 // of the suite, against Google's own description of the API.
 func TestEveryRequestAndReplyIsValid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("goes through all of TestConformance once more")
+	}
 	dir, err := exec.CommandContext(t.Context(), "go", "list", "-m", "-f", "{{.Dir}}", "google.golang.org/api").Output()
 	if err != nil {
 		t.Fatalf("find the description of the API: %v", err)

@@ -17,6 +17,9 @@ import (
 // A mail server that is down for days costs nobody a mail: none is given up,
 // and all are out within the longest pause of its coming back.
 func TestDownForDays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("days, minute by minute")
+	}
 	inBubble(t, deliver.Options{Look: time.Hour}, func(d *desk) {
 		back := clock().Add(7 * 24 * time.Hour)
 		d.post.fault = func(int, mail.Envelope) error {
@@ -49,6 +52,9 @@ func TestDownForDays(t *testing.T) {
 // greylisting does, still gets every mail, also where the program was started
 // anew meanwhile.
 func TestGreylistingAfterAnOutage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("days, minute by minute")
+	}
 	for _, restarts := range []int{0, 1} {
 		inBubble(t, deliver.Options{Look: time.Hour}, func(d *desk) {
 			back := clock().Add(6 * 24 * time.Hour)

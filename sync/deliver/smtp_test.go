@@ -238,6 +238,9 @@ func TestCutAfterTheFinalDot(t *testing.T) {
 // The loop against a server over a pipe, in virtual time: down for a day, then
 // slow, then too slow, then well.
 func TestDaysOverAPipe(t *testing.T) {
+	if testing.Short() {
+		t.Skip("days, minute by minute")
+	}
 	synctest.Test(t, func(t *testing.T) {
 		s := newServer()
 		s.hang(3 * time.Second)
