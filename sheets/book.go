@@ -122,6 +122,7 @@ type Choice struct {
 	Col    int      // a column of the table
 	Bottom int      // the row in which the table ends, itself left out, or 0 for the end of the tab
 	Values []string // in the order in which they are offered; at least one
+	Remark string   // what people read at a cell, where an adapter can say so; "" for nothing
 }
 
 // OwnedColumn is one column of ours.
