@@ -131,12 +131,16 @@ func TestAYear(t *testing.T) {
 					TLS:      mail.NoTLS, Cap: []int{0, 5, 40, 7}[seed%4], Cooperating: seed%2 == 0,
 				}
 			}
-			problem, stats := simulate(t, s, scriptOf(uint64(2026+seed), yearDays), yearDays)
+			days := yearDays
+			if testing.Short() {
+				days /= 3
+			}
+			problem, stats := simulate(t, s, scriptOf(uint64(2026+seed), days), days)
 			t.Log(stats)
 			if problem != "" {
 				t.Fatal(problem)
 			}
-			if seed > 0 || !everything {
+			if seed > 0 || !everything || testing.Short() {
 				return
 			}
 			for _, what := range []string{
@@ -160,7 +164,11 @@ func TestPropertyWhateverHappens(t *testing.T) {
 	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
 	if checks := flag.Lookup("rapid.checks"); !asked {
 		usual := checks.Value.String()
-		must(t, checks.Value.Set(fewChecks))
+		few := fewChecks
+		if testing.Short() {
+			few = "5" // of which rapid then makes one
+		}
+		must(t, checks.Value.Set(few))
 		defer checks.Value.Set(usual)
 	}
 	sum := map[string]int{}
