@@ -47,6 +47,11 @@ func (b *before) enough(e *edit) (bool, error) {
 			return false, nil
 		}
 	}
+	for i := range e.rules {
+		if !b.state.tabs[i].read {
+			return false, nil
+		}
+	}
 	for _, i := range b.tabs {
 		if s := b.state.wb.sheets[i]; s.grid && !b.state.tabs[i].read {
 			if found, err := b.pack.mayCompute(s.part); found || err != nil {
@@ -117,6 +122,13 @@ func (r *stateReader) staffTabAgain(i int) error {
 			for col, m := range mine {
 				m.cells = t.after.cells[col]
 			}
+			now := t.after.rules
+			for _, rule := range old.rules.all {
+				if rule.place == placeElsewhere { // where nothing changed
+					now.all = append(now.all, rule)
+				}
+			}
+			old.rules = now
 			r.state.tabs[i] = old
 			return nil
 		}
@@ -154,6 +166,8 @@ func (r *stateReader) staffTabAgain(i int) error {
 		return fail(errors.New("its merged cells changed"))
 	case t.frozenRows != old.frozenRows || t.frozenCols != old.frozenCols || !slices.Equal(t.hiddenRows, old.hiddenRows) || !sameColumns(t.hiddenCols, old.hiddenCols):
 		return fail(errors.New("what of it is hidden or frozen changed"))
+	case !sameTheirs(&t.rules, &old.rules):
+		return fail(errors.New("what may be typed into its cells changed"))
 	}
 	return nil
 }

@@ -29,6 +29,11 @@ func (st *state) check(a sheets.Annotations) error {
 				return err
 			}
 		}
+		for _, c := range l.Choices {
+			if err := checkID(c.ID); err != nil {
+				return err
+			}
+		}
 	}
 	for _, t := range a.Tabs {
 		if err := checkID(t.ID); err != nil {

@@ -91,9 +91,23 @@ func (h *harness) edit(fn func(f *excelize.File)) {
 	}
 }
 
-func (h *harness) Look() []sheetstest.Tab { return look(h.t, h.path) }
+func (h *harness) Look() []sheetstest.Tab {
+	machinery := h.Machinery()
+	return slices.DeleteFunc(look(h.t, h.path), func(t sheetstest.Tab) bool { return slices.Contains(machinery, t.Title) })
+}
 
-func (h *harness) Machinery() []string { return nil }
+func (h *harness) Machinery() []string {
+	f, err := excelize.OpenFile(h.path)
+	h.must(err)
+	defer f.Close()
+	var titles []string
+	for _, n := range f.GetDefinedName() {
+		if strings.HasPrefix(n.Name, "_rasoat.tab._") {
+			titles = append(titles, n.Scope)
+		}
+	}
+	return titles
+}
 
 // look reads a file with excelize.
 func look(t *testing.T, path string) []sheetstest.Tab {

@@ -27,7 +27,7 @@ func (p *proposal) ownTabs(want []sheets.OwnTab) error {
 		if kept[m.id] {
 			continue
 		}
-		gone = true
+		gone = gone || !p.state.wb.sheets[m.sheet].hidden
 		title := p.state.wb.sheets[m.sheet].title
 		delete(titles, strings.ToLower(title))
 		e.dropName[m.name] = true
@@ -58,6 +58,9 @@ func (p *proposal) ownTabs(want []sheets.OwnTab) error {
 		e.tabs = append(e.tabs, tabEdit{sheet: -1, title: title, id: id, page: pg})
 		p.titledStep(next, partTab, sheets.Addr{}, title, "", "", title)
 		for r, cells := range pg.rows {
+			if pg.hidden { // the steps about drop-downs tell what stands there
+				break
+			}
 			for _, c := range cells {
 				at := sheets.Addr{Row: r, Col: c.col}
 				if text := showLinked(c.value.String(), pg.links[at]); text != "" {
@@ -107,7 +110,7 @@ func freeTitle(t sheets.OwnTab, taken map[string]bool) string {
 // rewrite compares a tab of ours with the page that it is to be.
 func (p *proposal) rewrite(m tabMark, pg *page) {
 	t := p.state.tabs[m.sheet]
-	before := p.count
+	before, steps := p.count, len(p.steps)
 	seen := map[sheets.Addr]bool{}
 	for r, cells := range pg.rows {
 		for _, c := range cells {
@@ -133,6 +136,10 @@ func (p *proposal) rewrite(m tabMark, pg *page) {
 		}
 		p.step(m.sheet, partTab, sheets.Addr{}, pg.area().String(), "layout "+m.print, "layout "+pg.print())
 	}
+	if pg.hidden { // one step for all: those about drop-downs tell more
+		first := p.steps[steps]
+		p.steps, p.count = append(p.steps[:steps], first), before+1
+	}
 	p.change.edit.tabs = append(p.change.edit.tabs, tabEdit{sheet: m.sheet, id: m.id, page: pg})
 	p.change.edit.dropName[m.name] = true
 }
@@ -142,7 +149,7 @@ func (p *proposal) page(t sheets.OwnTab) *page {
 	pg := &page{
 		freezeRows: t.FreezeRows, landscape: t.Landscape, fitWidth: true,
 		heights: map[int]float64{}, links: map[sheets.Addr]string{},
-		rows: make([][]pageCell, len(t.Rows)), charts: t.Charts,
+		rows: make([][]pageCell, len(t.Rows)), charts: t.Charts, hidden: t.ID == valuesTab,
 	}
 	width := func(col int) float64 {
 		if col < len(t.Widths) && t.Widths[col] > 0 {

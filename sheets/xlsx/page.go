@@ -26,6 +26,7 @@ type page struct {
 	rows                   [][]pageCell // cells from left to right
 	links                  map[sheets.Addr]string
 	charts                 []sheets.Chart
+	hidden                 bool // from people; then its cells look like any
 }
 
 type pageCell struct {

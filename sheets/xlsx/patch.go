@@ -21,6 +21,7 @@ type sheetPatch struct {
 	stale  map[sheets.Addr]bool   // the formulas of the staff's whose last result goes
 	ours   ourCells               // what is ours in the tab once it is written
 	seed   maphash.Seed           // of the sum over the rest
+	rules  rulesPatch
 
 	orderly bool // the cells are known to stand in order, each with its address
 }
@@ -52,17 +53,20 @@ func patchSheet(to io.Writer, part io.Reader, p sheetPatch) (sum uint64, err err
 // sheetPatcher goes through a part once. What it has passed is copied, unless
 // it was replaced.
 type sheetPatcher struct {
-	s       *scanner
-	to      io.Writer
-	err     error // of to
-	patch   sheetPatch
-	next    int   // the first of patch.cells that is still to be written
-	copied  int64 // up to where the part is dealt with
-	prefix  string
-	hasData bool
-	hasCols bool
-	lastRow int
-	cell    []byte // the text of the cell written last
+	s          *scanner
+	to         io.Writer
+	err        error // of to
+	patch      sheetPatch
+	next       int   // the first of patch.cells that is still to be written
+	copied     int64 // up to where the part is dealt with
+	prefix     string
+	hasData    bool
+	hasCols    bool
+	hasRules   bool
+	place      int // of the next rule in its list
+	rootPrefix string
+	lastRow    int
+	cell       []byte // the text of the cell written last
 
 	staleRows map[int]bool // where patch.stale are
 	rest      *rest
@@ -132,13 +136,25 @@ func (w *sheetPatcher) run() error {
 		if w.err != nil {
 			return w.err
 		}
+		switch {
+		case w.s.kind == tokenStart && w.s.depth() == 1:
+			w.rootPrefix, _ = cutPrefix(string(w.s.name))
+		case w.s.kind == tokenEnd && w.s.depth() == 0 && w.hasData:
+			w.newRules()
+		}
 		if w.s.kind != tokenStart || w.s.depth() != 2 {
 			continue
 		}
-		switch string(local(w.s.name)) {
+		name := string(local(w.s.name))
+		if w.hasData && !beforeRules[name] && name != "dataValidations" {
+			w.newRules()
+		}
+		switch name {
 		case "dimension":
 			w.rest.leave()
 			w.dimension()
+		case "dataValidations":
+			err = w.rules()
 		case "cols":
 			if !w.hasData {
 				err = w.cols()

@@ -203,6 +203,17 @@ func neutralTab(doc string, ours map[int]int) (*tabPieces, error) {
 			}
 			out.pieces = append(out.pieces, tabPiece{whole.String(), sheets.Addr{Row: row, Col: col}.String(), formula, bare.String()})
 			continue
+		case at == "worksheet/dataValidations" && k.open != "":
+			n := slices.IndexFunc(ks[i:], func(k proofToken) bool { return k.close == "dataValidations" })
+			if n < 0 {
+				return nil, fmt.Errorf("no end of %s", k.open)
+			}
+			if kept := theirRules(ks[i+1 : i+n]); kept != "" {
+				add(k.words("count") + kept + "</>")
+			}
+			i += n
+			stack = stack[:len(stack)-1]
+			continue
 		default:
 			if k.text != "" {
 				add(k.text)
@@ -216,6 +227,41 @@ func neutralTab(doc string, ours map[int]int) (*tabPieces, error) {
 		}
 	}
 	return out, nil
+}
+
+// theirRules is what stands in a list of data validations without ours, or
+// nothing where no other is left.
+func theirRules(ks []proofToken) string {
+	var kept, one strings.Builder
+	depth, theirs, ours, inSource := 0, false, false, false
+	for _, k := range ks {
+		if k.open != "" {
+			depth++
+			inSource = depth == 2 && k.open == "formula1"
+		}
+		if depth == 0 {
+			kept.WriteString(k.text)
+			continue
+		}
+		one.WriteString(k.text)
+		ours = ours || inSource && strings.HasPrefix(k.text, "_rasoat_choice_")
+		if k.close == "" {
+			continue
+		}
+		inSource = false
+		if depth--; depth == 0 {
+			if !ours {
+				kept.WriteString(one.String())
+				theirs = true
+			}
+			one.Reset()
+			ours = false
+		}
+	}
+	if !theirs {
+		return ""
+	}
+	return kept.String()
 }
 
 // Proven is the Book over a file with every write of its proved.

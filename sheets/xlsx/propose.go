@@ -70,6 +70,7 @@ type edit struct {
 	cells    map[int][]cellEdit // in tabs of the staff's, by their place; in the order of rows and columns
 	widths   map[int]map[int]float64
 	before   map[int]map[int]colWidth // of columns that are taken out
+	rules    map[int]rulesEdit        // in tabs of the staff's, by their place
 	tabs     []tabEdit
 	addNames []wbName
 	dropName map[int]bool // by their place in workbook.names
@@ -112,7 +113,7 @@ type tabEdit struct {
 func newEdit() *edit {
 	return &edit{
 		cells: map[int][]cellEdit{}, widths: map[int]map[int]float64{}, before: map[int]map[int]colWidth{},
-		dropName: map[int]bool{},
+		dropName: map[int]bool{}, rules: map[int]rulesEdit{},
 	}
 }
 
@@ -171,9 +172,15 @@ func (p *proposal) work(a sheets.Annotations) error {
 			p.removeColumn(c)
 		}
 	}
-	if err := p.ownTabs(a.Tabs); err != nil {
+	offered := p.choices(a.Lists)
+	tabs := a.Tabs
+	if len(offered) > 0 {
+		tabs = append(slices.Clip(tabs), valuesPage(offered))
+	}
+	if err := p.ownTabs(tabs); err != nil {
 		return err
 	}
+	p.nameLists(offered)
 	if p.state.wb.signed && p.count > 0 {
 		p.change.edit.unsign = true
 		p.titledStep(-1, partTab, sheets.Addr{}, "", "", sheets.Signature, "")

@@ -47,7 +47,11 @@ func (r *rest) takeTag() {
 }
 
 // rowStart takes note of a row whose start was read last.
-func (r *rest) rowStart() {
+func (r *rest) rowStart() { r.tagStart("spans") }
+
+// tagStart takes note of a start tag that was read last, but for an attribute
+// that is a mere hint.
+func (r *rest) tagStart(hint string) {
 	s := r.s
 	r.keepTo(s.start)
 	r.passTo(s.pos)
@@ -56,7 +60,7 @@ func (r *rest) rowStart() {
 	for i := range s.attrs {
 		a := &s.attrs[i]
 		name := string(local(a.name))
-		if name == "spans" {
+		if name == hint {
 			continue
 		}
 		r.bare = r.bare && name == "r"
@@ -80,4 +84,26 @@ func (r *rest) rowEnd() {
 func (r *rest) leave() {
 	r.keepTo(r.s.start)
 	r.passTo(r.s.pos)
+}
+
+// listStart takes note of the list of rules whose start was read last. What
+// counts in it are the staff's rules.
+func (r *rest) listStart() {
+	r.tagStart("count")
+	r.hold()
+}
+
+// itemStart and itemEnd take note of a rule of the staff's whose start, and then
+// whose end, was read last.
+func (r *rest) itemStart() { r.passTo(r.s.start) }
+
+func (r *rest) itemEnd() {
+	r.keepTo(r.s.pos)
+	r.hold()
+}
+
+// listEnd takes note of the end of the list, which was read last.
+func (r *rest) listEnd() {
+	r.passTo(r.s.pos)
+	r.tag = nil
 }

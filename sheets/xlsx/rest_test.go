@@ -26,7 +26,7 @@ func restOf(t *testing.T, doc string, seed maphash.Seed, ours ourCells) (*restTa
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return readRest(&packed, uint64(len(doc)), seed, ours, &sheetReader{formats: &formats{}})
+	return readRest(&packed, uint64(len(doc)), seed, ours, nil, &sheetReader{formats: &formats{}})
 }
 
 // restWrite writes C1, C2 and C9 of a part and returns it with the sum over what

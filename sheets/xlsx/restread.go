@@ -39,8 +39,9 @@ type shownTabs struct {
 
 type shownTab struct {
 	ours   ourCells
-	before uint64   // the sum over the rest, as it was
-	after  *restTab // nil where it has to be read cell by cell
+	rules  map[int]bool // the places of the rules that are ours
+	before uint64       // the sum over the rest, as it was
+	after  *restTab     // nil where it has to be read cell by cell
 }
 
 // restTab is what the part of a tab holds after a write of ours: the sum over
@@ -49,6 +50,7 @@ type restTab struct {
 	sum        uint64
 	cells      map[int]*ownCells // by columns
 	hiddenCols []sheets.Range
+	rules      rules  // those in its list
 	packed     uint64 // sum of the packed bytes
 	crc        uint32 // of the unpacked bytes
 }
@@ -61,6 +63,7 @@ type restReader struct {
 	s    *scanner
 	rest *rest
 	ours ourCells
+	mine map[int]bool // the places of the rules that are ours
 	tab  *restTab
 
 	first int          // the first of our columns
@@ -70,7 +73,7 @@ type restReader struct {
 
 // readRest reads the packed bytes of a part while they are made; own reads what
 // is ours.
-func readRest(packed io.Reader, size uint64, seed maphash.Seed, ours ourCells, own *sheetReader) (*restTab, error) {
+func readRest(packed io.Reader, size uint64, seed maphash.Seed, ours ourCells, mine map[int]bool, own *sheetReader) (*restTab, error) {
 	tab := &restTab{cells: map[int]*ownCells{}}
 	for col := range ours {
 		tab.cells[col] = newOwnCells()
@@ -81,7 +84,7 @@ func readRest(packed io.Reader, size uint64, seed maphash.Seed, ours ourCells, o
 	unpacked := flate.NewReader(io.TeeReader(packed, &sum))
 	ahead := readAhead(io.TeeReader(unpacked, crc), size)
 	defer ahead.Close()
-	r := &restReader{s: newScanner(ahead), ours: ours, first: ours.first(), tab: tab, own: own}
+	r := &restReader{s: newScanner(ahead), ours: ours, mine: mine, first: ours.first(), tab: tab, own: own}
 	r.rest = newRest(r.s, seed)
 	r.s.drop = func([]byte) { r.rest.keepTo(r.s.start) }
 	own.s, own.masters = r.s, map[string]sharedFormula{}
@@ -125,6 +128,8 @@ func (r *restReader) part() error {
 			hasData = true
 			r.rest.leave()
 			err = r.rows()
+		case "dataValidations":
+			err = r.rules()
 		}
 		if err != nil {
 			return err
@@ -145,6 +150,20 @@ func (r *restReader) cols() error {
 	}
 	r.rest.passTo(r.s.pos)
 	return nil
+}
+
+func (r *restReader) rules() error {
+	r.rest.listStart()
+	theirs := func(note func()) func(int) {
+		return func(place int) {
+			if !r.mine[place] {
+				note()
+			}
+		}
+	}
+	err := r.tab.rules.read(r.s, theirs(r.rest.itemStart), theirs(r.rest.itemEnd))
+	r.rest.listEnd()
+	return err
 }
 
 func (r *restReader) rows() error {

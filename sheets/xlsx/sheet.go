@@ -44,6 +44,7 @@ type sheetFacts struct {
 	links      map[sheets.Addr]string // where links within the workbook lead
 	drawing    string                 // the relation of the drawing, "" for none
 	arrays     []sheets.Range         // where the results of array formulas stand
+	rules      rules
 }
 
 // widthSpan is the width of the columns from left to before right.
@@ -110,8 +111,16 @@ func (r *sheetReader) read() error {
 			}
 		case "drawing":
 			r.drawing = string(r.s.attr("id"))
+		case "dataValidations":
+			if r.s.depth() == 2 {
+				if err := r.rules.read(r.s, nil, nil); err != nil {
+					return err
+				}
+			}
+		case "dataValidation":
+			r.rules.elsewhere(r.s)
 		case "extLst":
-			if err := r.s.skip(); err != nil {
+			if err := r.rules.readExtension(r.s); err != nil {
 				return err
 			}
 		}

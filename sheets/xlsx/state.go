@@ -13,6 +13,8 @@ type state struct {
 	snapshot *sheets.Snapshot
 	tabs     []tabState // one for each of wb.sheets
 	columns  []ownColumn
+	choices  []choiceMark
+	lists    map[string]int // the names of ours for values to choose from, in small letters, by their places
 	ownTabs  []tabMark
 	copies   []copyMark
 	formats  *formats
@@ -98,6 +100,9 @@ func readState(p *pack, scope sheets.Scope, after *before) (*state, error) {
 	st := &state{wb: wb, tabs: make([]tabState, len(wb.sheets))}
 	var columns []columnMark
 	columns, st.ownTabs, st.copies = readMarks(wb)
+	var copies []copyMark
+	st.choices, st.lists, copies = readChoiceMarks(wb)
+	st.copies = append(st.copies, copies...)
 	for _, m := range columns {
 		st.columns = append(st.columns, ownColumn{columnMark: m, cells: newOwnCells()})
 	}
@@ -197,7 +202,7 @@ func (r *stateReader) mine(i int) map[int]*ownColumn {
 
 func (r *stateReader) staffTab(i int, tb *sheets.TabBuilder, wanted bool) error {
 	mine := r.mine(i)
-	if !wanted && len(mine) == 0 {
+	if !wanted && len(mine) == 0 && len(r.state.lists) == 0 { // people copy drop-downs to any tab
 		return nil
 	}
 	err := r.sheet(i, func(row, col int, c sheets.Cell) {

@@ -158,12 +158,14 @@ func (r *renderer) openStyles() error {
 func (r *renderer) staffTab(i int) error {
 	cells, widths := r.edit.cells[i], r.edit.widths[i]
 	stale := r.edit.stale[i]
-	if len(cells) == 0 && len(widths) == 0 && len(stale) == 0 {
+	held := &r.state.tabs[i].rules
+	rules := rulesPatch{rulesEdit: r.edit.rules[i], ours: held.ours(), lists: held.lists, count: held.count}
+	if len(cells) == 0 && len(widths) == 0 && len(stale) == 0 && !rules.changes() {
 		return nil
 	}
 	part := r.state.wb.sheets[i].part
 	ours := r.ours(i)
-	what := sheetPatch{cells: cells, widths: widths, before: r.edit.before[i], stale: stale, ours: ours, seed: r.shown.seed,
+	what := sheetPatch{cells: cells, widths: widths, before: r.edit.before[i], stale: stale, ours: ours, seed: r.shown.seed, rules: rules,
 		orderly: r.state.tabs[i].orderly}
 	styles := map[*look]int{}
 	for _, c := range cells { // in this order, whatever the order of the parts
@@ -177,7 +179,7 @@ func (r *renderer) staffTab(i int) error {
 		}
 		return newCell{value: storedValue(*c.value, c.look.Format, r.state.wb.date1904), style: styles[c.look]}
 	}
-	shown := &shownTab{ours: ours}
+	shown := &shownTab{ours: ours, rules: rules.after()}
 	r.shown.tabs[i] = shown
 	f := r.pack.parts[partKey(part)]
 	r.patches[f.Name] = patch{shown, func(w io.Writer) error {
@@ -227,7 +229,7 @@ func (r *renderer) ownTab(k int, t tabEdit) error {
 	if t.sheet < 0 {
 		part := r.freeName("worksheets/sheet%d.xml")
 		r.partName[k] = part
-		r.put(part, r.state.wb.native(t.page.encode(r.styles.id, r.state.wb.date1904, false)))
+		r.put(part, r.state.wb.native(t.page.encode(r.styleOf(t.page), r.state.wb.date1904, false)))
 		r.newTypes = append(r.newTypes, override(part, typeWorksheet))
 		if len(t.page.charts) > 0 {
 			r.addCharts(part, t.title, t.page)
@@ -238,7 +240,7 @@ func (r *renderer) ownTab(k int, t tabEdit) error {
 	r.dropDrawing(s.part)
 	r.dropped[partKey(relsName(s.part))] = true // what people put on our tab goes
 	if t.page != nil {
-		r.put(s.part, r.state.wb.native(t.page.encode(r.styles.id, r.state.wb.date1904, r.state.wb.active == t.sheet)))
+		r.put(s.part, r.state.wb.native(t.page.encode(r.styleOf(t.page), r.state.wb.date1904, r.state.wb.active == t.sheet)))
 		if len(t.page.charts) > 0 {
 			delete(r.dropped, partKey(relsName(s.part)))
 			r.addCharts(s.part, s.title, t.page)
@@ -248,6 +250,14 @@ func (r *renderer) ownTab(k int, t tabEdit) error {
 	r.dropped[partKey(s.part)] = true
 	r.cutRels = append(r.cutRels, s.rid)
 	return nil
+}
+
+// styleOf gives the cell styles of the looks of a page.
+func (r *renderer) styleOf(p *page) func(look) int {
+	if p.hidden {
+		return func(look) int { return 0 }
+	}
+	return r.styles.id
 }
 
 // addRel plans a relation of the workbook and returns its id.

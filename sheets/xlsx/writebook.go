@@ -44,7 +44,11 @@ func (r *renderer) workbook() error {
 		case t.sheet < 0:
 			nextID++
 			like := list.children[0]
-			fmt.Fprintf(&added, `<%ssheet%s name="%s" sheetId="%d" %s="%s"/>`, like.prefix, like.declarations(), xmlAttr(t.title), nextID,
+			hidden := ""
+			if t.page.hidden {
+				hidden = ` state="veryHidden"`
+			}
+			fmt.Fprintf(&added, `<%ssheet%s name="%s" sheetId="%d"%s %s="%s"/>`, like.prefix, like.declarations(), xmlAttr(t.title), nextID, hidden,
 				ridName(like), r.addRel(relWorksheet, r.partName[k]))
 			names = append(names, t.names(scope, t.title)...)
 			scope++

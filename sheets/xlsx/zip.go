@@ -58,7 +58,7 @@ func (r *renderer) patchPart(zw *packer, f *zip.File, p patch) error {
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
-		p.shown.after, _ = readRest(from, f.UncompressedSize64, r.shown.seed, p.shown.ours, r.reader())
+		p.shown.after, _ = readRest(from, f.UncompressedSize64, r.shown.seed, p.shown.ours, p.shown.rules, r.reader())
 		io.Copy(io.Discard, from)
 	}()
 	zw.tap = tap
