@@ -15,6 +15,12 @@ import (
 // restOf reads the rest of a part as it is read while a part is packed.
 func restOf(t *testing.T, doc string, seed maphash.Seed, ours ourCells) (*restTab, error) {
 	t.Helper()
+	return restWithRules(t, doc, seed, ours, nil)
+}
+
+// restWithRules is restOf where rules in the places mine are ours.
+func restWithRules(t *testing.T, doc string, seed maphash.Seed, ours ourCells, mine map[int]bool) (*restTab, error) {
+	t.Helper()
 	var packed bytes.Buffer
 	w, err := flate.NewWriter(&packed, flate.NoCompression)
 	if err != nil {
@@ -26,7 +32,7 @@ func restOf(t *testing.T, doc string, seed maphash.Seed, ours ourCells) (*restTa
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return readRest(&packed, uint64(len(doc)), seed, ours, nil, &sheetReader{formats: &formats{}})
+	return readRest(&packed, uint64(len(doc)), seed, ours, mine, &sheetReader{formats: &formats{}})
 }
 
 // restWrite writes C1, C2 and C9 of a part and returns it with the sum over what
