@@ -30,6 +30,16 @@ func TestConformanceOverWebDAV(t *testing.T) {
 	})
 }
 
+// So do drop-downs.
+func TestChoicesOverWebDAV(t *testing.T) {
+	sheetstest.RunChoices(t, func(t *testing.T) sheetstest.Offering {
+		dir := t.TempDir()
+		server := httptest.NewServer(&dav.Handler{FileSystem: dav.Dir(dir), LockSystem: dav.NewMemLS()})
+		t.Cleanup(server.Close)
+		return newRemote(t, dir, server.URL, webdav.Options{})
+	})
+}
+
 // The same with Apache's mod_dav, which has conditions and locks, and a
 // password before it.
 func TestConformanceOverApache(t *testing.T) {
