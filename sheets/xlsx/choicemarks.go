@@ -99,22 +99,15 @@ func (st *state) choice(sheet int, id string) *choiceMark {
 	return nil
 }
 
-// listed returns the values that a name of ours refers to, nil where they are
-// not there.
-func (st *state) listed(list string) []string {
+// listRange returns where the values stand that a name of ours refers to; ok is
+// false where they are not there.
+func (st *state) listRange(list string) (r sheets.Range, ok bool) {
 	i, known := st.lists[list]
 	if !known {
-		return nil
+		return r, false
 	}
 	sheet, r, ok := parseRef(st.wb, st.wb.names[i].text)
-	if !ok || st.valuesSheet() != sheet || r.Bottom-r.Top > len(st.tabs[sheet].own) {
-		return nil
-	}
-	var values []string
-	for row := r.Top; row < r.Bottom; row++ {
-		values = append(values, st.tabs[sheet].own[sheets.Addr{Row: row, Col: r.Left}].Value.String())
-	}
-	return values
+	return r, ok && sheet == st.valuesSheet() && r.Bottom-r.Top <= len(st.tabs[sheet].own)
 }
 
 // valuesSheet returns the place of the tab in which our values stand, or -1.

@@ -16,10 +16,7 @@ type offer struct {
 // choices brings the drop-downs of all lists to what they are to be, and takes
 // out the others. It returns which values have to stand in the tab of ours.
 func (p *proposal) choices(lists []sheets.List) []offer {
-	if len(p.state.choices) == 0 && len(p.state.lists) == 0 && !slices.ContainsFunc(lists, func(l sheets.List) bool { return len(l.Choices) > 0 }) {
-		return nil
-	}
-	w := &choiceWork{proposal: p, tabs: map[int]*tabRules{}, live: map[string]bool{}, marks: map[int]bool{}, told: map[string]bool{}}
+	w := &choiceWork{proposal: p, tabs: map[int]*tabRules{}, live: map[string]bool{}, marks: map[int]bool{}, told: map[string]*choiceMark{}, room: mostListed}
 	for _, l := range lists {
 		for _, c := range l.Choices {
 			w.choice(p.state.index(l.Tab), l.Header, c)
@@ -39,10 +36,15 @@ type choiceWork struct {
 	*proposal
 	tabs   map[int]*tabRules
 	offers []offer
-	live   map[string]bool // the names of values that stay
-	marks  map[int]bool    // the marks that were dealt with, by their names' places
-	told   map[string]bool // the names of values that a step tells of
+	live   map[string]bool        // the names of values that stay
+	marks  map[int]bool           // the marks that were dealt with, by their names' places
+	told   map[string]*choiceMark // the drop-downs that a step tells are taken out, by the names of their values
+	room   int                    // how many values may still be read
 }
+
+// mostListed is how many values of drop-downs are read in all: a file can have
+// many names for the same ones.
+const mostListed = 1 << 20
 
 // rules are those of a tab.
 func (w *choiceWork) rules(sheet int) *tabRules {
@@ -73,6 +75,10 @@ func (w *choiceWork) choice(sheet int, header sheets.Range, c sheets.Choice) {
 	o.list = m.list()
 	if m.sheet != sheet || m.area.Left != c.Col || m.area.Right != c.Col+1 { // another column by now
 		w.remove(m)
+		w.rules(sheet).drop(o.list)
+		if m.sheet >= 0 {
+			w.rules(m.sheet).drop(o.list)
+		}
 		w.layFirst(sheet, area, o)
 		return
 	}
@@ -94,7 +100,7 @@ func (w *choiceWork) layFirst(sheet int, area sheets.Range, o offer) {
 
 // again goes over a drop-down that was laid down before.
 func (w *choiceWork) again(sheet int, area sheets.Range, m *choiceMark, o offer) {
-	tab, old := w.rules(sheet), w.state.listed(o.list)
+	tab, old := w.rules(sheet), w.listed(o.list)
 	same := slices.Equal(old, o.values)
 	if !tab.covers(o.list, m.area) { // people took it away, or put theirs in its place
 		switch {
@@ -140,6 +146,29 @@ func (w *choiceWork) again(sheet int, area sheets.Range, m *choiceMark, o offer)
 	}
 }
 
+// listed returns the values that a name of ours refers to, nil where they are not
+// there.
+func (w *choiceWork) listed(list string) []string {
+	r, ok := w.state.listRange(list)
+	if w.room -= r.Bottom - r.Top; !ok || w.room < 0 {
+		return nil
+	}
+	own := w.state.tabs[w.state.valuesSheet()].own
+	var values []string
+	for row := r.Top; row < r.Bottom; row++ {
+		values = append(values, own[sheets.Addr{Row: row, Col: r.Left}].Value.String())
+	}
+	return values
+}
+
+// showsOr is what a drop-down offered, or something else where that is not known.
+func (w *choiceWork) showsOr(list, otherwise string) string {
+	if values := joinValues(w.listed(list)); values != "" {
+		return values
+	}
+	return otherwise
+}
+
 // keep has the values of a drop-down stand in the tab of ours.
 func (w *choiceWork) keep(o offer) {
 	w.offers = append(w.offers, o)
@@ -161,25 +190,18 @@ func (w *choiceWork) tell(sheet int, area sheets.Range, before, after string) {
 	w.step(sheet, partCells, sheets.Addr{Row: area.Top, Col: area.Left}, blockText(area), before, after)
 }
 
-// remove takes out a drop-down with its mark. Its values go where nothing else
-// has them stay.
+// remove takes out the mark of a drop-down. Its rules and its values go in the
+// end, unless it is laid down elsewhere.
 func (w *choiceWork) remove(m *choiceMark) {
 	w.marks[m.name] = true
 	w.unmark(m)
 	list := m.list()
-	before := joinValues(w.state.listed(list))
-	if before == "" {
-		before = w.state.wb.names[m.name].name
-	}
-	w.told[list] = true
-	if m.scope >= 0 {
-		w.rules(m.scope).drop(list)
-	}
+	before := w.showsOr(list, w.state.wb.names[m.name].name)
+	w.told[list] = m
 	if m.sheet < 0 {
 		w.step(max(m.scope, 0), partTab, sheets.Addr{}, "", before, "")
 		return
 	}
-	w.rules(m.sheet).drop(list)
 	w.tell(m.sheet, m.area, before, "")
 }
 
@@ -197,21 +219,19 @@ func (w *choiceWork) removeOthers() {
 			continue
 		}
 		w.change.edit.dropName[i] = true
-		if !w.told[list] && !w.live[list] {
-			w.told[list] = true
+		if w.told[list] == nil && !w.live[list] {
 			w.step(max(n.scope, 0), partTab, sheets.Addr{}, "", n.name, "")
 		}
 	}
 	for sheet, t := range w.state.tabs {
-		for _, r := range t.rules.all {
-			if r.list == "" || r.place < 0 || w.live[r.list] || !w.rules(sheet).drop(r.list) {
+		if !t.rules.anyOurs() {
+			continue
+		}
+		for _, r := range w.rules(sheet).dropOthers(w.live) {
+			if m := w.told[r.list]; m != nil && (m.scope == sheet || m.sheet == sheet) {
 				continue
 			}
-			before := joinValues(w.state.listed(r.list))
-			if before == "" {
-				before = r.list
-			}
-			w.step(sheet, partTab, sheets.Addr{}, showAreas(r.areas), before, "")
+			w.step(sheet, partTab, sheets.Addr{}, showAreas(r.areas), w.showsOr(r.list, r.list), "")
 		}
 	}
 }

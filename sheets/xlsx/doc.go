@@ -20,9 +20,9 @@
 //     choices.go, owntab.go and compare.go work out what differs, page.go,
 //     chart.go and look.go lay out and dress what is ours;
 //   - writing: write.go makes the new file from patch.go and rulespatch.go (a
-//     tab), xmlpatch.go (any part), strict.go and look.go (styles), and zip.go packs it; stale.go,
-//     refs.go and tables.go know which formulas of the staff's depend on our
-//     cells;
+//     tab), xmlpatch.go (any part), strict.go and look.go (styles), and zip.go
+//     packs it; stale.go, refs.go and tables.go know which formulas of the staff's
+//     depend on our cells;
 //   - committing: commit.go puts it in the place of the old one without
 //     losing an edit of anybody's; rest.go and restread.go show while a tab is
 //     packed that nothing of theirs changed, again.go for the whole file;

@@ -66,6 +66,20 @@ func TestHostileFiles(t *testing.T) {
 		}
 		return b.String()
 	}
+	rules := func(source func(i int) string) string {
+		var b strings.Builder
+		for i := range 50_000 {
+			fmt.Fprintf(&b, `<dataValidation sqref="A%d A%d"><formula1>%s</formula1></dataValidation>`, i+2, i+60_000, source(i))
+		}
+		return `<sheetData/><dataValidations>` + b.String() + `</dataValidations>`
+	}
+	names := func() string {
+		var b strings.Builder
+		for i := range 50_000 {
+			fmt.Fprintf(&b, `<definedName name="_rasoat.choice.a%d.x" localSheetId="0">'Danh mục'!$A$2:$A$9</definedName><definedName name="_rasoat_choice_a%d_x">'Danh mục'!$A$1:$A$50000</definedName>`, i, i)
+		}
+		return b.String()
+	}
 	rows := 1 << 17
 	if *full {
 		rows = 1 << 20
@@ -85,6 +99,9 @@ func TestHostileFiles(t *testing.T) {
 		"a deep tree":                {rawBook(`<sheetData/>` + strings.Repeat("<a>", 100_000) + strings.Repeat("</a>", 100_000)).bytes(t), 30, 1000, ""},
 		"one long shared string":     {table("x").with("xl/sharedStrings.xml", "<t>Mã</t>", "<t>"+strings.Repeat("a", 8<<20)+"</t>").bytes(t), 30, 300, ""},
 		"names that go in circles":   {table("x").with("xl/workbook.xml", "</sheets>", `</sheets><definedNames><definedName name="a">b</definedName><definedName name="b">a</definedName></definedNames>`).bytes(t), 30, 50, ""},
+		"rules without end":          {rawBook(rules(func(int) string { return "1" })).bytes(t), 30, 500, ""},
+		"rules of ours without end":  {rawBook(rules(func(i int) string { return fmt.Sprint("_rasoat_choice_", i) })).bytes(t), 30, 500, ""},
+		"drop-downs without end":     {table("x").with("xl/workbook.xml", "</sheets>", `</sheets><definedNames>`+names()+`</definedNames>`).bytes(t), 30, 1000, ""},
 		"an absolute path":           {table("x").with("xl/_rels/workbook.xml.rels", `worksheets/first.xml`, `../../../../etc/passwd`).bytes(t), 30, 50, "is missing"},
 		"hidden columns without end": {rawBook(`<cols>` + strings.Repeat(`<col min="1" max="16384" hidden="1"/>`, 50_000) + `</cols><sheetData/>`).bytes(t), 20, 500, ""},
 	} {
@@ -169,7 +186,9 @@ func TestCutShortAnywhere(t *testing.T) {
 // FuzzWorkbook: whatever the bytes of a file are, it is refused with a class or
 // read within bounds, and a write of ours that is made is one that verifies.
 func FuzzWorkbook(f *testing.F) {
-	for _, r := range []raw{table("x"), overOurs(), rawBook(`<sheetData/>`)} {
+	for _, r := range []raw{table("x"), overOurs(), rawBook(`<sheetData/>`), rawBook(dataOfTwo + `<dataValidations count="1"><dataValidation sqref="A3"><formula1>1</formula1></dataValidation></dataValidations>`),
+		rawBook(dataOfTwo+`<dataValidations count="1">`+oursOfTwo+`</dataValidations>`).with("xl/workbook.xml", "</sheets>",
+			`</sheets><definedNames><definedName name="_rasoat.choice.code.47c0553c" localSheetId="0">'Danh mục'!$A$2:$A$9</definedName></definedNames>`)} {
 		f.Add(r.bytes(f))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -185,7 +204,9 @@ func FuzzWorkbook(f *testing.F) {
 		if len(st.snapshot.Tabs()) == 0 || st.snapshot.Tabs()[0].Rows() < 2 {
 			return
 		}
-		made, err := v.Propose(note(v, sheets.TextValue("x: sai")))
+		a := note(v, sheets.TextValue("x: sai"))
+		a.Lists[0].Choices = []sheets.Choice{{ID: "code", Bottom: 9, Values: []string{"một", "hai"}}}
+		made, err := v.Propose(a)
 		if err != nil {
 			return
 		}

@@ -74,7 +74,13 @@ func inAndOut(t *testing.T, path, title string, header sheets.Range) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ours := func(v sheets.View) sheets.Annotations { return listOver(v, title, header) }
+	ours := func(v sheets.View) sheets.Annotations {
+		a := listOver(v, title, header)
+		for i, col := range []int{header.Left, header.Right - 1} {
+			a.Lists[0].Choices = append(a.Lists[0].Choices, sheets.Choice{ID: []string{"first", "last"}[i], Col: col, Values: []string{"a, b", "=1+1"}})
+		}
+		return a
+	}
 	if steps := apply(t, path, ours); len(steps) == 0 {
 		t.Error("nothing was written")
 	}
@@ -83,7 +89,7 @@ func inAndOut(t *testing.T, path, title string, header sheets.Range) {
 	}
 	apply(t, path, func(v sheets.View) sheets.Annotations {
 		a := ours(v)
-		a.Lists[0].Notes, a.Tabs = a.Lists[0].Notes[1:], nil
+		a.Lists[0].Notes, a.Lists[0].Choices, a.Tabs = a.Lists[0].Notes[1:], a.Lists[0].Choices[1:], nil
 		return a
 	})
 	if steps := apply(t, path, func(sheets.View) sheets.Annotations { return sheets.Annotations{} }); len(steps) == 0 {

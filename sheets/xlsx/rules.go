@@ -143,6 +143,11 @@ func (r *rules) ours() map[int]bool {
 	return ours
 }
 
+// anyOurs reports whether one of the rules is ours.
+func (r *rules) anyOurs() bool {
+	return slices.ContainsFunc(r.all, func(r rule) bool { return r.list != "" })
+}
+
 // sameTheirs reports whether the staff's rules of two versions of a tab are for
 // the same cells.
 func sameTheirs(a, b *rules) bool {

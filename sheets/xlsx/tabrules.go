@@ -41,16 +41,34 @@ func (t *tabRules) cut(area sheets.Range, of func(list string) bool) bool {
 	return found
 }
 
-// drop takes out the rules over a list and reports whether there were any.
-func (t *tabRules) drop(list string) bool {
-	found := false
+// drop takes out the rules over a list.
+func (t *tabRules) drop(list string) {
 	for i := range t.all {
-		if r := &t.all[i]; r.list == list && (len(r.areas) > 0 || !t.changed[i]) {
+		if r := &t.all[i]; r.list == list {
 			r.areas = nil
-			t.changed[i], found = true, true
+			t.changed[i] = true
 		}
 	}
-	return found
+}
+
+// dropOthers takes out the rules of ours over lists that do not stay, and returns
+// the first of each list.
+func (t *tabRules) dropOthers(live map[string]bool) []rule {
+	var first []rule
+	seen := map[string]bool{}
+	for i := range t.all {
+		r := &t.all[i]
+		if r.list == "" || live[r.list] || t.changed[i] && len(r.areas) == 0 {
+			continue
+		}
+		if !seen[r.list] {
+			first = append(first, *r)
+		}
+		seen[r.list] = true
+		r.areas = nil
+		t.changed[i] = true
+	}
+	return first
 }
 
 // lay has the cells of a block of one column offer the values of a list, but for
