@@ -55,7 +55,9 @@ func readChoiceMarks(wb *workbook) (choices []choiceMark, lists map[string]int, 
 			continue
 		}
 		m := choiceMark{name: i, scope: n.scope, sheet: -1}
-		m.id, m.from, _ = strings.Cut(strings.ToLower(rest), ".")
+		if m.id, m.from, _ = strings.Cut(strings.ToLower(rest), "."); strings.Trim(m.from, "0123456789abcdefx") != "" {
+			m.id = "" // none that we wrote
+		}
 		if sheet, r, ok := parseRef(wb, n.text); ok {
 			m.sheet, m.area = sheet, toEnd(r)
 		}

@@ -102,6 +102,7 @@ func TestHostileFiles(t *testing.T) {
 		"rules without end":          {rawBook(rules(func(int) string { return "1" })).bytes(t), 30, 500, ""},
 		"rules of ours without end":  {rawBook(rules(func(i int) string { return fmt.Sprint("_rasoat_choice_", i) })).bytes(t), 30, 500, ""},
 		"drop-downs without end":     {table("x").with("xl/workbook.xml", "</sheets>", `</sheets><definedNames>`+names()+`</definedNames>`).bytes(t), 30, 1000, ""},
+		"a drop-down of an odd name": {table("x").with("xl/workbook.xml", "</sheets>", `</sheets><definedNames><definedName name="_rasoat.choice.code.&quot;&lt;" localSheetId="0">'Danh mục'!$A$2:$A$9</definedName></definedNames>`).bytes(t), 30, 50, ""},
 		"an absolute path":           {table("x").with("xl/_rels/workbook.xml.rels", `worksheets/first.xml`, `../../../../etc/passwd`).bytes(t), 30, 50, "is missing"},
 		"hidden columns without end": {rawBook(`<cols>` + strings.Repeat(`<col min="1" max="16384" hidden="1"/>`, 50_000) + `</cols><sheetData/>`).bytes(t), 20, 500, ""},
 	} {

@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	oursName    = regexp.MustCompile(`(?s)<(\w+:)?definedName [^>]*name="_rasoat[._][^>]*>[^<]*</(\w+:)?definedName>`)
+	oursName    = regexp.MustCompile(`(?s)<(\w+:)?definedName [^>]*name="(?i:_rasoat)[._][^>]*>[^<]*</(\w+:)?definedName>`)
 	printed     = regexp.MustCompile(`(?s)<(\w+:)?definedName [^>]*name="_xlnm\.Print_Area"[^>]*>[^<]*</(\w+:)?definedName>`)
 	scoped      = regexp.MustCompile(`localSheetId="([0-9]+)"`)
 	noNames     = regexp.MustCompile(`<(\w+:)?definedNames\s*>\s*</(\w+:)?definedNames>|<(\w+:)?definedNames\s*/>`)

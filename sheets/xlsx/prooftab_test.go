@@ -244,7 +244,7 @@ func theirRules(ks []proofToken) string {
 			continue
 		}
 		one.WriteString(k.text)
-		ours = ours || inSource && strings.HasPrefix(k.text, "_rasoat_choice_")
+		ours = ours || inSource && strings.HasPrefix(strings.ToLower(strings.TrimSpace(k.text)), "_rasoat_choice_")
 		if k.close == "" {
 			continue
 		}

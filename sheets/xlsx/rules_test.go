@@ -215,3 +215,25 @@ func FuzzRules(f *testing.F) {
 		}
 	})
 }
+
+// A mark of a drop-down that we did not write so, and names that are left of
+// another, go; the drop-down that is wanted comes all the same.
+func TestOddMarksOfDropDowns(t *testing.T) {
+	path := rawBook(dataOfTwo+`<dataValidations count="2">`+oursOfTwo+`<dataValidation type="list" sqref="D1 A4"><formula1> _RASOAT_choice_gone_1 </formula1></dataValidation></dataValidations>`).
+		with("xl/workbook.xml", "</sheets>", `</sheets><definedNames><definedName name="_rasoat.choice.code.&quot;&lt;" localSheetId="0">'Danh mục'!$A$2:$A$9</definedName>`+
+			`<definedName name="_Rasoat_Choice_code_&quot;">'Danh mục'!$A$2:$A$9</definedName><definedName name="_rasoat_choice_gone_1">'[other.xlsx]_rasoat'!$A$2</definedName></definedNames>`).file(t)
+	v := mustRead(t, Open(path))
+	v = mustApply(t, v, offering(v, 9, "một"))
+	quiet(t, v, offering(v, 9, "một"))
+	st := v.(*view).state
+	if names := len(st.wb.names); names != 3 || len(st.choices) != 1 || len(st.lists) != 1 || len(st.ownTabs) != 1 {
+		t.Errorf("names %+v", st.wb.names)
+	}
+	if r := st.tabs[0].rules.all; len(r) != 1 || showAreas(r[0].areas) != "A2:A9" {
+		t.Errorf("rules %+v", r)
+	}
+	v = mustApply(t, v, sheets.Annotations{})
+	if st := v.(*view).state; len(st.wb.names)+len(st.tabs[0].rules.all) > 0 {
+		t.Errorf("names %+v and rules %+v are left", st.wb.names, st.tabs[0].rules.all)
+	}
+}
