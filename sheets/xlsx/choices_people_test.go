@@ -166,6 +166,26 @@ func TestDropDownsWaitForTheirs(t *testing.T) {
 	}
 }
 
+// Rows that came and got the drop-down do not get it a second time once people
+// took it away there.
+func TestDropDownsComeOnce(t *testing.T) {
+	h := chosen(t)
+	apply(t, h.path, choosing(12, "một", "hai"))
+	h.Offer("DS", block("A11:A12"))
+	if steps := apply(t, h.path, choosing(12, "một", "hai")); len(steps) > 0 {
+		t.Errorf("steps %+v", steps)
+	}
+	if got := offered(t, h.path, "DS", "A11:A12"); got != "" {
+		t.Errorf("A11:A12 offer %q", got)
+	}
+	apply(t, h.path, choosing(13, "một", "hai"))
+	for cells, want := range map[string]string{"A5:A10": "một|hai", "A11:A12": "", "A13": "một|hai"} {
+		if got := offered(t, h.path, "DS", cells); got != want {
+			t.Errorf("%s offer %q, want %q", cells, got, want)
+		}
+	}
+}
+
 // What came along when people copied a tab, within the workbook or into it, does
 // not stand in the way there and goes with ours.
 func TestDropDownsInCopies(t *testing.T) {
