@@ -91,29 +91,34 @@ End Sub
 func TestLibreOfficeOffers(t *testing.T) {
 	values := []string{"X-1", "=1+1", "'nháy", "12,5", "Dự án, nhiệm vụ"}
 	for name, tc := range map[string]struct {
-		do    string
-		tab   string
-		cells string // that offer the values after a pass
-		steps int
+		do     string
+		tab    string
+		cells  string // that offer the values after a pass
+		steps  int
+		strict bool // the workbook is of the Strict format
 	}{
-		"only saved": {"", "DS", "A5:A30", 0},
+		"only saved":                         {"", "DS", "A5:A30", 0, false},
+		"only saved, from the Strict format": {"", "DS", "A5:A30", 0, true},
 		"rows inserted, the tab renamed": {`s.Rows.insertByIndex(0, 1)
   s.Rows.insertByIndex(6, 2)
-  s.Name = "DS 'mới' 2021"`, "DS 'mới' 2021", "A6:A30", 0},
-		"a row inserted below the header": {"s.Rows.insertByIndex(4, 1)", "DS", "A5:A30", 1},
-		"the tab copied":                  {`doc.Sheets.copyByName("DS", "Bản lưu", 1)`, "Bản lưu", "A5:A30", 1},
-		"rows deleted":                    {"s.Rows.removeByIndex(5, 1)", "DS", "A5:A30", 0},
+  s.Name = "DS 'mới' 2021"`, "DS 'mới' 2021", "A6:A30", 0, false},
+		"a row inserted below the header": {"s.Rows.insertByIndex(4, 1)", "DS", "A5:A30", 1, false},
+		"the tab copied":                  {`doc.Sheets.copyByName("DS", "Bản lưu", 1)`, "Bản lưu", "A5:A30", 1, false},
+		"rows deleted":                    {"s.Rows.removeByIndex(5, 1)", "DS", "A5:A30", 0, false},
 		"sorted": {`Dim keys(0) As New com.sun.star.table.TableSortField
   keys(0).Field = 0
   keys(0).IsAscending = False
   Dim how(0) As New com.sun.star.beans.PropertyValue
   how(0).Name = "SortFields"
   how(0).Value = keys()
-  s.getCellRangeByName("A5:C6").sort(how())`, "DS", "A5:A30", 0},
+  s.getCellRangeByName("A5:C6").sort(how())`, "DS", "A5:A30", 0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := book(t, nil)
 			edit(t, path, func(f *excelize.File) error { return f.SetCellStr("DS", "A6", "=1+1") })
+			if tc.strict {
+				makeStrict(t, path)
+			}
 			apply(t, path, choosing(0, values...))
 			dir := t.TempDir()
 			said, saved := filepath.Join(dir, "said"), filepath.Join(dir, "saved.xlsx")
