@@ -99,8 +99,22 @@ func (d *document) ruleSeen(s *sheet, r *formatRule) Rule {
 	return out
 }
 
-// formatTexts remembers the texts of formats, which many cells share.
+// formatTexts remembers the texts of formats and rules, which many cells share.
 type formatTexts map[uintptr][2]string
+
+// rule returns a validation as JSON, "" for none.
+func (t formatTexts) rule(validation object) string {
+	if validation == nil {
+		return ""
+	}
+	key := reflect.ValueOf(validation).Pointer()
+	had, ok := t[key]
+	if !ok {
+		had = [2]string{jsonText(validation)}
+		t[key] = had
+	}
+	return had[0]
+}
 
 // of returns the pattern of the number format and the rest.
 func (t formatTexts) of(format object) (pattern, look string) {
@@ -131,6 +145,7 @@ func (d *document) cell(c *cell, formats formatTexts) Cell {
 		out.Formula = c.formula.Text(d.loc(), d)
 	}
 	out.Format, out.Look = formats.of(c.format)
+	out.Rule = formats.rule(c.validation)
 	return out
 }
 

@@ -191,6 +191,23 @@ func (s *Staff) AddRule(tab string, index int, b Block, formula string) error {
 	})
 }
 
+// Offer gives the cells of a block a drop-down with those values, which refuses
+// nothing; without values it takes away whatever says what may be typed there.
+func (s *Staff) Offer(tab string, b Block, values ...string) error {
+	return s.ranged(tab, "setDataValidation", b, func(r object) object {
+		o := object{"range": r, "filteredRowsIncluded": true}
+		if len(values) == 0 {
+			return o
+		}
+		listed := []any{}
+		for _, v := range values {
+			listed = append(listed, object{"userEnteredValue": v})
+		}
+		o["rule"] = object{"condition": object{"type": "ONE_OF_LIST", "values": listed}, "showCustomUi": true}
+		return o
+	})
+}
+
 // Protect protects a block so that only the owner and those accounts may edit
 // it.
 func (s *Staff) Protect(tab string, b Block, editors ...string) error {

@@ -44,6 +44,7 @@ type Cell struct {
 	Look     string // the rest of its format, as JSON; "" without one
 	Link     string // where HYPERLINK leads
 	Note     string
+	Rule     string // its DataValidationRule, as JSON; "" without one
 	Coloured bool // a conditional format of a custom formula applies to it now
 }
 
