@@ -14,7 +14,8 @@ import (
 )
 
 // Apply writes the change: first what has to be there, then, where a reply
-// proves that it looks at the right keys, what it says.
+// proves that it looks at the right keys, what it says. The choices come last:
+// what hinders them hinders nothing else.
 func (c *change) Apply(ctx context.Context) (sheets.View, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -47,6 +48,9 @@ func (c *change) Apply(ctx context.Context) (sheets.View, error) {
 	if err != nil {
 		return nil, err
 	}
+	if next, err = b.choose(ctx, c.want.choices, c.view.state, next); err != nil {
+		return nil, err
+	}
 	return &view{b, next}, nil
 }
 
@@ -64,15 +68,7 @@ func (b *Book) fill(ctx context.Context, w *wanted, st *state, plain bool) (*sta
 // batch sends requests as one, and returns what stands there afterwards. A
 // guarded batch that is refused found the spreadsheet changed.
 func (b *Book) batch(ctx context.Context, requests []*sheetsapi.Request, guarded bool) (*state, []json.RawMessage, error) {
-	var g *grid
-	var replies []json.RawMessage
-	decoding := withDecoder(ctx, func(r io.Reader) (err error) {
-		replies, g, err = decodeUpdate(r)
-		return err
-	})
-	_, err := b.conn.service().Spreadsheets.BatchUpdate(b.id, &sheetsapi.BatchUpdateSpreadsheetRequest{
-		Requests: requests, IncludeSpreadsheetInResponse: true,
-	}).Fields(googleapi.Field("replies,updatedSpreadsheet(" + gridFields + ")")).Context(decoding).Do()
+	g, replies, err := b.send(ctx, requests)
 	if err != nil {
 		var refused *googleapi.Error
 		if errors.As(err, &refused) && refused.Code == 400 && guarded {
@@ -83,10 +79,25 @@ func (b *Book) batch(ctx context.Context, requests []*sheetsapi.Request, guarded
 		}
 		return nil, nil, b.conn.fail("write", b.id, err)
 	}
-	if g == nil {
-		return nil, nil, &sheets.OpError{Class: sheets.Uncertain, Op: "write", Where: b.id, Err: errors.New("the reply does not say what stands there now")}
-	}
 	return newState(g), replies, nil
+}
+
+// send sends requests as one, and returns what stands there afterwards. The error
+// is that of the client.
+func (b *Book) send(ctx context.Context, requests []*sheetsapi.Request) (*grid, []json.RawMessage, error) {
+	var g *grid
+	var replies []json.RawMessage
+	decoding := withDecoder(ctx, func(r io.Reader) (err error) {
+		replies, g, err = decodeUpdate(r)
+		return err
+	})
+	_, err := b.conn.service().Spreadsheets.BatchUpdate(b.id, &sheetsapi.BatchUpdateSpreadsheetRequest{
+		Requests: requests, IncludeSpreadsheetInResponse: true,
+	}).Fields(googleapi.Field("replies,updatedSpreadsheet(" + gridFields + ")")).Context(decoding).Do()
+	if err == nil && g == nil {
+		err = &sheets.OpError{Class: sheets.Uncertain, Op: "write", Where: b.id, Err: errors.New("the reply does not say what stands there now")}
+	}
+	return g, replies, err
 }
 
 // putBack looks at the conditional formats that were taken out by their

@@ -2,6 +2,7 @@ package google_test
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"net/http/httptest"
@@ -10,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	sheetsapi "google.golang.org/api/sheets/v4"
 
 	"rasoat/sheets"
 	"rasoat/sheets/emulator"
@@ -38,6 +41,16 @@ func locales() []string {
 		return []string{"vi_VN"}
 	}
 	return []string{"en_US", "vi_VN", "en_GB", "de_DE"}
+}
+
+// What a [sheets.Choice] promises holds in every locale too.
+func TestChoices(t *testing.T) {
+	for _, locale := range locales() {
+		t.Run(locale, func(t *testing.T) {
+			shared := newHarness(t, locale, emulator.Options{})
+			sheetstest.RunChoices(t, func(t *testing.T) sheetstest.Offering { return shared.on(t) })
+		})
+	}
 }
 
 // harness is a spreadsheet in the emulator, reached over HTTP, whose people
@@ -201,6 +214,38 @@ func (h *harness) MoveColumn(tab string, from, before int) {
 func (h *harness) Sort(tab string, b sheets.Range, by int) {
 	h.t.Helper()
 	h.must(h.staff.SortRange(tab, emulator.Block{Top: b.Top, Left: b.Left, Bottom: b.Bottom, Right: b.Right}, by, true))
+}
+
+func (h *harness) Offer(tab string, b sheets.Range, values ...string) {
+	h.t.Helper()
+	h.must(h.staff.Offer(tab, emulator.Block{Top: b.Top, Left: b.Left, Bottom: b.Bottom, Right: b.Right}, values...))
+}
+
+func (h *harness) Offers(tab string, b sheets.Range) map[sheets.Addr][]string {
+	offers := map[sheets.Addr][]string{}
+	for at, c := range h.sheet.LookAt(tab).Cells {
+		a := sheets.Addr{Row: at.Row, Col: at.Col}
+		if c.Rule != "" && b.Contains(a) {
+			offers[a] = offered(h.t, c.Rule)
+		}
+	}
+	return offers
+}
+
+// offered returns the values of a drop-down, with "!" for the first where it
+// refuses others.
+func offered(t *testing.T, rule string) []string {
+	t.Helper()
+	var r sheetsapi.DataValidationRule
+	must(t, json.Unmarshal([]byte(rule), &r))
+	var values []string
+	for _, v := range r.Condition.Values {
+		values = append(values, v.UserEnteredValue)
+	}
+	if r.Strict {
+		values[0] = "!"
+	}
+	return values
 }
 
 func (h *harness) RenameTab(from, to string) { h.t.Helper(); h.must(h.staff.RenameTab(from, to)) }

@@ -11,6 +11,8 @@ import (
 const (
 	markTab    = "rasoat.tab"    // on a tab: its id, a space, a digest of its page
 	markColumn = "rasoat.column" // on a column: its id
+	markChoice = "rasoat.choice" // on a column of the staff's: the id of its choice, what came of it, a digest of what it is
+	markRow    = "rasoat.row"    // on a row, between two requests: see pin
 )
 
 // What is ours beyond what the annotations name. Their ids cannot be those of

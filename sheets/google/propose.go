@@ -23,11 +23,12 @@ func (c *change) Steps() []sheets.Step { return c.steps }
 // wanted is everything of ours that the spreadsheet is to have, in terms of
 // what ours is there.
 type wanted struct {
-	lists  []*wantedList
-	store  *store // nil for none
-	pages  []*page
-	remove []*ownColumn
-	drop   []*ownTab
+	lists   []*wantedList
+	store   *store // nil for none
+	pages   []*page
+	remove  []*ownColumn
+	drop    []*ownTab
+	choices []*wantedChoice
 }
 
 // wantedList is a list whose columns are to stand beside it.
@@ -88,6 +89,7 @@ func propose(v *view, a sheets.Annotations) *change {
 	c := &change{view: v}
 	p.lists(a.Lists, &c.want)
 	p.pages(a, &c.want)
+	p.choices(a.Lists, &c.want)
 	slices.SortStableFunc(p.steps, func(a, b placedStep) int {
 		return cmp.Or(cmp.Compare(a.tab, b.tab), cmp.Compare(a.part, b.part), cmp.Compare(a.at.Row, b.at.Row), cmp.Compare(a.at.Col, b.at.Col))
 	})

@@ -48,19 +48,59 @@ func cellAt(tab int64, at sheets.Addr) *sheetsapi.GridCoordinate {
 // location, ids that are unique, batches that are atomic. That they work
 // together like this is not.)
 func guard(c *ownColumn) []*sheetsapi.Request {
+	return guardAt(c.mark, columnsOf(c.tab.id, c.col, c.col+1))
+}
+
+// guardAt is the guard of a mark on one row or column.
+func guardAt(m mark, at *sheetsapi.DimensionRange) []*sheetsapi.Request {
 	location := func() *sheetsapi.DeveloperMetadataLocation {
-		return &sheetsapi.DeveloperMetadataLocation{DimensionRange: columnsOf(c.tab.id, c.col, c.col+1)}
+		return &sheetsapi.DeveloperMetadataLocation{DimensionRange: at}
 	}
 	return []*sheetsapi.Request{
 		{DeleteDeveloperMetadata: &sheetsapi.DeleteDeveloperMetadataRequest{DataFilter: &sheetsapi.DataFilter{
 			DeveloperMetadataLookup: &sheetsapi.DeveloperMetadataLookup{
-				MetadataId: c.mark.id, MetadataLocation: location(), LocationMatchingStrategy: "EXACT_LOCATION",
+				MetadataId: m.id, MetadataLocation: location(), LocationMatchingStrategy: "EXACT_LOCATION",
 			},
 		}}},
 		{CreateDeveloperMetadata: &sheetsapi.CreateDeveloperMetadataRequest{DeveloperMetadata: &sheetsapi.DeveloperMetadata{
-			MetadataId: c.mark.id, MetadataKey: c.mark.key, MetadataValue: c.mark.value, Visibility: "DOCUMENT", Location: location(),
+			MetadataId: m.id, MetadataKey: m.key, MetadataValue: m.value, Visibility: "DOCUMENT", Location: location(),
 		}}},
 	}
+}
+
+// rowOf returns one row of a tab.
+func rowOf(r rowKeyed) *sheetsapi.DimensionRange {
+	return &sheetsapi.DimensionRange{
+		SheetId: r.tab, Dimension: "ROWS", StartIndex: int64(r.row), EndIndex: int64(r.row + 1),
+		ForceSendFields: []string{"SheetId", "StartIndex"},
+	}
+}
+
+// pinned is the value of a mark on a row.
+const pinned = "pin"
+
+// pin marks a row between which and others is to be written, so that a guard
+// can hold the batch to it.
+func pin(id int64, r rowKeyed) *sheetsapi.Request {
+	return &sheetsapi.Request{CreateDeveloperMetadata: &sheetsapi.CreateDeveloperMetadataRequest{DeveloperMetadata: &sheetsapi.DeveloperMetadata{
+		MetadataId: id, MetadataKey: markRow, MetadataValue: pinned, Visibility: "DOCUMENT",
+		Location: &sheetsapi.DeveloperMetadataLocation{DimensionRange: rowOf(r)},
+	}}}
+}
+
+// unpin takes the marks from all rows, also from those that an earlier write
+// left behind.
+func unpin() *sheetsapi.Request {
+	return &sheetsapi.Request{DeleteDeveloperMetadata: &sheetsapi.DeleteDeveloperMetadataRequest{DataFilter: &sheetsapi.DataFilter{
+		DeveloperMetadataLookup: &sheetsapi.DeveloperMetadataLookup{MetadataKey: markRow},
+	}}}
+}
+
+// takeMark takes a mark away, wherever it stands.
+func takeMark(id int64) *sheetsapi.Request {
+	return &sheetsapi.Request{DeleteDeveloperMetadata: &sheetsapi.DeleteDeveloperMetadataRequest{DataFilter: &sheetsapi.DataFilter{
+		DeveloperMetadataLookup: &sheetsapi.DeveloperMetadataLookup{MetadataId: id},
+	}}}
 }
 
 // putMark marks a column or, with col -1, a tab as ours.

@@ -16,6 +16,7 @@ type state struct {
 	theirs   map[sheets.TabID]*gridTab
 	own      map[string]*ownTab // by id
 	columns  []*ownColumn       // by tabs and from left to right
+	choices  []*ownChoice       // the same
 }
 
 // ownTab is a tab of ours.
@@ -63,6 +64,7 @@ func newState(g *grid) *state {
 		columns := ownColumns(t)
 		takeColumns(t, columns)
 		st.columns = append(st.columns, columns...)
+		st.choices = append(st.choices, ownChoices(t)...)
 		for _, c := range columns {
 			c.obstacles(b.Obstacle)
 		}

@@ -186,8 +186,6 @@ func (s *structure) takeOut(w *wanted) {
 		if c.head >= 0 {
 			s.clear(c, c.head)
 		}
-		s.add(&sheetsapi.Request{DeleteDeveloperMetadata: &sheetsapi.DeleteDeveloperMetadataRequest{DataFilter: &sheetsapi.DataFilter{
-			DeveloperMetadataLookup: &sheetsapi.DeveloperMetadataLookup{MetadataId: c.mark.id},
-		}}})
+		s.add(takeMark(c.mark.id))
 	}
 }

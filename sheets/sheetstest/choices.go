@@ -138,6 +138,7 @@ func RunChoices(t *testing.T, newHarness func(t *testing.T) Offering) {
 			checkOffers(t, h, "A1:J29", nil)
 		}},
 		{"an edit between read and apply", func(t *testing.T, h Offering) {
+			pass(t, h, annotate) // so that only the choice is left to be written
 			v := read(t, h)
 			c := propose(t, v, choosing(0, few)(v.Snapshot()))
 			h.InsertColumn(listTab, 1)

@@ -1,0 +1,114 @@
+package google
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"google.golang.org/api/googleapi"
+	sheetsapi "google.golang.org/api/sheets/v4"
+
+	"rasoat/sheets"
+)
+
+// digest is a digest of all that a choice lays down, but for the rows and what
+// it says about itself.
+func (w *wantedChoice) digest() string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%t\n", w.Bottom == 0)
+	for _, v := range w.Values {
+		fmt.Fprintf(h, "%q\n", v)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// rule is the drop-down. What people read at the cell ends in a tag with a
+// digest of the values, by which a rule of ours is known from one of theirs, and
+// from one of ours that they made another of. It can be seen: nobody promises
+// that Sheets keeps letters that cannot.
+//
+// The values are sent as they are. Documentation says that formulas are not
+// supported in the values of a list; one that looks like a formula is offered as
+// a text, or the whole rule is refused, and then the choice is given up.
+func (w *wantedChoice) rule() *sheetsapi.DataValidationRule {
+	r := &sheetsapi.DataValidationRule{Condition: &sheetsapi.BooleanCondition{Type: listCondition}, ShowCustomUi: true}
+	for _, v := range w.Values {
+		r.Condition.Values = append(r.Condition.Values, &sheetsapi.ConditionValue{UserEnteredValue: v})
+	}
+	r.InputMessage = strings.TrimSpace(w.Remark + " " + ruleTag(r.Condition.Values))
+	return r
+}
+
+const listCondition = "ONE_OF_LIST"
+
+// ruleTag is what ends the text of a rule of ours with those values.
+func ruleTag(values []*sheetsapi.ConditionValue) string {
+	h := sha256.New()
+	for _, v := range values {
+		fmt.Fprintf(h, "%q\n", strings.TrimSpace(v.UserEnteredValue))
+	}
+	return "(rasoat " + hex.EncodeToString(h.Sum(nil)[:4]) + ")"
+}
+
+// isOurRule reports whether a rule is one that we laid down, as it was.
+func isOurRule(r *sheetsapi.DataValidationRule) bool {
+	return r.Condition != nil && r.Condition.Type == listCondition && !r.Strict && strings.HasSuffix(r.InputMessage, ruleTag(r.Condition.Values))
+}
+
+// ruled is what may be typed into the cells of one column: the rows that have a
+// rule, in order.
+type ruled struct {
+	ours, theirs []int
+}
+
+// add adds a row with its rule, nil for none.
+func (c *ruled) add(row int, r *sheetsapi.DataValidationRule) {
+	switch {
+	case r == nil:
+	case isOurRule(r):
+		c.ours = append(c.ours, row)
+	default:
+		c.theirs = append(c.theirs, row)
+	}
+}
+
+// columnKey is a column of a tab.
+type columnKey struct {
+	tab int64
+	col int
+}
+
+// rules reads what may be typed into the cells of some columns, and nothing else,
+// in one request.
+func (b *Book) rules(ctx context.Context, columns map[columnKey]bool) (map[columnKey]*ruled, error) {
+	req := &sheetsapi.GetSpreadsheetByDataFilterRequest{}
+	found := map[columnKey]*ruled{}
+	for c := range columns {
+		found[c] = &ruled{}
+		req.DataFilters = append(req.DataFilters, &sheetsapi.DataFilter{GridRange: block(c.tab, sheets.Range{Left: c.col, Bottom: -1, Right: c.col + 1})})
+	}
+	const fields = "sheets(properties(sheetId),data(startRow,startColumn,rowData.values.dataValidation))"
+	reply, err := b.conn.service().Spreadsheets.GetByDataFilter(b.id, req).Fields(googleapi.Field(fields)).Context(ctx).Do()
+	if err != nil {
+		return nil, b.conn.fail("read", b.id, err)
+	}
+	for _, t := range reply.Sheets {
+		if t.Properties == nil {
+			continue
+		}
+		for _, data := range t.Data {
+			column := found[columnKey{t.Properties.SheetId, int(data.StartColumn)}]
+			if column == nil {
+				continue
+			}
+			for i, row := range data.RowData {
+				if len(row.Values) > 0 {
+					column.add(int(data.StartRow)+i, row.Values[0].DataValidation)
+				}
+			}
+		}
+	}
+	return found, nil
+}
