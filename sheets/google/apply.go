@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"google.golang.org/api/googleapi"
 	sheetsapi "google.golang.org/api/sheets/v4"
@@ -48,7 +49,7 @@ func (c *change) Apply(ctx context.Context) (sheets.View, error) {
 	if err != nil {
 		return nil, err
 	}
-	if next, err = b.choose(ctx, c.want.choices, c.view.state, next); err != nil {
+	if next, err = b.choose(ctx, &c.want, c.view.state, next); err != nil {
 		return nil, err
 	}
 	return &view{b, next}, nil
@@ -66,12 +67,13 @@ func (b *Book) fill(ctx context.Context, w *wanted, st *state, plain bool) (*sta
 }
 
 // batch sends requests as one, and returns what stands there afterwards. A
-// guarded batch that is refused found the spreadsheet changed.
+// guarded batch that is refused found the spreadsheet changed, as did one that is
+// about a tab which is gone.
 func (b *Book) batch(ctx context.Context, requests []*sheetsapi.Request, guarded bool) (*state, []json.RawMessage, error) {
 	g, replies, err := b.send(ctx, requests)
 	if err != nil {
 		var refused *googleapi.Error
-		if errors.As(err, &refused) && refused.Code == 400 && guarded {
+		if errors.As(err, &refused) && refused.Code == 400 && (guarded || strings.Contains(refused.Message, goneMessage)) {
 			return nil, nil, &sheets.OpError{
 				Class: sheets.Conflict, Op: "write", Where: b.id,
 				Err: fmt.Errorf("the spreadsheet changed, or was written already: %s", refused.Message),

@@ -125,6 +125,7 @@ func (p *proposal) choices(lists []sheets.List, want *wanted) {
 			p.step(tab.title, partCells, at, w.cells(), before, strings.Join(c.Values, "; "))
 		}
 	}
+	want.sweep = len(kept) == 0
 	for _, c := range p.state.choices {
 		if !kept[c] {
 			want.choices = append(want.choices, &wantedChoice{tab: c.tab.id, Choice: sheets.Choice{ID: c.id, Col: c.col}, have: c, remove: true})

@@ -160,10 +160,12 @@ func (f *failure) class() sheets.Class {
 	return sheets.Other
 }
 
-// What Google says where an edit meets a protected range (HTTP 400), and where
-// the document is a workbook file that merely lies in Drive.
+// What Google says where an edit meets a protected range (HTTP 400), where the
+// tab is gone (the same), and where the document is a workbook file that merely
+// lies in Drive.
 const (
 	protectedMessage = "protected cell or object"
+	goneMessage      = "No grid with id"
 	officeMessage    = "not supported for this document"
 )
 

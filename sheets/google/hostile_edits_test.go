@@ -106,6 +106,16 @@ func (w *world) edit() {
 			w.must(w.staff.InsertColumns(worldTab, t.Cols, 1))
 			return w.staff.Copy(worldTab, emulator.Block{Bottom: t.Rows, Left: col, Right: col + 1}, worldTab, emulator.At{Col: t.Cols})
 		}},
+		{"lay down what may be typed", func() error {
+			w.rules++
+			row, col := w.ruleAt()
+			b := emulator.Block{Top: row, Bottom: row + w.few(), Left: col, Right: col + 1}
+			return w.staff.Offer(worldTab, b, fmt.Sprintf("của phòng %d", w.rules))
+		}},
+		{"take away what may be typed", func() error {
+			row, col := w.ruleAt()
+			return w.staff.Offer(worldTab, emulator.Block{Top: row, Bottom: row + w.few(), Left: col, Right: col + 1})
+		}},
 		{"delete our tab", func() error {
 			for _, t := range w.sheet.Look() {
 				if isOwn(t) && rapid.Bool().Draw(w.t, "this one") {
@@ -125,11 +135,21 @@ func (w *world) edit() {
 	if err != nil {
 		name += " (refused: " + err.Error() + ")"
 	}
-	w.done = append(w.done, name)
+	w.done, w.since = append(w.done, name), append(w.since, name)
 	w.nothingWrong(name, w.sheet.Look())
 }
 
 func (w *world) few() int { return rapid.IntRange(1, 3).Draw(w.t, "n") }
+
+// ruleAt is a cell for which people say what may be typed: one in which values
+// are offered, more often than not.
+func (w *world) ruleAt() (row, col int) {
+	col = w.col()
+	if at, ok := headCell(w.tab(worldTab), totalTitle); ok && rapid.IntRange(0, 3).Draw(w.t, "elsewhere") > 0 {
+		col = at.Col
+	}
+	return rapid.IntRange(0, w.head()+20).Draw(w.t, "rule row"), col
+}
 
 // head is the row of the head.
 func (w *world) head() int {
@@ -151,7 +171,7 @@ func (w *world) lastTheirs() int {
 	last := 0
 	t := w.tab(worldTab)
 	for at, c := range t.Cells {
-		if c.Entered && len(t.ColumnMarks[at.Col]) == 0 && at.Row == w.head() {
+		if c.Entered && !isOurs(t, at.Col) && at.Row == w.head() {
 			last = max(last, at.Col+1)
 		}
 	}
@@ -174,8 +194,9 @@ func (w *world) setCode(v any) error {
 // ourColumn returns one of our columns.
 func (w *world) ourColumn() (int, bool) {
 	var cols []int
-	for col, marks := range w.tab(worldTab).ColumnMarks {
-		if len(marks) > 0 {
+	t := w.tab(worldTab)
+	for col := range t.ColumnMarks {
+		if isOurs(t, col) {
 			cols = append(cols, col)
 		}
 	}
@@ -197,7 +218,7 @@ func (w *world) inOurs(row int, v any) error {
 func (w *world) clearTyped() error {
 	t := w.tab(worldTab)
 	for at, c := range t.Cells {
-		if c.Entered && len(t.ColumnMarks[at.Col]) > 0 && (c.Formula == "" || at.Row != w.head()) {
+		if c.Entered && isOurs(t, at.Col) && (c.Formula == "" || at.Row != w.head()) {
 			if err := w.staff.Clear(worldTab, emulator.Block{Top: at.Row, Bottom: at.Row + 1, Left: at.Col, Right: at.Col + 1}); err != nil {
 				return err
 			}

@@ -28,8 +28,11 @@ type world struct {
 	staff  *emulator.Staff
 	book   sheets.Book
 	next   int // number of the next new item
+	rules  int // how often people said what may be typed
 	meddle int // how many edits people still make between our requests
+	values int // which values the list offers, 0 for none
 	before []emulator.Tab
+	since  []string // what people did since we read what may be typed
 	done   []string // what happened, for failures
 }
 
@@ -52,10 +55,14 @@ func newStage(t *testing.T, b emulator.Behaviour) *stage {
 	st.conn = connectInProcess(t, st.server)
 	st.server.Before(func(r *http.Request, _ []byte) *emulator.Fault {
 		if w := st.world; strings.HasPrefix(r.URL.Path, "/v4/") {
-			for ; w.meddle > 0; w.meddle-- {
+			for n := rapid.IntRange(0, w.meddle).Draw(w.t, "edits now"); n > 0; n-- {
+				w.meddle--
 				w.edit()
 			}
 			w.before = w.sheet.Look()
+			if strings.HasSuffix(r.URL.Path, ":getByDataFilter") {
+				w.since = nil
+			}
 		}
 		return nil
 	})
@@ -63,6 +70,7 @@ func newStage(t *testing.T, b emulator.Behaviour) *stage {
 		if w := st.world; r.Method != http.MethodGet && strings.HasPrefix(r.URL.Path, "/v4/") {
 			now := w.sheet.Look()
 			w.sameStaffCells(w.before, now)
+			w.sameStaffRules(w.before, now)
 			w.nothingWrong("after our request", now)
 		}
 	})
@@ -173,7 +181,7 @@ func (w *world) pass() (sheets.View, error) {
 		if err != nil {
 			return nil, err
 		}
-		c, err := v.Propose(worldAnnotations(v.Snapshot()))
+		c, err := v.Propose(w.annotations(v.Snapshot()))
 		if err != nil {
 			return nil, err
 		}
@@ -195,7 +203,7 @@ func (w *world) quietPass() {
 	}
 	v, err := w.book.Read(w.t.Context(), sheets.Scope{})
 	w.must(err)
-	a := worldAnnotations(v.Snapshot())
+	a := w.annotations(v.Snapshot())
 	c, err := v.Propose(a)
 	w.must(err)
 	if steps := c.Steps(); len(steps) > 0 {
@@ -204,6 +212,7 @@ func (w *world) quietPass() {
 	for _, l := range a.Lists {
 		w.shows(v.Snapshot(), l)
 	}
+	w.offers(v.Snapshot(), a)
 }
 
 // otherBehaviour is the other answer to all that documentation leaves open.
@@ -271,6 +280,10 @@ func (st *stage) trial(rt *rapid.T, book func(*google.Connection, string) sheets
 			w.nothingWrong("after a pass", w.sheet.Look())
 		},
 		"quiet pass": func(*rapid.T) { w.done = append(w.done, "quiet pass"); w.quietPass() },
+		"other values": func(*rapid.T) {
+			w.values = rapid.IntRange(0, 3).Draw(rt, "values")
+			w.done = append(w.done, fmt.Sprintf("other values: %d", w.values))
+		},
 	})
 	w.quietPass()
 }

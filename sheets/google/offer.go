@@ -52,12 +52,12 @@ type rowKeyed struct {
 // choose carries the choices out and returns what stands there afterwards. What
 // people are in the way of, or Sheets does not allow, is no error: the next pass
 // sees to it, or knows better.
-func (b *Book) choose(ctx context.Context, choices []*wantedChoice, before, now *state) (*state, error) {
-	if len(choices) == 0 {
+func (b *Book) choose(ctx context.Context, w *wanted, before, now *state) (*state, error) {
+	if len(w.choices) == 0 {
 		return now, nil
 	}
 	o := &offering{book: b, before: before, now: now, pins: map[rowKeyed]int64{}}
-	err := o.carryOut(ctx, choices)
+	err := o.carryOut(ctx, w)
 	switch sheets.ClassOf(err) {
 	case sheets.Conflict, sheets.Denied, sheets.Invalid:
 		err = nil
@@ -65,17 +65,35 @@ func (b *Book) choose(ctx context.Context, choices []*wantedChoice, before, now 
 	return o.now, err
 }
 
-func (o *offering) carryOut(ctx context.Context, choices []*wantedChoice) error {
+func (o *offering) carryOut(ctx context.Context, w *wanted) error {
 	columns := map[columnKey]bool{}
-	for _, c := range choices {
+	for _, c := range w.choices {
 		columns[columnKey{c.tab, c.Col}] = true
+	}
+	if w.sweep {
+		columns = map[columnKey]bool{}
+		for _, t := range o.before.theirs {
+			if t.rows > 0 { // one that is a chart has no cells
+				columns[columnKey{t.id, -1}] = true
+			}
+		}
 	}
 	rules, err := o.book.rules(ctx, columns)
 	if err != nil {
 		return err
 	}
-	for _, c := range choices {
-		o.decide(c, rules[columnKey{c.tab, c.Col}])
+	for _, c := range w.choices {
+		o.decide(c, cmp.Or(rules[columnKey{c.tab, c.Col}], &ruled{}))
+	}
+	if w.sweep {
+		for _, c := range w.choices {
+			delete(rules, columnKey{c.tab, c.Col})
+		}
+		for at, rows := range rules {
+			if len(rows.ours) > 0 {
+				o.decide(&wantedChoice{tab: at.tab, Choice: sheets.Choice{ID: sheets.ColName(at.col), Col: at.col}, remove: true}, rows)
+			}
+		}
 	}
 	// What goes goes first: another choice may come into the same column.
 	slices.SortStableFunc(o.offers, func(a, b *offer) int { return cmp.Compare(a.order(), b.order()) })

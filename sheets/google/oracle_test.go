@@ -117,12 +117,17 @@ func isOwn(t emulator.Tab) bool {
 	return slices.ContainsFunc(t.Metadata, func(m emulator.Mark) bool { return m.Key == "rasoat.tab" })
 }
 
+// isOurs reports whether a column is ours.
+func isOurs(t emulator.Tab, col int) bool {
+	return slices.ContainsFunc(t.ColumnMarks[col], func(m emulator.Mark) bool { return m.Key == "rasoat.column" })
+}
+
 // staffCells are the cells that people entered, by columns from left to right.
 // A column that holds none is left out: it may be ours, and come and go.
 func staffCells(t emulator.Tab) []string {
 	columns := map[int]map[int]string{}
 	for at, c := range t.Cells {
-		if !c.Entered || strings.HasPrefix(c.Formula, "=ARRAYFORMULA(LET(") && len(t.ColumnMarks[at.Col]) > 0 {
+		if !c.Entered || strings.HasPrefix(c.Formula, "=ARRAYFORMULA(LET(") && isOurs(t, at.Col) {
 			continue
 		}
 		content := c.Formula // whose value may follow other cells

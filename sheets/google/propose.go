@@ -29,6 +29,7 @@ type wanted struct {
 	remove  []*ownColumn
 	drop    []*ownTab
 	choices []*wantedChoice
+	sweep   bool // no choice is left: whatever is ours of them goes, wherever people copied it to
 }
 
 // wantedList is a list whose columns are to stand beside it.

@@ -63,13 +63,11 @@ type ruled struct {
 	ours, theirs []int
 }
 
-// add adds a row with its rule, nil for none.
+// add adds a row with its rule.
 func (c *ruled) add(row int, r *sheetsapi.DataValidationRule) {
-	switch {
-	case r == nil:
-	case isOurRule(r):
+	if isOurRule(r) {
 		c.ours = append(c.ours, row)
-	default:
+	} else {
 		c.theirs = append(c.theirs, row)
 	}
 }
@@ -81,31 +79,37 @@ type columnKey struct {
 }
 
 // rules reads what may be typed into the cells of some columns, and nothing else,
-// in one request.
+// in one request. A column of number -1 is all of the tab's.
 func (b *Book) rules(ctx context.Context, columns map[columnKey]bool) (map[columnKey]*ruled, error) {
 	req := &sheetsapi.GetSpreadsheetByDataFilterRequest{}
-	found := map[columnKey]*ruled{}
 	for c := range columns {
-		found[c] = &ruled{}
-		req.DataFilters = append(req.DataFilters, &sheetsapi.DataFilter{GridRange: block(c.tab, sheets.Range{Left: c.col, Bottom: -1, Right: c.col + 1})})
+		cells := sheets.Range{Left: c.col, Bottom: -1, Right: c.col + 1}
+		if c.col < 0 {
+			cells = sheets.Range{Bottom: -1, Right: -1}
+		}
+		req.DataFilters = append(req.DataFilters, &sheetsapi.DataFilter{GridRange: block(c.tab, cells)})
 	}
 	const fields = "sheets(properties(sheetId),data(startRow,startColumn,rowData.values.dataValidation))"
 	reply, err := b.conn.service().Spreadsheets.GetByDataFilter(b.id, req).Fields(googleapi.Field(fields)).Context(ctx).Do()
 	if err != nil {
 		return nil, b.conn.fail("read", b.id, err)
 	}
+	found := map[columnKey]*ruled{}
 	for _, t := range reply.Sheets {
 		if t.Properties == nil {
 			continue
 		}
 		for _, data := range t.Data {
-			column := found[columnKey{t.Properties.SheetId, int(data.StartColumn)}]
-			if column == nil {
-				continue
-			}
 			for i, row := range data.RowData {
-				if len(row.Values) > 0 {
-					column.add(int(data.StartRow)+i, row.Values[0].DataValidation)
+				for j, cell := range row.Values {
+					if cell.DataValidation == nil {
+						continue
+					}
+					c := columnKey{t.Properties.SheetId, int(data.StartColumn) + j}
+					if found[c] == nil {
+						found[c] = &ruled{}
+					}
+					found[c].add(int(data.StartRow)+i, cell.DataValidation)
 				}
 			}
 		}
