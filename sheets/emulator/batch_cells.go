@@ -254,6 +254,13 @@ func (q request) setDataValidation() (object, *apiError) {
 		return nil, err
 	}
 	rule, _ := q.object["rule"].(object)
+	condition := objectOf(rule["condition"])
+	switch kind := textOf(condition["type"]); {
+	case rule != nil && (kind == "" || kind == "CONDITION_TYPE_UNSPECIFIED"):
+		return nil, invalid("A data validation rule needs a condition.")
+	case kind == "ONE_OF_LIST" && len(list(condition["values"])) == 0:
+		return nil, invalid("A condition of the type ONE_OF_LIST needs at least one value.")
+	}
 	for row := block.top; row < block.bottom; row++ {
 		for col := block.left; col < block.right; col++ {
 			if boolOf(q.object["filteredRowsIncluded"]) || !s.filtered(row) {

@@ -1,6 +1,11 @@
 package emulator
 
-import "slices"
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // shift shifts rows or columns.
 func (s *Staff) shift(tab string, e shift) error {
@@ -205,6 +210,19 @@ func (s *Staff) Offer(tab string, b Block, values ...string) error {
 		}
 		o["rule"] = object{"condition": object{"type": "ONE_OF_LIST", "values": listed}, "showCustomUi": true}
 		return o
+	})
+}
+
+// Validate gives the cells of a block a DataValidationRule, written as JSON.
+func (s *Staff) Validate(tab string, b Block, rule string) error {
+	dec := json.NewDecoder(strings.NewReader(rule))
+	dec.UseNumber()
+	o := object{}
+	if err := dec.Decode(&o); err != nil {
+		return fmt.Errorf("read the rule: %w", err)
+	}
+	return s.ranged(tab, "setDataValidation", b, func(r object) object {
+		return object{"range": r, "rule": o, "filteredRowsIncluded": true}
 	})
 }
 

@@ -1,7 +1,10 @@
 package emulator_test
 
 import (
+	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"rasoat/sheets/emulator"
@@ -272,4 +275,40 @@ func TestStrictValidation(t *testing.T) {
 	d.shows("B2=1 C1=6")
 	d.must(d.s.Type("Sheet1", at("B2"), "7"))
 	d.shows("B2=7 C1=12")
+}
+
+// What may be typed into a cell goes where the cell goes, and a row or column that
+// is inserted gets what its neighbour has.
+func TestRules(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		do   func(d *desk) error
+		want string // the cells that offer values
+	}{
+		{"a row inserted below", func(d *desk) error { return d.s.InsertRows("Sheet1", 3, 1) }, "B2 B3 B4"},
+		{"a row inserted above", func(d *desk) error { return d.s.InsertRows("Sheet1", 1, 1) }, "B3 B4"},
+		{"a column inserted behind", func(d *desk) error { return d.s.InsertColumns("Sheet1", 2, 1) }, "B2 B3 C2 C3"},
+		{"the column moved", func(d *desk) error { return d.s.MoveColumns("Sheet1", 1, 1, 0) }, "A2 A3"},
+		{"rows sorted", func(d *desk) error { return d.s.SortRange("Sheet1", block("A2:C4"), 0, true) }, "B3 B4"},
+		{"a row copied", func(d *desk) error { return d.s.Copy("Sheet1", block("A2:C2"), "Sheet1", at("A4")) }, "B2 B3 B4"},
+		{"a row cut", func(d *desk) error { return d.s.Cut("Sheet1", block("A2:C2"), "Sheet1", at("A5")) }, "B3 B5"},
+		{"contents cleared", func(d *desk) error { return d.s.Clear("Sheet1", block("A1:C4")) }, "B2 B3"},
+		{"taken away", func(d *desk) error { return d.s.Offer("Sheet1", block("B3:B4")) }, "B2"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := newDesk(t, emulator.Behaviour{}, "T|T|T", "1|a|b", "2|c|d", "3|e|f")
+			d.must(d.s.Offer("Sheet1", block("B2:B3"), "a", "c"))
+			d.must(tt.do(d))
+			var cells []string
+			for a, c := range d.tab("Sheet1").Cells {
+				if c.Rule != "" {
+					cells = append(cells, fmt.Sprintf("%c%d", 'A'+a.Col, a.Row+1))
+				}
+			}
+			slices.Sort(cells)
+			if got := strings.Join(cells, " "); got != tt.want {
+				t.Errorf("%s offer values, want %s", got, tt.want)
+			}
+		})
+	}
 }

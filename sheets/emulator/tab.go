@@ -45,7 +45,7 @@ type Cell struct {
 	Link     string // where HYPERLINK leads
 	Note     string
 	Rule     string // its DataValidationRule, as JSON; "" without one
-	Coloured bool // a conditional format of a custom formula applies to it now
+	Coloured bool   // a conditional format of a custom formula applies to it now
 }
 
 // Err is an error value.
