@@ -32,14 +32,19 @@
 // by the texts. So a column that a race put into the wrong place shows at
 // worst that its rows are still to be gone over.
 //
+// What may be typed into cells of the staff's, a drop-down, is the one thing that
+// is written by row and column number. It is looked at and pinned first, and comes
+// after all else (see offering).
+//
 // What is where:
 //
 //   - reading: grid.go and decode*.go read a reply as a stream, state.go parts
 //     what is ours from what is theirs, marks.go says how ours is known;
 //   - proposing: propose.go, columns.go and pages.go work out what differs,
-//     store.go and keys.go what the store is to hold, formula.go the formulas;
+//     store.go and keys.go what the store is to hold, formula.go the formulas,
+//     choices.go the drop-downs;
 //   - writing: structure.go, fill.go and requests.go make the requests,
-//     apply.go sends them in order;
+//     apply.go sends them in order; offer.go and rule.go lay drop-downs down;
 //   - the connection: connect.go, auth.go, transport.go, retry.go, limit.go and
 //     errors.go.
 //
