@@ -82,6 +82,9 @@ type wantedChoice struct {
 	header sheets.Range
 	have   *ownChoice // nil where the column has no mark yet
 	remove bool
+	// others are rows of the column that belong to other choices: tables may stand
+	// one below the other.
+	others []int
 }
 
 // maxChoices is how many values a drop-down of Sheets offers. A choice of more
@@ -101,6 +104,7 @@ const maxChoices = 500
 // says what may be typed.
 func (p *proposal) choices(lists []sheets.List, want *wanted) {
 	kept := map[*ownChoice]bool{}
+	var all []*wantedChoice
 	for _, l := range lists {
 		tab := p.state.tab(l.Tab)
 		for _, c := range l.Choices {
@@ -113,9 +117,11 @@ func (p *proposal) choices(lists []sheets.List, want *wanted) {
 				continue // and what was laid down goes
 			case w.have != nil && w.have.settled(w.digest()), l.Header.Bottom >= tab.rows, w.inTable(tab):
 				kept[w.have] = true
+				all = append(all, w)
 				continue
 			}
 			kept[w.have] = true
+			all = append(all, w)
 			want.choices = append(want.choices, w)
 			before := ""
 			if w.have != nil && w.have.state == choicePut {
@@ -133,6 +139,27 @@ func (p *proposal) choices(lists []sheets.List, want *wanted) {
 			p.step(c.tab.title, partTab, sheets.Addr{}, name+":"+name, choiceShown, "")
 		}
 	}
+	for _, w := range want.choices {
+		for _, o := range all {
+			if o != w && o.tab == w.tab && o.Col == w.Col {
+				w.others = append(w.others, o.rows(p.state.tab(tabID(o.tab)))...)
+			}
+		}
+	}
+}
+
+// has reports whether a row is one of the choice.
+func (w *wantedChoice) has(row int) bool {
+	return row >= w.header.Bottom && (w.Bottom == 0 || row < w.Bottom)
+}
+
+// rows are the rows of the choice.
+func (w *wantedChoice) rows(t *gridTab) []int {
+	var rows []int
+	for row := w.header.Bottom; row < t.rows && w.has(row); row++ {
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // choiceShown is what a step says of a drop-down whose values are not known.

@@ -226,6 +226,44 @@ func TestCopiesOfChoicesGo(t *testing.T) {
 	})
 }
 
+// TestChoicesOfTablesInOneColumn: what becomes of the one is nothing to the other.
+func TestChoicesOfTablesInOneColumn(t *testing.T) {
+	inVirtualTime(t, func(f *fixture) {
+		f.put(20, 2, "Tên")
+		two := func(above, below []string) func(*sheets.Snapshot) sheets.Annotations {
+			return func(s *sheets.Snapshot) sheets.Annotations {
+				a := offering(above...)(s)
+				if len(above) > 0 {
+					a.Lists[0].Choices[0].Bottom = 19
+				}
+				l := sheets.List{Tab: a.Lists[0].Tab, Header: sheets.Range{Top: 20, Bottom: 21, Right: 4}, Key: -1, Name: -1}
+				if len(below) > 0 {
+					l.Choices = []sheets.Choice{{ID: "below", Col: 2, Values: below}}
+				}
+				a.Lists = append(a.Lists, l)
+				return a
+			}
+		}
+		a, b, c := []string{"a"}, []string{"b"}, []string{"c"}
+		for _, tt := range []struct {
+			above, below []string
+			want         string
+		}{
+			{a, a, "16× a, 79× a"},
+			{b, a, "16× b, 79× a"},
+			{b, c, "16× b, 79× c"},
+			{nil, c, "79× c"},
+			{a, c, "16× a, 79× c"},
+			{a, nil, "16× a"},
+			{nil, nil, ""},
+		} {
+			f.as(two(tt.above, tt.below))
+			f.wantOffers(2, tt.want)
+		}
+		f.wantMarks("map[]")
+	})
+}
+
 // TestAChoiceGoesToAnotherColumn of the same list.
 func TestAChoiceGoesToAnotherColumn(t *testing.T) {
 	inVirtualTime(t, func(f *fixture) {

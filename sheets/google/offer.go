@@ -113,23 +113,18 @@ func (f *offer) order() int {
 // decide says what comes of a choice. Where people said themselves what may be
 // typed before we ever did, nothing does.
 func (o *offering) decide(c *wantedChoice, rows *ruled) {
-	f := &offer{wantedChoice: c, rows: rows}
+	f := &offer{wantedChoice: c, rows: rows.but(c.others)}
 	if c.have != nil {
 		f.mark = c.have.mark
 	}
 	if !c.remove {
 		f.state = choicePut
-		laid := len(rows.ours) > 0 || c.have != nil && c.have.state == choicePut
+		laid := slices.ContainsFunc(rows.ours, c.has) || c.have != nil && c.have.state == choicePut
 		if !laid && slices.ContainsFunc(rows.theirs, c.has) {
 			f.state = choiceTheirs
 		}
 	}
 	o.offers = append(o.offers, f)
-}
-
-// has reports whether a row is one of the choice.
-func (c *wantedChoice) has(row int) bool {
-	return row >= c.header.Bottom && (c.Bottom == 0 || row < c.Bottom)
 }
 
 // value is what the mark is to say.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"google.golang.org/api/googleapi"
@@ -70,6 +71,22 @@ func (c *ruled) add(row int, r *sheetsapi.DataValidationRule) {
 	} else {
 		c.theirs = append(c.theirs, row)
 	}
+}
+
+// but returns the same with some rows left to others, whatever they have.
+func (c *ruled) but(rows []int) *ruled {
+	if len(rows) == 0 {
+		return c
+	}
+	left := &ruled{theirs: slices.Concat(c.theirs, rows)}
+	slices.Sort(left.theirs)
+	left.theirs = slices.Compact(left.theirs)
+	for _, row := range c.ours {
+		if _, taken := slices.BinarySearch(left.theirs, row); !taken {
+			left.ours = append(left.ours, row)
+		}
+	}
+	return left
 }
 
 // columnKey is a column of a tab.
