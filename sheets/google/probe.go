@@ -184,7 +184,7 @@ func (s *scratch) cells(row, col int64, rows ...[]string) *sheetsapi.Request {
 // look reads the tab.
 func (s *scratch) look(ctx context.Context, tab int64) (*sheetsapi.Sheet, error) {
 	const fields = "sheets(properties(sheetId,gridProperties(rowCount)),protectedRanges(protectedRangeId),developerMetadata(metadataKey),conditionalFormats(ranges)," +
-		"data(rowData(values(userEnteredValue,effectiveValue,userEnteredFormat(textFormat(bold)))),rowMetadata(developerMetadata(metadataKey))))"
+		"data(rowData(values(userEnteredValue,effectiveValue,userEnteredFormat(textFormat(bold)),dataValidation)),rowMetadata(developerMetadata(metadataKey))))"
 	seen, err := s.api.Spreadsheets.Get(s.id).Ranges("'" + s.title(tab) + "'").Fields(googleapi.Field(fields)).Context(ctx).Do()
 	if err != nil {
 		return nil, err

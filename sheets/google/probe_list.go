@@ -34,6 +34,7 @@ func experiments() []experiment {
 		{"reply/concurrent", "", "at least one reply holds both edits", concurrent},
 		{"rule/other-tab", "", "taken", ruleElsewhere},
 		{"replace/formula", "", "=1+1", replaceFormula},
+		{"list/values", "", `"=1+1" "+1" "'x" "12,5" "text (tag)"`, listValues},
 		{"protection/write", "", "", untried("an account always may write what it protected itself: it needs a second one")},
 		{"version/lag", "", "", untried("rasoat passes over its own writes in what Drive tells: edit by hand, and see in the log when it is read")},
 		{"scope/drive.file", "", "", untried("it needs a token of another scope")},
@@ -345,6 +346,30 @@ func replaceFormula(ctx context.Context, s *scratch) (string, error) {
 		return "", err
 	}
 	return shown(cell.UserEnteredValue), nil
+}
+
+// listValues offers values that look like something else, and reads them back with
+// what people are told at the cell.
+func listValues(ctx context.Context, s *scratch) (string, error) {
+	rule := &sheetsapi.DataValidationRule{Condition: &sheetsapi.BooleanCondition{Type: listCondition}, InputMessage: "text (tag)", ShowCustomUi: true}
+	for _, v := range []string{"=1+1", "+1", "'x", "12,5"} {
+		rule.Condition.Values = append(rule.Condition.Values, &sheetsapi.ConditionValue{UserEnteredValue: v})
+	}
+	if _, err := s.do(ctx, &sheetsapi.Request{SetDataValidation: &sheetsapi.SetDataValidationRequest{Range: s.rows(0, 1, 1), Rule: rule}}); err != nil {
+		return refusal(err)
+	}
+	cell, err := s.at(ctx, 0, 0)
+	if err != nil {
+		return "", err
+	}
+	if cell.DataValidation == nil || cell.DataValidation.Condition == nil {
+		return "nothing", nil
+	}
+	var seen []string
+	for _, v := range cell.DataValidation.Condition.Values {
+		seen = append(seen, fmt.Sprintf("%q", v.UserEnteredValue))
+	}
+	return strings.Join(append(seen, fmt.Sprintf("%q", cell.DataValidation.InputMessage)), " "), nil
 }
 
 // refusal tells a request that is refused for what it asks from one that failed.
