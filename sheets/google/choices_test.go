@@ -379,3 +379,24 @@ func TestChoiceSteps(t *testing.T) {
 		}
 	})
 }
+
+// TestARowThatComesMeanwhile below a rule of theirs gets that rule, and keeps it.
+func TestARowThatComesMeanwhile(t *testing.T) {
+	inVirtualTime(t, func(f *fixture) {
+		f.as(offering("a", "b"))
+		must(f.t, f.staff.Offer(worldTab, emulator.Block{Top: 6, Left: 2, Bottom: 7, Right: 3}, "của phòng"))
+		n := 0
+		f.on(func(*http.Request, []byte) *emulator.Fault {
+			if n++; n == 4 {
+				must(f.t, f.staff.InsertRows(worldTab, 7, 1))
+			}
+			return nil
+		})
+		f.as(offering("c"))
+		f.on(nil)
+		f.wantOffers(2, "3× a|b, 2× của phòng, 93× a|b")
+		f.as(offering("c"))
+		f.wantOffers(2, "3× c, 2× của phòng, 93× c")
+		f.wantMarks("map[2:name put]")
+	})
+}

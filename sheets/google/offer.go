@@ -187,14 +187,15 @@ func (o *offering) proved(f *offer) bool {
 }
 
 // edges gives ids to the rows that must not move while we write, and returns
-// them: the last of the header, the last of the choice, and those at both ends of
-// what is people's own.
+// them: the last of the header, the last of the choice, those at both ends of what
+// is people's own, and the one below: a row that is inserted between the two gets
+// what is theirs.
 func (o *offering) edges(taken []int64) []rowKeyed {
 	var rows []rowKeyed
 	for _, f := range o.offers {
 		for _, row := range f.edges() {
 			at := rowKeyed{f.tab, row}
-			if _, ok := o.pins[at]; ok {
+			if _, ok := o.pins[at]; ok || row >= o.before.tab(tabID(f.tab)).rows {
 				continue
 			}
 			o.pins[at] = freeID(taken, markRow, sheetName(f.tab), strconv.Itoa(row))
@@ -217,8 +218,11 @@ func (f *offer) edges() []int {
 		}
 	}
 	for i, row := range f.rows.theirs {
-		if i == 0 || f.rows.theirs[i-1] != row-1 || i+1 == len(f.rows.theirs) || f.rows.theirs[i+1] != row+1 {
+		if i == 0 || f.rows.theirs[i-1] != row-1 {
 			rows = append(rows, row)
+		}
+		if i+1 == len(f.rows.theirs) || f.rows.theirs[i+1] != row+1 {
+			rows = append(rows, row, row+1)
 		}
 	}
 	return rows
@@ -275,9 +279,10 @@ func (o *offering) requests() (requests []*sheetsapi.Request, of []*offer) {
 			continue
 		}
 		for _, row := range f.edges() {
-			if p := (rowKeyed{f.tab, row}); !held[p] {
+			p := rowKeyed{f.tab, row}
+			if id, ok := o.pins[p]; ok && !held[p] {
 				held[p] = true
-				add(nil, guardAt(mark{o.pins[p], markRow, pinned}, rowOf(p))...)
+				add(nil, guardAt(mark{id, markRow, pinned}, rowOf(p))...)
 			}
 		}
 	}
