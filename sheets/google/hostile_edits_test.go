@@ -135,7 +135,7 @@ func (w *world) edit() {
 	if err != nil {
 		name += " (refused: " + err.Error() + ")"
 	}
-	w.done, w.since = append(w.done, name), append(w.since, name)
+	w.done, w.read, w.since = append(w.done, name), append(w.read, name), append(w.since, name)
 	w.nothingWrong(name, w.sheet.Look())
 }
 

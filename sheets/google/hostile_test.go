@@ -27,12 +27,14 @@ type world struct {
 	sheet  *emulator.Spreadsheet
 	staff  *emulator.Staff
 	book   sheets.Book
-	next   int // number of the next new item
-	rules  int // how often people said what may be typed
-	meddle int // how many edits people still make between our requests
-	values int // which values the list offers, 0 for none
+	next   int   // number of the next new item
+	rules  int   // how often people said what may be typed
+	meddle []int // before which of the coming requests of ours people make an edit
+	values int   // which values the list offers, 0 for none
 	before []emulator.Tab
-	since  []string // what people did since we read what may be typed
+	read   []string // what people did since we read the spreadsheet
+	since  []string // what they did since we read what may be typed
+	strays bool     // in that moment they may have copied a drop-down of ours
 	done   []string // what happened, for failures
 }
 
@@ -55,22 +57,27 @@ func newStage(t *testing.T, b emulator.Behaviour) *stage {
 	st.conn = connectInProcess(t, st.server)
 	st.server.Before(func(r *http.Request, _ []byte) *emulator.Fault {
 		if w := st.world; strings.HasPrefix(r.URL.Path, "/v4/") {
-			for n := rapid.IntRange(0, w.meddle).Draw(w.t, "edits now"); n > 0; n-- {
-				w.meddle--
-				w.edit()
+			for i := range w.meddle {
+				if w.meddle[i]--; w.meddle[i] == 0 {
+					w.edit()
+				}
 			}
 			w.before = w.sheet.Look()
-			if strings.HasSuffix(r.URL.Path, ":getByDataFilter") {
+			switch {
+			case r.Method == http.MethodGet:
+				w.read = nil
+			case strings.HasSuffix(r.URL.Path, ":getByDataFilter"):
 				w.since = nil
 			}
 		}
 		return nil
 	})
-	st.server.After(func(r *http.Request, _ []byte, status int, _ []byte) {
+	st.server.After(func(r *http.Request, body []byte, status int, _ []byte) {
 		if w := st.world; r.Method != http.MethodGet && strings.HasPrefix(r.URL.Path, "/v4/") {
 			now := w.sheet.Look()
 			w.sameStaffCells(w.before, now)
 			w.sameStaffRules(w.before, now)
+			w.strays = w.strays || len(w.since) > 0 && bytes.Contains(body, []byte("setDataValidation"))
 			w.nothingWrong("after our request", now)
 		}
 	})
@@ -197,7 +204,7 @@ func (w *world) pass() (sheets.View, error) {
 
 // quietPass is a pass while nobody does anything, and all that is then true.
 func (w *world) quietPass() {
-	w.meddle = 0
+	w.meddle = nil
 	if _, err := w.pass(); err != nil {
 		w.t.Fatalf("a quiet pass: %v\n%s", err, strings.Join(w.done, "\n"))
 	}
@@ -266,23 +273,25 @@ func ourBook(c *google.Connection, id string) sheets.Book {
 func (st *stage) trial(rt *rapid.T, book func(*google.Connection, string) sheets.Book) {
 	w := st.newWorld(rt, book)
 	defer w.sheet.Delete()
-	rt.Repeat(map[string]func(*rapid.T){
-		"edit": func(*rapid.T) { w.edit() },
-		"pass": func(rt *rapid.T) {
-			w.meddle = rapid.IntRange(0, 4).Draw(rt, "edits meanwhile")
-			w.done = append(w.done, "pass")
-			if _, err := w.pass(); err != nil {
-				w.done = append(w.done, "  failed: "+err.Error())
-				if sheets.ClassOf(err) != sheets.Conflict && sheets.ClassOf(err) != sheets.Other {
-					rt.Fatalf("a pass failed: %v\n%s", err, strings.Join(w.done, "\n"))
-				}
+	pass := func(rt *rapid.T) {
+		w.meddle = rapid.SliceOfN(rapid.IntRange(1, 5), 0, 4).Draw(rt, "edits before requests")
+		w.done = append(w.done, "pass")
+		if _, err := w.pass(); err != nil {
+			w.done = append(w.done, "  failed: "+err.Error())
+			if sheets.ClassOf(err) != sheets.Conflict && sheets.ClassOf(err) != sheets.Other {
+				rt.Fatalf("a pass failed: %v\n%s", err, strings.Join(w.done, "\n"))
 			}
-			w.nothingWrong("after a pass", w.sheet.Look())
-		},
+		}
+		w.nothingWrong("after a pass", w.sheet.Look())
+	}
+	rt.Repeat(map[string]func(*rapid.T){
+		"edit":       func(*rapid.T) { w.edit() },
+		"pass":       pass,
 		"quiet pass": func(*rapid.T) { w.done = append(w.done, "quiet pass"); w.quietPass() },
 		"other values": func(*rapid.T) {
 			w.values = rapid.IntRange(0, 3).Draw(rt, "values")
 			w.done = append(w.done, fmt.Sprintf("other values: %d", w.values))
+			pass(rt)
 		},
 	})
 	w.quietPass()

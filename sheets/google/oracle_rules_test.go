@@ -125,7 +125,7 @@ func (w *world) offers(s *sheets.Snapshot, a sheets.Annotations) {
 		if wanted && t.Title == worldTab && marked != 1 {
 			fail("%d columns of %q are marked", marked, t.Title)
 		}
-		if wanted {
+		if wanted || w.strays {
 			continue
 		}
 		for at, c := range t.Cells {
