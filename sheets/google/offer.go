@@ -39,12 +39,12 @@ type offering struct {
 	before *state // that of the proposal
 	now    *state
 	offers []*offer
-	pins   map[rowKeyed]int64 // ids of the marks on rows
-	wrong  []mark             // marks that stand on another column than meant
+	pins   map[tabRow]int64 // ids of the marks on rows
+	wrong  []mark           // marks that stand on another column than meant
 }
 
-// rowKeyed is a row of a tab.
-type rowKeyed struct {
+// tabRow is a row of a tab.
+type tabRow struct {
 	tab int64
 	row int
 }
@@ -56,7 +56,7 @@ func (b *Book) choose(ctx context.Context, w *wanted, before, now *state) (*stat
 	if len(w.choices) == 0 {
 		return now, nil
 	}
-	o := &offering{book: b, before: before, now: now, pins: map[rowKeyed]int64{}}
+	o := &offering{book: b, before: before, now: now, pins: map[tabRow]int64{}}
 	err := o.carryOut(ctx, w)
 	switch sheets.ClassOf(err) {
 	case sheets.Conflict, sheets.Denied, sheets.Invalid:
@@ -66,15 +66,15 @@ func (b *Book) choose(ctx context.Context, w *wanted, before, now *state) (*stat
 }
 
 func (o *offering) carryOut(ctx context.Context, w *wanted) error {
-	columns := map[columnKey]bool{}
+	columns := map[tabColumn]bool{}
 	for _, c := range w.choices {
-		columns[columnKey{c.tab, c.Col}] = true
+		columns[tabColumn{c.tab, c.Col}] = true
 	}
 	if w.sweep {
-		columns = map[columnKey]bool{}
+		columns = map[tabColumn]bool{}
 		for _, t := range o.before.theirs {
 			if t.rows > 0 { // one that is a chart has no cells
-				columns[columnKey{t.id, -1}] = true
+				columns[tabColumn{t.id, -1}] = true
 			}
 		}
 	}
@@ -83,11 +83,11 @@ func (o *offering) carryOut(ctx context.Context, w *wanted) error {
 		return err
 	}
 	for _, c := range w.choices {
-		o.decide(c, cmp.Or(rules[columnKey{c.tab, c.Col}], &ruled{}))
+		o.decide(c, cmp.Or(rules[tabColumn{c.tab, c.Col}], &ruled{}))
 	}
 	if w.sweep {
 		for _, c := range w.choices {
-			delete(rules, columnKey{c.tab, c.Col})
+			delete(rules, tabColumn{c.tab, c.Col})
 		}
 		for at, rows := range rules {
 			if len(rows.ours) > 0 {
@@ -190,11 +190,11 @@ func (o *offering) proved(f *offer) bool {
 // them: the last of the header, the last of the choice, those at both ends of what
 // is people's own, and the one below: a row that is inserted between the two gets
 // what is theirs.
-func (o *offering) edges(taken []int64) []rowKeyed {
-	var rows []rowKeyed
+func (o *offering) edges(taken []int64) []tabRow {
+	var rows []tabRow
 	for _, f := range o.offers {
 		for _, row := range f.edges() {
-			at := rowKeyed{f.tab, row}
+			at := tabRow{f.tab, row}
 			if _, ok := o.pins[at]; ok || row >= o.before.tab(tabID(f.tab)).rows {
 				continue
 			}
@@ -272,14 +272,14 @@ func (o *offering) requests() (requests []*sheetsapi.Request, of []*offer) {
 	for _, m := range o.wrong {
 		add(nil, takeMark(m.id))
 	}
-	held := map[rowKeyed]bool{}
+	held := map[tabRow]bool{}
 	for _, f := range o.offers {
 		add(nil, guardAt(f.mark, columnsOf(f.tab, f.Col, f.Col+1))...)
 		if f.spare {
 			continue
 		}
 		for _, row := range f.edges() {
-			p := rowKeyed{f.tab, row}
+			p := tabRow{f.tab, row}
 			if id, ok := o.pins[p]; ok && !held[p] {
 				held[p] = true
 				add(nil, guardAt(mark{id, markRow, pinned}, rowOf(p))...)

@@ -69,7 +69,7 @@ func guardAt(m mark, at *sheetsapi.DimensionRange) []*sheetsapi.Request {
 }
 
 // rowOf returns one row of a tab.
-func rowOf(r rowKeyed) *sheetsapi.DimensionRange {
+func rowOf(r tabRow) *sheetsapi.DimensionRange {
 	return &sheetsapi.DimensionRange{
 		SheetId: r.tab, Dimension: "ROWS", StartIndex: int64(r.row), EndIndex: int64(r.row + 1),
 		ForceSendFields: []string{"SheetId", "StartIndex"},
@@ -81,7 +81,7 @@ const pinned = "pin"
 
 // pin marks a row between which and others is to be written, so that a guard
 // can hold the batch to it.
-func pin(id int64, r rowKeyed) *sheetsapi.Request {
+func pin(id int64, r tabRow) *sheetsapi.Request {
 	return &sheetsapi.Request{CreateDeveloperMetadata: &sheetsapi.CreateDeveloperMetadataRequest{DeveloperMetadata: &sheetsapi.DeveloperMetadata{
 		MetadataId: id, MetadataKey: markRow, MetadataValue: pinned, Visibility: "DOCUMENT",
 		Location: &sheetsapi.DeveloperMetadataLocation{DimensionRange: rowOf(r)},

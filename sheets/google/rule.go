@@ -89,15 +89,15 @@ func (c *ruled) but(rows []int) *ruled {
 	return left
 }
 
-// columnKey is a column of a tab.
-type columnKey struct {
+// tabColumn is a column of a tab.
+type tabColumn struct {
 	tab int64
 	col int
 }
 
 // rules reads what may be typed into the cells of some columns, and nothing else,
 // in one request. A column of number -1 is all of the tab's.
-func (b *Book) rules(ctx context.Context, columns map[columnKey]bool) (map[columnKey]*ruled, error) {
+func (b *Book) rules(ctx context.Context, columns map[tabColumn]bool) (map[tabColumn]*ruled, error) {
 	req := &sheetsapi.GetSpreadsheetByDataFilterRequest{}
 	for c := range columns {
 		cells := sheets.Range{Left: c.col, Bottom: -1, Right: c.col + 1}
@@ -111,7 +111,7 @@ func (b *Book) rules(ctx context.Context, columns map[columnKey]bool) (map[colum
 	if err != nil {
 		return nil, b.conn.fail("read", b.id, err)
 	}
-	found := map[columnKey]*ruled{}
+	found := map[tabColumn]*ruled{}
 	for _, t := range reply.Sheets {
 		if t.Properties == nil {
 			continue
@@ -122,7 +122,7 @@ func (b *Book) rules(ctx context.Context, columns map[columnKey]bool) (map[colum
 					if cell.DataValidation == nil {
 						continue
 					}
-					c := columnKey{t.Properties.SheetId, int(data.StartColumn) + j}
+					c := tabColumn{t.Properties.SheetId, int(data.StartColumn) + j}
 					if found[c] == nil {
 						found[c] = &ruled{}
 					}
