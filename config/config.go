@@ -174,8 +174,11 @@ type List struct {
 	// CategoryFrom says where an item's category stands; default both.
 	CategoryFrom CategoryFrom `yaml:"category_from"`
 	Required     []Field      `yaml:"required"` // fields that every item must fill
-	Declared     Declared     `yaml:"declared"` // what is announced of the whole list
-	Categories   []Category   `yaml:"categories"`
+	// Dropdowns are the fields whose cells offer people the values that are known
+	// of them. None for a CSV file.
+	Dropdowns  []Closed   `yaml:"dropdowns"`
+	Declared   Declared   `yaml:"declared"` // what is announced of the whole list
+	Categories []Category `yaml:"categories"`
 }
 
 // Range is a block of cells: rows Top up to but without Bottom, columns Left

@@ -176,6 +176,8 @@ func TestGoodValues(t *testing.T) {
 		{"        sums: H = I + J", func(c *Config) any { return list(c).Sums }, []Sum{{7, []int{8, 9}, nil, "H = I + J"}}},
 		{"        category_from: section", func(c *Config) any { return list(c).CategoryFrom }, FromSection},
 		{"        required: [code, total]", func(c *Config) any { return list(c).Required }, []Field{FieldCode, FieldTotal}},
+		{"        dropdowns: [status, department]\nstatuses: [{name: Hoàn thành}]\ndirectory: {tab: Danh bạ}", func(c *Config) any { return list(c).Dropdowns },
+			[]Closed{ClosedStatus, ClosedDepartment}},
 		{"        declared: {total: 1.700 tỷ, at_least: true}", func(c *Config) any { return list(c).Declared },
 			Declared{Total: amount("1700000000000"), AtLeast: true}},
 		{"        categories:\n          - {name: Nhóm B}\n          - {name: Nhóm A, short: A, declared: {count: 0}}",

@@ -58,7 +58,7 @@ func refineKey(name, key string, s *schema, d *drawer) {
 		list.MinItems = 1
 	case "SourceRule.sources", "Rung.to":
 		list.MinItems, list.UniqueItems = 1, true
-	case "Custom.lists", "NamedList.from":
+	case "Custom.lists", "NamedList.from", "List.dropdowns":
 		list.UniqueItems = true
 	case "Config.lists":
 		list.MaxItems = mostLists
@@ -108,7 +108,7 @@ func refine(name string, s *schema) {
 		s.AllOf = []*schema{
 			when(has("beside_after"), has("file")),
 			when(has("signature"), &schema{AnyOf: []*schema{has("file"), has("webdav")}}),
-			{If: has("csv"), Then: lists(&schema{MaxItems: 1})},
+			{If: has("csv"), Then: lists(&schema{MaxItems: 1, Items: &schema{Not: has("dropdowns")}})},
 			{If: &schema{Not: has("csv")}, Then: lists(&schema{Items: has("tab")})},
 		}
 	case "WebDAV":
@@ -119,19 +119,26 @@ func refine(name string, s *schema) {
 	case "List":
 		for _, kind := range []Kind{Tasks, Table} {
 			fields := &schema{Enum: anything(fieldsOf(kind))}
+			offered := &schema{Enum: anything(closedOf(kind))}
 			filled := &schema{AnyOf: []*schema{fields, {Type: "null"}, {Type: "array", Items: fields}}}
 			s.AllOf = append(s.AllOf, when(is("kind", string(kind)), &schema{Properties: properties{
 				{"columns", &schema{PropertyNames: fields}},
 				{"required", filled},
+				{"dropdowns", &schema{AnyOf: []*schema{offered, {Type: "null"}, {Type: "array", Items: offered}}}},
 				{"categories", &schema{Items: &schema{Properties: properties{{"requires", filled}}}}},
 			}}))
 		}
-		for _, f := range texts(fieldsOf(Projects)) { // what is left out cannot be required
+		without := func(value any) *schema {
+			return &schema{Not: &schema{AnyOf: []*schema{{Const: value}, {Type: "array", Contains: &schema{Const: value}}}}}
+		}
+		s.AllOf = append(s.AllOf, when(is("category_from", string(FromSection)), &schema{Properties: properties{{"dropdowns", without(ClosedCategory)}}}))
+		for _, f := range texts(fieldsOf(Projects)) { // what is left out can be neither required nor offered
 			left := is("columns", nil)
 			left.Properties[0].schema = &schema{Required: []string{f}, Properties: properties{{f, &schema{Enum: []any{"-", []string{"-"}}}}}}
-			not := &schema{Not: &schema{AnyOf: []*schema{{Const: f}, {Type: "array", Contains: &schema{Const: f}}}}}
+			not := without(f)
 			s.AllOf = append(s.AllOf, when(left, &schema{Properties: properties{
 				{"required", not},
+				{"dropdowns", not},
 				{"categories", &schema{Items: &schema{Properties: properties{{"requires", not}}}}},
 			}}))
 		}

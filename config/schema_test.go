@@ -273,7 +273,7 @@ func TestSchemaRefusesMistakes(t *testing.T) {
 func beyondSchema() map[string]string {
 	all := map[string]string{}
 	for why, names := range map[string]string{
-		"whether a value is that of a name elsewhere in the file": `adviser allocated-source custom-list custom-rule-level
+		"whether a value is that of a name elsewhere in the file": `adviser dropdowns-none allocated-source custom-list custom-rule-level
 			department-successor-unknown named-from named-from-workbook named-workbook rule-unknown source-rule-category source-rule-source`,
 		"whether a value stands elsewhere in the file, in whatever letters": `allocated-twice calendar-tab-directory calendar-tab-list
 			calendar-tab-ours calendar-twice category-short category-twice custom-id-twice custom-list-twice department-twice

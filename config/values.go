@@ -1,5 +1,7 @@
 package config
 
+import "slices"
+
 // Mode says how far rasoat may go.
 type Mode string
 
@@ -151,6 +153,29 @@ func fieldsOf(k Kind) []Field {
 		FieldDecidedOn, FieldTotal, FieldAllocated, FieldPlan, FieldNeed, FieldDisbursed, FieldSource, FieldOpinion, FieldPriority,
 		FieldStatus, FieldDeadline, FieldPeriod, FieldAssigned, FieldDone, FieldResult, FieldReason, FieldExplanation, FieldSnooze,
 		FieldAcknowledged, FieldRemark}
+}
+
+// Closed is a field whose values are a closed list.
+type Closed string
+
+// The fields that have one.
+const (
+	ClosedCategory   = Closed(FieldCategory)   // the list's categories
+	ClosedDepartment = Closed(FieldDepartment) // the directory
+	ClosedSource     = Closed(FieldSource)
+	ClosedPriority   = Closed(FieldPriority)
+	ClosedStatus     = Closed(FieldStatus)
+)
+
+func (Closed) values() (string, []string) {
+	return "field with a closed list", texts(closedOf(Projects))
+}
+
+// closedOf returns the fields with a closed list that lists of a kind have.
+func closedOf(k Kind) []Closed {
+	return slices.DeleteFunc([]Closed{ClosedCategory, ClosedDepartment, ClosedSource, ClosedPriority, ClosedStatus}, func(c Closed) bool {
+		return !slices.Contains(fieldsOf(k), Field(c))
+	})
 }
 
 // CategoryFrom says where an item's category stands.

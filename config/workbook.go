@@ -30,6 +30,7 @@ func (r *reader) workbook(at string, w *Workbook, c *Config, sources, categories
 		if r.bad[path] {
 			continue
 		}
+		r.offered(path, w, &w.Lists[i], c)
 		for form, name := range r.listOf(path, &w.Lists[i], sources) {
 			if _, ok := categories[form]; !ok || form == foldName(name) {
 				categories[form] = name
@@ -235,6 +236,49 @@ func (r *reader) filled(at, key string, l *List, required []Field) {
 			r.fail(path, mistake("%q is no field of a list of kind %s", f, l.Kind).among(fields))
 		case slices.Equal(l.Columns[f], []string{"-"}):
 			r.fail(path, mistake(`%q is required, but columns leaves it unmapped (%s)`, f, r.line(fmt.Sprintf("%s.columns.%s", at, f))))
+		}
+	}
+}
+
+// offered checks the fields that have drop-downs: there must be a list of values
+// to offer, and a column to offer them in.
+func (r *reader) offered(at string, w *Workbook, l *List, c *Config) {
+	if len(l.Dropdowns) == 0 {
+		return
+	}
+	if w.CSV != nil {
+		r.fail(at+".dropdowns", mistake("stands in a list of a CSV file, which is only read"))
+		return
+	}
+	fields := texts(closedOf(l.Kind))
+	for i, f := range l.Dropdowns {
+		path := fmt.Sprintf("%s.dropdowns[%d]", at, i)
+		there, list := false, ""
+		switch f {
+		case "": // reported when it was read
+			continue
+		case ClosedCategory:
+			there, list = r.has(at+".categories"), "categories"
+		case ClosedDepartment:
+			there, list = c.Directory.Tab != "" || r.has("directory.departments"), "directory"
+		case ClosedSource:
+			there, list = r.has("sources"), "sources"
+		case ClosedPriority:
+			there, list = r.has("priorities"), "priorities"
+		case ClosedStatus:
+			there, list = r.has("statuses"), "statuses"
+		}
+		switch {
+		case l.Kind != "" && !slices.Contains(fields, string(f)):
+			r.fail(path, mistake("%q has no drop-down in a list of kind %s", f, l.Kind).among(fields))
+		case slices.Contains(l.Dropdowns[:i], f):
+			r.fail(path, mistake("%q stands here twice", f))
+		case slices.Equal(l.Columns[Field(f)], []string{"-"}):
+			r.fail(path, mistake(`%q is to have a drop-down, but columns leaves it unmapped (%s)`, f, r.line(fmt.Sprintf("%s.columns.%s", at, f))))
+		case f == ClosedCategory && l.CategoryFrom == FromSection:
+			r.fail(path, mistake(`%q is to have a drop-down, but category_from has categories stand in sections (%s)`, f, r.line(at+".category_from")))
+		case !there:
+			r.fail(path, mistake("%q is to have a drop-down, but no values are known of it: fill in %s", f, list))
 		}
 	}
 }

@@ -138,15 +138,16 @@ func scopeOf(m ledger.Mapping) sheets.Scope {
 // of a workbook.
 func planSettings(c *config.Config, w *config.Workbook) plan.Settings {
 	s := plan.Settings{
-		Workbook: w.Name,
-		Mapping:  mapping(c, w),
-		Rules:    ruleSettings(c, w),
-		Short:    map[string]string{},
-		Urgent:   map[string]bool{},
-		Done:     map[string]bool{},
-		Advisers: map[string]string{},
-		Domains:  c.Mail.Domains,
-		Titles:   plan.Titles{Summary: w.Tabs.Summary, Findings: w.Tabs.Findings, Gap: w.Titles.Gap, Warning: w.Titles.Warning},
+		Workbook:  w.Name,
+		Mapping:   mapping(c, w),
+		Rules:     ruleSettings(c, w),
+		Short:     map[string]string{},
+		Dropdowns: map[string][]ledger.Field{},
+		Urgent:    map[string]bool{},
+		Done:      map[string]bool{},
+		Advisers:  map[string]string{},
+		Domains:   c.Mail.Domains,
+		Titles:    plan.Titles{Summary: w.Tabs.Summary, Findings: w.Tabs.Findings, Gap: w.Titles.Gap, Warning: w.Titles.Warning},
 		Digest: digest.Options{
 			From: digest.Mailbox(c.Mail.From), ReplyTo: c.Mail.ReplyTo, Agency: c.Mail.Agency, List: c.Mail.List,
 			Contact: digest.Contact(c.Mail.Contact), Redirect: c.Mail.RedirectTo, OverviewAddressee: c.Mail.Overview.Addressee,
@@ -156,6 +157,9 @@ func planSettings(c *config.Config, w *config.Workbook) plan.Settings {
 		Policy:    policyOf(c),
 	}
 	for _, l := range w.Lists {
+		for _, f := range l.Dropdowns {
+			s.Dropdowns[l.Name] = append(s.Dropdowns[l.Name], ledger.Field(f))
+		}
 		for _, cat := range l.Categories {
 			s.Short[cat.Name] = cat.Short
 		}

@@ -43,7 +43,7 @@ func (p *Plan) annotate(in Input, today time.Time) {
 func (p *Plan) annotations(in Input, today time.Time, figures Figures, since, checked time.Time) sheets.Annotations {
 	a := sheets.Annotations{}
 	for _, l := range p.Ledger.Lists {
-		if list, ok := p.list(in, l); ok {
+		if list, ok := p.list(in, l, today); ok {
 			a.Lists = append(a.Lists, list)
 		}
 	}
@@ -54,7 +54,7 @@ func (p *Plan) annotations(in Input, today time.Time, figures Figures, since, ch
 
 // list returns our columns beside a list. A table of mere figures and a list
 // whose items have no name have none: their findings stand in the tab.
-func (p *Plan) list(in Input, l *ledger.List) (sheets.List, bool) {
+func (p *Plan) list(in Input, l *ledger.List, today time.Time) (sheets.List, bool) {
 	if l.Kind == ledger.Table {
 		return sheets.List{}, false
 	}
@@ -70,6 +70,7 @@ func (p *Plan) list(in Input, l *ledger.List) (sheets.List, bool) {
 		Pending: sheets.TextValue(in.Printer.Text("warning/pending", nil)),
 		Shared:  sheets.TextValue(in.Printer.Text("warning/shared", map[string]any{"tab": in.Settings.Titles.Findings})),
 	}
+	out.Choices = p.offered(in, l, today)
 	remark := in.Printer.Text("column/automatic", nil)
 	total := l.Column(ledger.FieldTotal)
 	withGap := l.Kind == ledger.Projects && total != nil

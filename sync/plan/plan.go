@@ -37,6 +37,9 @@ type Settings struct {
 	Domains  []string          // recipients' domains that may be mailed
 	Titles   Titles
 	Lists    []NamedList // for meetings, in the order of the configuration
+	// Dropdowns are, by list, the fields whose cells offer people the values that
+	// are known of them.
+	Dropdowns map[string][]ledger.Field
 	// Policy is how departments are reminded, Days the calendar that tells
 	// working days; nil has Monday to Friday worked.
 	Policy remind.Policy
