@@ -73,6 +73,9 @@ type Step struct {
 	Range  string // "N14", "A1:F40", or "" for the tab as a whole
 	Before string // what stands there now, "" for nothing
 	After  string // what will stand there, "" for nothing
+	// Choice says that the step is about a drop-down, in a column of the staff's or
+	// where people copied one: Before and After are its values, parted by "; ".
+	Choice bool
 }
 
 // Signature is what stands in a Step before a write takes the workbook's digital

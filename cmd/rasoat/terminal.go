@@ -94,8 +94,8 @@ func (t *terminal) pass(r *rasoatsync.Report, sent deliver.Report, at place) {
 	case !r.Written:
 		t.fact("wrote", "quiet", nil)
 	default:
-		columns, tabs := touched(r)
-		t.fact("wrote", "wrote", map[string]any{"steps": len(r.Steps), "columns": columns, "tabs": tabs})
+		columns, tabs, choices := touched(r)
+		t.fact("wrote", "wrote", map[string]any{"steps": len(r.Steps), "columns": columns, "tabs": tabs, "choices": choices})
 		t.line("           %s", t.p.Text("terminal/untouched", nil))
 		if slices.ContainsFunc(r.Steps, sheets.Step.Unsigns) {
 			t.line("           %s", t.p.Text("terminal/signature", nil))
@@ -211,25 +211,28 @@ func (t *terminal) gap(p *plan.Plan) {
 	})
 }
 
-// touched names the columns and tabs of ours that were written to.
-func touched(r *rasoatsync.Report) (columns, tabs []string) {
+// touched names the columns and tabs of ours that were written to, and the places
+// of drop-downs.
+func touched(r *rasoatsync.Report) (columns, tabs, choices []string) {
 	theirs := map[string]bool{}
 	for _, l := range r.Plan.Ledger.Lists {
 		theirs[l.Title] = true
 	}
 	beside := false
 	for _, s := range r.Steps {
-		if s.Unsigns() {
-			continue
-		}
-		if theirs[s.Tab] {
+		switch q := lang.Quote(s.Tab); {
+		case s.Unsigns():
+		case s.Choice:
+			column, _, _ := strings.Cut(s.Range, ":")
+			choices = append(choices, strings.TrimSpace(s.Tab+" "+strings.TrimRight(column, "0123456789")))
+		case theirs[s.Tab]:
 			beside = true
-		} else if q := lang.Quote(s.Tab); !slices.Contains(tabs, q) {
+		case !slices.Contains(tabs, q):
 			tabs = append(tabs, q)
 		}
 	}
 	if !beside {
-		return nil, tabs
+		return nil, tabs, choices
 	}
 	for _, l := range r.Plan.Annotations.Lists {
 		for _, c := range l.Columns {
@@ -238,7 +241,7 @@ func touched(r *rasoatsync.Report) (columns, tabs []string) {
 			}
 		}
 	}
-	return columns, tabs
+	return columns, tabs, choices
 }
 
 // findings prints every finding of a workbook as a table.
@@ -350,6 +353,9 @@ func (t *terminal) step(s sheets.Step) {
 	where := s.Tab
 	if s.Range != "" {
 		where += " " + s.Range
+	}
+	if s.Choice {
+		where += " (" + t.p.Text("terminal/choice", nil) + ")"
 	}
 	inline := func(v string) string { return strings.ReplaceAll(lang.Clean(v), "\n", " ⏎ ") }
 	before, after := inline(s.Before), inline(s.After)
