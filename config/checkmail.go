@@ -24,6 +24,9 @@ func (r *reader) mail(c *Config) {
 			r.fail("mail.domains", mistake("is missing: %sname the domains that mail may go to", why))
 		}
 	}
+	if c.Google.Comments.After > 0 && m.Approve == ApproveAlways {
+		r.fail(r.either("google.comments.after", "mail.approve"), mistake("comments cannot wait for approval as mail.approve: always has all do: leave comments out, or write approve: first"))
+	}
 	r.ladder(m.Ladder)
 	if r.hasIn("mail.overview") && !r.bad["mail.overview"] {
 		r.need("mail.overview.to", "write whom the overview goes to, or leave overview out")

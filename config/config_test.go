@@ -92,7 +92,7 @@ func TestDefaults(t *testing.T) {
 			Storm: Storm{5, 30}, Overview: Overview{Weekday: Monday}, Approve: ApproveFirst,
 			DailyCap: 200, Hours: Hours{7, 18}, KeepBodies: 90, KeepHistory: 730,
 		},
-		Google:  Google{Changes: true, ReadEvery: 12, Limits: Limits{60, 60, 300, 300}},
+		Google:  Google{Changes: true, ReadEvery: 12, Comments: Comments{PerDay: 10}, Limits: Limits{60, 60, 300, 300}},
 		History: History{90, 730},
 		Ping:    Ping{Every: 5},
 		Backups: Backups{filepath.Join(dir, "state", "backups"), 7},
@@ -215,11 +215,12 @@ func TestGoodValues(t *testing.T) {
 			})},
 
 		{"google: {credentials: key.json, endpoint: \"http://127.0.0.1:8080\", limits: {reads: 30}}", func(c *Config) any { return c.Google },
-			Google{Credentials: filepath.Join(dir, "key.json"), Endpoint: "http://127.0.0.1:8080", Changes: true, ReadEvery: 12, Limits: Limits{30, 60, 300, 300}}},
+			Google{Credentials: filepath.Join(dir, "key.json"), Endpoint: "http://127.0.0.1:8080", Changes: true, ReadEvery: 12, Comments: Comments{PerDay: 10}, Limits: Limits{30, 60, 300, 300}}},
 		{"google: {changes: false, read_every: 3, drive_endpoint: \"https://drive.example.com\"}", func(c *Config) any { return c.Google },
-			Google{DriveEndpoint: "https://drive.example.com", ReadEvery: 3, Limits: Limits{60, 60, 300, 300}}},
+			Google{DriveEndpoint: "https://drive.example.com", ReadEvery: 3, Comments: Comments{PerDay: 10}, Limits: Limits{60, 60, 300, 300}}},
 		{"google: {token_url: https://token.example.com/oauth/}", func(c *Config) any { return c.Google.TokenURL }, "https://token.example.com/oauth/"},
-		{"google:", func(c *Config) any { return c.Google }, Google{Changes: true, ReadEvery: 12, Limits: Limits{60, 60, 300, 300}}},
+		{"google: {comments: {after: 14, per_day: 3}}", func(c *Config) any { return c.Google.Comments }, Comments{14, 3}},
+		{"google:", func(c *Config) any { return c.Google }, Google{Changes: true, ReadEvery: 12, Comments: Comments{PerDay: 10}, Limits: Limits{60, 60, 300, 300}}},
 		{"network: {ca_file: /etc/ssl/ca.pem}", func(c *Config) any { return filepath.ToSlash(c.Network.CAFile) }, "/etc/ssl/ca.pem"},
 
 		{"log: &log {level: warn}\nschedule: {passes: &daily \"0 7 * * *\", digests: *daily}",
@@ -354,7 +355,7 @@ mail:
 			m.Contact.Phone = "0200 000 0000"
 			m.Domains = []string{"example.com"}
 		}),
-		Google{Credentials: resolve(dir, "/run/secrets/key.json"), Changes: true, ReadEvery: 12, Limits: Limits{60, 60, 300, 100}},
+		Google{Credentials: resolve(dir, "/run/secrets/key.json"), Changes: true, ReadEvery: 12, Comments: Comments{PerDay: 10}, Limits: Limits{60, 60, 300, 100}},
 		Network{CAFile: filepath.Join(dir, "ca.pem")},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -366,7 +367,7 @@ func TestEveryVariable(t *testing.T) {
 	want := []string{
 		"backups.folder", "backups.keep", "calendar.culture_day", "calendar.file", "calendar.tab",
 		"deadlines.moved_after", "deadlines.open_after", "deadlines.open_urgent_after", "deadlines.stale_after", "directory.tab",
-		"google.changes", "google.credentials", "google.drive_endpoint", "google.endpoint", "google.limits.project_reads", "google.limits.project_writes", "google.limits.reads",
+		"google.changes", "google.comments.after", "google.comments.per_day", "google.credentials", "google.drive_endpoint", "google.endpoint", "google.limits.project_reads", "google.limits.project_writes", "google.limits.reads",
 		"google.limits.writes", "google.read_every", "google.token_url", "history.figures", "history.runs", "language", "log.format", "log.level",
 		"mail.acknowledged_for", "mail.agency", "mail.approve", "mail.bounce_to", "mail.contact.name", "mail.contact.office",
 		"mail.contact.phone", "mail.cooperating", "mail.daily_cap", "mail.due_soon", "mail.from.address", "mail.from.name",

@@ -36,7 +36,7 @@ func newConfig(folder string) (*Config, error) {
 		Schedule:  Schedule{Passes: passes, Digests: digests, OnChange: true, AtOnce: 4, PassLimit: 15},
 		Deadlines: Deadlines{OpenAfter: 90, OpenUrgentAfter: 10, MovedAfter: 2},
 		Mail:      defaultMail(),
-		Google:    Google{Changes: true, ReadEvery: 12, Limits: Limits{Reads: 60, Writes: 60, ProjectReads: 300, ProjectWrites: 300}},
+		Google:    Google{Changes: true, ReadEvery: 12, Comments: Comments{PerDay: 10}, Limits: Limits{Reads: 60, Writes: 60, ProjectReads: 300, ProjectWrites: 300}},
 		History:   History{Runs: 90, Figures: 730},
 		Ping:      Ping{Every: 5},
 		Backups:   Backups{Keep: 7},

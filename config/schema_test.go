@@ -282,7 +282,7 @@ func beyondSchema() map[string]string {
 			titles-same webdav-twice workbook-file-twice workbook-name-twice`,
 		"how two values compare": `amounts-span group-equal group-order group-overlap group-overlap-open group-until header-reversed
 			list-tab-overlap mail-keep source-rule-until sums-twice web-probes`,
-		"what a value is compared with may be a default or in the environment": `mail-hours-from mail-keep-bodies`,
+		"what a value is compared with may be a default or in the environment": `comments-approval mail-hours-from mail-keep-bodies`,
 		"which entry of a list is the last":                                    `group-last group-middle group-zero mail-ladder-times mail-ladder-times-zero`,
 		"whether a chain of names ends":                                        `department-circle`,
 		"which kind the list has whose name is written elsewhere":              `custom-at-list`,

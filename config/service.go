@@ -18,8 +18,21 @@ type Google struct {
 	Changes bool `yaml:"changes"`
 	// ReadEvery is after how many passes a spreadsheet is read though Drive did not
 	// name it. Default 12.
-	ReadEvery int    `yaml:"read_every" as:"limit"`
-	Limits    Limits `yaml:"limits"`
+	ReadEvery int      `yaml:"read_every" as:"limit"`
+	Comments  Comments `yaml:"comments"`
+	Limits    Limits   `yaml:"limits"`
+}
+
+// Comments says when an error or warning becomes a comment on its cell. Comments
+// speak to people, as mail does: they are written in mode remind alone, on working
+// days and in the hours for mail, and not while mails wait for a first approval.
+type Comments struct {
+	// After is for how many calendar days a finding has to be open; 0, the default,
+	// for no comments.
+	After int `yaml:"after" as:"days or never"`
+	// PerDay is the most that is posted in one spreadsheet a day: comments, and
+	// answers in their threads. Default 10.
+	PerDay int `yaml:"per_day" as:"limit"`
 }
 
 // Limits are the most requests that are sent to Google in a minute: by one

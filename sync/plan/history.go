@@ -27,6 +27,10 @@ type History struct {
 	Items     []track.Item   `json:"items,omitempty"`
 	Columns   []track.Column `json:"columns,omitempty"`
 	Explained []accept.Known `json:"explained,omitempty"`
+	// Open are the findings that may become comments, Posts what was posted on the
+	// last day on which anything was. Both are kept with comments alone.
+	Open  []Open `json:"open,omitempty"`
+	Posts *Posts `json:"posts,omitempty"`
 	// Content is a digest of what our columns and tabs show, without the
 	// times they state; Since is when it last changed.
 	Content string    `json:"content,omitempty"`

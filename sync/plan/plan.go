@@ -50,7 +50,8 @@ type Settings struct {
 	Digest    digest.Options
 	ReplyDays int
 	// Remind is false where the configuration asks for no mail at all.
-	Remind bool
+	Remind   bool
+	Comments Comments
 }
 
 // Titles are the names of what is ours in a workbook.
@@ -89,6 +90,7 @@ type Plan struct {
 	Lists       []report.Named  // the named lists, in the order of the configuration
 	Annotations sheets.Annotations
 	Messages    []Message // of the digests to send, in their order, and of the overview
+	Talk        Talk      // on cells, in the order of the threads' turn
 	// Withdraw are the keys of mails that wait for approval and that what was
 	// decided now replaces: they must still wait when the plan is carried out.
 	Withdraw []string
@@ -196,6 +198,7 @@ func Make(in Input) (*Plan, error) {
 	if err := p.mail(in, today); err != nil {
 		return nil, err
 	}
+	p.discuss(in, today)
 	for _, n := range s.Lists {
 		rows, failed := n.Select(p.Ledger, s.Rules)
 		p.Lists = append(p.Lists, report.Named{Name: n.Name, Title: n.Title, Tab: n.Tab, Rows: rows, Unclear: failed})

@@ -56,3 +56,14 @@ func allowed(address string, domains []string) bool {
 	domain := address[strings.LastIndexByte(address, '@')+1:]
 	return slices.ContainsFunc(domains, func(d string) bool { return strings.EqualFold(d, domain) })
 }
+
+// Address returns the first address of a department's roles, tried in that order,
+// that mail may go to, or "".
+func Address(d ledger.Department, domains []string, roles ...Role) string {
+	for _, r := range roles {
+		if to, _ := mailboxes(addressesOf(d, r), domains); len(to) > 0 {
+			return to[0]
+		}
+	}
+	return ""
+}
