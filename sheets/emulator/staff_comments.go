@@ -58,3 +58,17 @@ func (p *Spreadsheet) Comments() []Comment {
 	}
 	return all
 }
+
+// DeleteComment takes a comment away, whoever made it, as an editor can in the
+// browser.
+func (s *Staff) DeleteComment(comment string) error {
+	author := caller{}
+	s.p.server.mu.Lock()
+	for _, c := range s.p.doc.comments {
+		if c.id == comment {
+			author = c.posts[0].author
+		}
+	}
+	s.p.server.mu.Unlock()
+	return s.p.request(author, "deleteComment", func(*document) object { return object{"commentId": comment} })
+}

@@ -1,0 +1,115 @@
+package google_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"rasoat/sheets"
+	"rasoat/sheets/emulator"
+	"rasoat/sheets/google"
+)
+
+// talkers watch the comments of a world: where each stood when it was made.
+type talkers struct {
+	*world
+	known map[string]bool
+	wrong []string // comments that stood beside another item
+	right int      // those that did not
+}
+
+// look is called after each request of ours.
+func (w *talkers) look() {
+	tab := w.tab(worldTab)
+	code, _ := codeColumn(tab)
+	amount, _ := headCell(tab, totalTitle)
+	ids := map[string]int{}
+	for _, c := range w.sheet.Comments() {
+		about, _, _ := strings.Cut(c.Posts[0], ":")
+		ids[about]++
+		if ids[about] > 1 {
+			w.t.Fatalf("two threads are about %s\n%s", about, strings.Join(w.done, "\n"))
+		}
+		if w.known[c.ID] {
+			continue
+		}
+		w.known[c.ID] = true
+		if c.Tab == worldTab && c.At.Col == amount.Col && tab.Cells[emulator.At{Row: c.At.Row, Col: code.Col}].Value == about {
+			w.right++
+		} else {
+			w.wrong = append(w.wrong, c.ID)
+			w.done = append(w.done, fmt.Sprintf("  %s is made at %v, where it does not belong", about, c.At))
+		}
+	}
+}
+
+// talk has the book comment on all items, while people edit before any request.
+func (w *talkers) talk(meddle int) map[string]sheets.Outcome {
+	w.meddle = meddle
+	var codes []string
+	for n := range w.next {
+		codes = append(codes, fmt.Sprintf("P-%d", n+1))
+	}
+	var threads []sheets.Thread
+	for _, t := range about(w.t, w.book, worldTab, codes...) {
+		if !slices.ContainsFunc(threads, func(o sheets.Thread) bool { return o.ID == t.ID }) {
+			threads = append(threads, t)
+		}
+	}
+	w.meddle = meddle
+	got, err := w.book.(*google.Book).Discuss(w.t.Context(), sheets.Talk{Threads: threads, PerDay: 1000, Since: time.Now().Add(-time.Hour)})
+	w.done = append(w.done, fmt.Sprintf("talk about %d: %d posts, %v", len(threads), got.Posts, err))
+	if err != nil && sheets.ClassOf(err) != sheets.Gone {
+		w.t.Fatalf("a talk failed: %v\n%s", err, strings.Join(w.done, "\n"))
+	}
+	for _, c := range w.sheet.Comments() {
+		if slices.Contains(w.wrong, c.ID) {
+			w.t.Fatalf("%q stands where it does not belong\n%s", c.Posts[0], strings.Join(w.done, "\n"))
+		}
+	}
+	return got.Outcomes
+}
+
+// TestCommentsWhateverPeopleDo has people sort, insert, cut and paste between any
+// two requests of ours. No comment stays that was made beside another item, and
+// none is made twice.
+func TestCommentsWhateverPeopleDo(t *testing.T) {
+	for name, b := range map[string]emulator.Behaviour{
+		"marks that stay":        {},
+		"marks that travel":      {SortMovesMetadata: true},
+		"as the other way round": otherBehaviour(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if !*full {
+				fewer(t, "20")
+			}
+			st := newStage(t, b)
+			var w *talkers
+			st.server.After(func(r *http.Request, _ []byte, _ int, _ []byte) {
+				if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/v4/") {
+					w.look()
+				}
+			})
+			right := 0
+			rapid.Check(t, func(rt *rapid.T) {
+				w = &talkers{world: st.newWorld(rt, ourBook), known: map[string]bool{}}
+				defer w.sheet.Delete()
+				rt.Repeat(map[string]func(*rapid.T){
+					"edit": func(*rapid.T) { w.edit() },
+					"talk": func(rt *rapid.T) {
+						w.talk(rapid.IntRange(0, 4).Draw(rt, "edits meanwhile"))
+					},
+				})
+				right += w.right
+			})
+			if right == 0 {
+				t.Error("no comment was made")
+			}
+		})
+	}
+}
