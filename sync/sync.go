@@ -1,6 +1,6 @@
 // Package sync is the sequence of a pass and nothing else: read the workbook,
 // plan, commit what is to be remembered and mailed, write what is to be
-// shown, deliver the mail. Every decision was taken before, by package plan;
+// shown and said on cells, deliver the mail. Every decision was taken before, by package plan;
 // every effect is somebody else's, behind a port. A crash anywhere is
 // answered by running again.
 //
@@ -107,7 +107,8 @@ type Report struct {
 	// else was done: somebody holds it open, it is of a kind that cannot carry
 	// annotations, or writing failed, which is the pass's error as well.
 	Unwritten error
-	Beside    Aside // what became of the workbook beside it
+	Beside    Aside         // what became of the workbook beside it
+	Talked    sheets.Talked // what became of the plan's talk, zero where none was tried
 	// Outcome says how the pass ended, OutcomeQuiet and so on, "" in a dry run;
 	// Run is the id of its record, 0 where it says nothing that the one before did
 	// not say.
@@ -255,6 +256,9 @@ func (s *Service) pass(ctx context.Context, c *course) (*Report, error) {
 		}
 	}
 	s.beside(ctx, w, report)
+	if errors.Join(failed...) == nil {
+		s.discuss(ctx, w, report)
+	}
 	s.log(report)
 	return report, errors.Join(failed...)
 }

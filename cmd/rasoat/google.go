@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -99,6 +100,15 @@ func (b *spreadsheet) Read(ctx context.Context, scope sheets.Scope) (sheets.View
 		b.book = conn.Book(b.id, b.options)
 	}
 	return b.book.Read(ctx, scope)
+}
+
+// Discuss implements [sheets.Discussion]: it is asked for what was read.
+func (b *spreadsheet) Discuss(ctx context.Context, talk sheets.Talk) (sheets.Talked, error) {
+	d, ok := b.book.(sheets.Discussion)
+	if !ok {
+		return sheets.Talked{}, &sheets.OpError{Class: sheets.Invalid, Op: "comment on", Where: b.id, Err: errors.New("it was not read yet")}
+	}
+	return d.Discuss(ctx, talk)
 }
 
 // changed is the feed of all spreadsheets, over a connection that is made when it

@@ -296,6 +296,7 @@ func (t *terminal) plan(r *rasoatsync.Report, at place, now time.Time) {
 		t.line("           %s", t.p.Text("terminal/"+key, args))
 	}
 	t.held(r.Plan)
+	t.talk(r.Plan)
 	for _, m := range r.Plan.Messages {
 		t.line("")
 		t.line("    %s", t.p.Text("terminal/plan/to", map[string]any{"to": m.To}))

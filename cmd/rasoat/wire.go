@@ -74,6 +74,9 @@ func workbooks(c *configuration, g *cloud) []rasoatsync.Workbook {
 		settings := planSettings(c.Config, w)
 		settings.Rules.Custom, settings.Lists = c.own.rules, c.own.named(c.Config, w)
 		settings.Days = c.days
+		if w.Google != nil {
+			settings.Comments = commentsOf(c.Config)
+		}
 		one := rasoatsync.Workbook{
 			Name: w.Name, Book: openBook(w, g), Settings: settings, Scope: scopeOf(settings.Mapping), Mode: modeOf(c.Mode),
 			Approval: approvalOf(c.Mail.Approve),
@@ -84,6 +87,15 @@ func workbooks(c *configuration, g *cloud) []rasoatsync.Workbook {
 		all = append(all, one)
 	}
 	return all
+}
+
+// commentsOf says when findings become comments. While all mail is led elsewhere
+// nobody is assigned: Google would mail them.
+func commentsOf(c *config.Config) plan.Comments {
+	return plan.Comments{
+		After: c.Google.Comments.After, PerDay: c.Google.Comments.PerDay, From: c.Mail.Hours.From, To: c.Mail.Hours.To,
+		Assign: c.Mail.RedirectTo == "",
+	}
 }
 
 // openBook returns the adapter of a workbook. Nothing is read yet.

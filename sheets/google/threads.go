@@ -55,7 +55,7 @@ func (d *discussion) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.out.Today = max(d.talk.Posted, seen.since(d.talk.Since))
+	d.out.Today = max(d.talk.Posted, seen.on(d.talk.Since))
 	d.left = d.talk.PerDay - d.out.Today
 	if seen.marked {
 		d.dirty = true

@@ -166,12 +166,12 @@ func spokenIn(c *sheetsapi.CommentThread) (id string, s *spoken, ok bool) {
 
 func mine(p *sheetsapi.Post) bool { return p.Author != nil && p.Author.Me }
 
-// since counts the posts of ours from a time on.
-func (s *spokenOf) since(from time.Time) int {
+// on counts the posts of ours of a day, which begins then.
+func (s *spokenOf) on(day time.Time) int {
 	n := 0
 	for _, t := range s.ours {
 		for _, at := range t.posts {
-			if !at.Before(from) {
+			if !at.Before(day) && at.Before(day.AddDate(0, 0, 1)) {
 				n++
 			}
 		}

@@ -38,6 +38,7 @@ const (
 	HoldDayOff   Hold = "day-off"  // nobody works today
 	HoldHours    Hold = "hours"    // outside of the hours for mail
 	HoldDay      Hold = "day"      // as much was posted today as may be
+	HoldRefused  Hold = "refused"  // the workbook took none today; it is tried again tomorrow
 )
 
 // Talk is what is to be said in threads on cells.
@@ -67,8 +68,9 @@ type Open struct {
 
 // Posts is how much was posted on a day.
 type Posts struct {
-	Day   string `json:"day"` // 2021-01-15
-	Count int    `json:"count"`
+	Day     string `json:"day"` // 2021-01-15
+	Count   int    `json:"count"`
+	Refused bool   `json:"refused,omitempty"` // the workbook took no comments
 }
 
 // keepUnseen is how long a finding is remembered whose item or column the lists
@@ -120,6 +122,8 @@ func (p *Plan) discuss(in Input, today time.Time) {
 		p.Talk.Hold = HoldDayOff
 	case hour < c.From || hour >= c.To:
 		p.Talk.Hold = HoldHours
+	case p.Next.Posts != nil && p.Next.Posts.Refused:
+		p.Talk.Hold = HoldRefused
 	case p.Talk.Posted >= c.PerDay:
 		p.Talk.Hold = HoldDay
 	}
@@ -189,7 +193,9 @@ func header(list *ledger.List, col int) (string, bool) {
 func (r *register) follow(remembered []Open, s rule.Settings, today time.Time) []Open {
 	known := map[place]Open{}
 	named := map[place][]place{} // by the item's name in place of its key
+	taken := map[string]bool{}
 	for _, o := range remembered {
+		taken[o.ID] = true
 		at := place{o.Key, o.Rule, o.Where}
 		known[at] = o
 		if o.Name != "" && r.rows[o.Key] == nil {
@@ -220,7 +226,7 @@ func (r *register) follow(remembered []Open, s rule.Settings, today time.Time) [
 			o.Since = today
 		}
 		if !ok {
-			o.ID = threadID(m.key, m.first().Rule, at.where)
+			o.ID = threadID(taken, m.key, at.rule, at.where)
 		}
 		o.Key, o.Name, o.Rule, o.Where, o.Settled, o.UnseenOn = m.key, name, m.first().Rule, at.where, false, time.Time{}
 		next = append(next, o)
@@ -393,10 +399,18 @@ func (p *Plan) snoozed(most int, today time.Time) map[string]bool {
 	return all
 }
 
-// threadID names a matter in the mark of its thread.
-func threadID(parts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
-	return hex.EncodeToString(sum[:5])
+// threadID names a matter in the mark of its thread: always the same way, unless
+// another matter has that name, whose item had this one's key once.
+func threadID(taken map[string]bool, parts ...string) string {
+	for {
+		sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+		id := hex.EncodeToString(sum[:5])
+		if !taken[id] {
+			taken[id] = true
+			return id
+		}
+		parts = append(parts, "")
+	}
 }
 
 // version tells one state of findings from another: by their arguments, but for
@@ -419,10 +433,11 @@ func version(found []rule.Finding, s rule.Settings) string {
 	return hex.EncodeToString(h.Sum(nil)[:3])
 }
 
-// Talked takes note of what came of a talk on a day.
-func (h *History) Talked(t sheets.Talked, threads []sheets.Thread, day time.Time) {
-	if t.Today > 0 {
-		h.Posts = &Posts{Day: day.Format(time.DateOnly), Count: t.Today}
+// Talked takes note of what came of a talk on a day, and whether the workbook took
+// no comments.
+func (h *History) Talked(t sheets.Talked, threads []sheets.Thread, day time.Time, refused bool) {
+	if t.Today > 0 || refused {
+		h.Posts = &Posts{Day: day.Format(time.DateOnly), Count: t.Today, Refused: refused}
 	}
 	said := map[string]string{}
 	for _, thread := range threads {
