@@ -41,6 +41,9 @@ type Account struct {
 	Unwritten *AccountUnwritten `json:"unwritten,omitempty"`
 	Aside     *AccountAside     `json:"aside,omitempty"`
 
+	// Comments counts what was posted in threads on cells.
+	Comments int `json:"comments,omitempty"`
+
 	// Figures are those of the pass, nil where it failed before it had any. New
 	// and Gone count by rule how many findings more and fewer there are than in
 	// the figures before, of two weeks at the most; nil where there are none.
@@ -150,6 +153,7 @@ func (c *course) account(r *Report) Account {
 			a.Brake = &AccountBrake{Reason: b.Reason, Before: b.Before, Now: b.Now, Since: b.Since}
 		}
 	}
+	a.Comments = r.Talked.Posts
 	if r.Unwritten != nil && c.w.Mode >= Annotate {
 		u := AccountUnwritten{Text: discreet(r.Unwritten.Error())}
 		if e := new(sheets.OpError); errors.As(r.Unwritten, &e) {

@@ -230,6 +230,7 @@ type Account struct {
 	Brake       *Brake     `json:"brake,omitempty"`
 	Unwritten   *Unwritten `json:"unwritten,omitempty"`
 	Aside       *Aside     `json:"aside,omitempty"`
+	Comments    int        `json:"comments,omitempty"` // posted in threads on cells
 	Figures     *Figures   `json:"figures,omitempty"`
 	// New and Gone count by rule how many findings more and fewer there are than
 	// in the figures before.

@@ -146,7 +146,7 @@ func newSample() *sample {
 			{Department: "Sở Tài chính", Reason: "nothing-new"},
 		},
 		Mails:       []web.Posted{{Key: "du-an-cntt/so-tttt/2021-01-15", Department: "Sở Thông tin và Truyền thông", Subject: "[Dự án CNTT] Sở Thông tin và Truyền thông: nhiệm vụ, dự án quá hạn", Recipients: 2, Waits: true}},
-		Unreachable: 1, Figures: &figures, New: map[string]int{"key/missing": 2}, Gone: map[string]int{"total/section": 1},
+		Unreachable: 1, Comments: 2, Figures: &figures, New: map[string]int{"key/missing": 2}, Gone: map[string]int{"total/section": 1},
 		Unwritten: &web.Unwritten{Text: "tracking.xlsx is open", Holder: "Nguyễn Văn A (mẫu)", Since: now.Add(-time.Hour)},
 		Aside:     &web.Aside{File: "tracking - Kết quả rà soát.xlsx", Written: true}, Brake: &web.Brake{Reason: "storm", Before: 2, Now: 9, Since: now},
 	}
