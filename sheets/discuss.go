@@ -48,6 +48,26 @@ type Thread struct {
 	Posted, Closes bool
 }
 
+// Tells reports whether a row has what tells the thread's item.
+func (t Thread) Tells(tab *Tab, row int) bool {
+	for _, p := range t.Proof {
+		if p.Row == t.At.Row && tab.Cell(row, p.Col).Value != p.Cell.Value {
+			return false
+		}
+	}
+	return true
+}
+
+// Alone reports whether the thread's row alone has what tells its item.
+func (t Thread) Alone(tab *Tab) bool {
+	for row := range tab.Rows() {
+		if t.Tells(tab, row) != (row == t.At.Row) {
+			return false
+		}
+	}
+	return true
+}
+
 // Outcome is what came of a thread.
 type Outcome string
 
@@ -61,6 +81,9 @@ const (
 	ThreadEnded    Outcome = "ended"    // people resolved or deleted it: they have the last word
 	ThreadLater    Outcome = "later"    // not today: the most a day is reached
 	ThreadMoved    Outcome = "moved"    // the row is not where it was, or cannot be told from another
+	// ThreadMisplaced is that of a comment which came to stand beside another item
+	// and was deleted. It counts among what was posted.
+	ThreadMisplaced Outcome = "misplaced"
 )
 
 // Talked is what came of a talk.

@@ -28,7 +28,6 @@ type talkers struct {
 func (w *talkers) look() {
 	tab := w.tab(worldTab)
 	code, _ := codeColumn(tab)
-	amount, _ := headCell(tab, totalTitle)
 	ids := map[string]int{}
 	for _, c := range w.sheet.Comments() {
 		about, _, _ := strings.Cut(c.Posts[0], ":")
@@ -40,11 +39,11 @@ func (w *talkers) look() {
 			continue
 		}
 		w.known[c.ID] = true
-		if c.Tab == worldTab && c.At.Col == amount.Col && tab.Cells[emulator.At{Row: c.At.Row, Col: code.Col}].Value == about {
+		if c.Tab == worldTab && under(tab, totalTitle, c.At.Col) && tab.Cells[emulator.At{Row: c.At.Row, Col: code.Col}].Value == about {
 			w.right++
 		} else {
 			w.wrong = append(w.wrong, c.ID)
-			w.done = append(w.done, fmt.Sprintf("  %s is made at %v, where it does not belong", about, c.At))
+			w.done = append(w.done, fmt.Sprintf("  %s is made at %v, where it does not belong; codes are at %v, beside %v", about, c.At, code, tab.Cells[emulator.At{Row: c.At.Row, Col: code.Col}].Value))
 		}
 	}
 }
@@ -123,4 +122,15 @@ func TestCommentsWhateverPeopleDo(t *testing.T) {
 			}
 		})
 	}
+}
+
+// under reports whether a title stands in a column, wherever people cut and pasted
+// the rest of the head.
+func under(t emulator.Tab, title string, col int) bool {
+	for at, c := range t.Cells {
+		if at.Col == col && c.Value == title {
+			return true
+		}
+	}
+	return false
 }

@@ -49,10 +49,10 @@ type spokenOf struct {
 	state   *state             // nil where the cells were not asked for
 }
 
-// spot is a cell of a tab.
+// spot is where a comment is in a tab: a cell, or cells that are merged.
 type spot struct {
 	tab int64
-	sheets.Addr
+	sheets.Range
 }
 
 // threads reads the comments, and with cells the spreadsheet that they are in.
@@ -114,7 +114,8 @@ func heard(s *sheetsapi.Spreadsheet, g *grid) *spokenOf {
 	for _, t := range s.Sheets {
 		for _, a := range t.CommentAnchors {
 			if t.Properties != nil && a.Range != nil {
-				all.anchors[a.AnchorId] = spot{t.Properties.SheetId, sheets.Addr{Row: int(a.Range.StartRowIndex), Col: int(a.Range.StartColumnIndex)}}
+				r := sheets.Range{Top: int(a.Range.StartRowIndex), Left: int(a.Range.StartColumnIndex), Bottom: int(a.Range.EndRowIndex), Right: int(a.Range.EndColumnIndex)}
+				all.anchors[a.AnchorId] = spot{t.Properties.SheetId, r}
 			}
 		}
 	}
@@ -188,40 +189,35 @@ func (s *spokenOf) proved(t sheets.Thread) bool {
 	}
 	tab := theirs.cells.Tab()
 	for _, p := range t.Proof {
-		if !sameValue(tab.Cell(p.Row, p.Col).Value, p.Cell.Value) {
+		if tab.Cell(p.Row, p.Col).Value != p.Cell.Value {
 			return false
 		}
 	}
-	for row := range tab.Rows() {
-		if row != t.At.Row && tells(tab, t, row) {
-			return false
-		}
-	}
-	return true
+	return t.Alone(tab)
 }
 
-// tells reports whether a row has what tells the item of a thread.
-func tells(tab *sheets.Tab, t sheets.Thread, row int) bool {
-	for _, p := range t.Proof {
-		if p.Row == t.At.Row && !sameValue(tab.Cell(row, p.Col).Value, p.Cell.Value) {
-			return false
-		}
-	}
-	return true
-}
-
-// beside reports whether a cell is in the row and column of what a thread is
-// about.
+// beside reports whether a comment is in the row and column of what a thread is
+// about. In merged cells it is on all of them.
 func (s *spokenOf) beside(t sheets.Thread, at spot) bool {
 	theirs := s.state.tab(t.Tab)
 	if theirs == nil || theirs.id != at.tab {
 		return false
 	}
 	tab := theirs.cells.Tab()
-	for _, p := range t.Proof {
-		if p.Row != t.At.Row && p.Col == t.At.Col && !sameValue(tab.Cell(p.Row, at.Col).Value, p.Cell.Value) {
-			return false
+	headed := func(col int) bool {
+		for _, p := range t.Proof {
+			if p.Row != t.At.Row && p.Col == t.At.Col && tab.Cell(p.Row, col).Value != p.Cell.Value {
+				return false
+			}
 		}
+		return true
 	}
-	return tells(tab, t, at.Row)
+	row, col := false, false
+	for r := at.Top; r < at.Bottom; r++ {
+		row = row || t.Tells(tab, r)
+	}
+	for c := at.Left; c < at.Right; c++ {
+		col = col || headed(c)
+	}
+	return row && col
 }

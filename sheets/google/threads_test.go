@@ -317,6 +317,15 @@ func TestAStrayComment(t *testing.T) {
 	})
 }
 
+// A comment on merged cells stands on all of them.
+func TestAThreadOnMergedCells(t *testing.T) {
+	inVirtualTime(t, func(f *fixture) {
+		must(f.t, f.staff.Merge(worldTab, emulator.Block{Top: 4, Left: amountCol, Bottom: 6, Right: amountCol + 1}))
+		f.talksWell(10, about(f.t, f.book, worldTab, "P-1"), sheets.ThreadOpened)
+		f.talksWell(10, about(f.t, f.book, worldTab, "P-1"), sheets.ThreadStands)
+	})
+}
+
 // Items that nothing tells apart are not commented on.
 func TestItemsThatNothingTellsApart(t *testing.T) {
 	inVirtualTime(t, func(f *fixture) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"google.golang.org/api/googleapi"
 	sheetsapi "google.golang.org/api/sheets/v4"
@@ -41,13 +42,17 @@ func (d *discussion) begin(ctx context.Context, acts []act) error {
 // alone looks into why a comment was refused: people moved its row, or whoever was
 // to be assigned is not taken, or there is no commenting here.
 func (d *discussion) alone(ctx context.Context, a act, refused error) error {
-	if a.Assignee != "" {
+	if a.Assignee != "" && !ofMark(refused) {
 		a.Assignee = ""
-		if err := d.attempt(ctx, []act{a}); !rejected(err) {
-			return err
+		if refused = d.attempt(ctx, []act{a}); !rejected(refused) {
+			return refused
 		}
 	}
-	if err := d.guarded(ctx, a); err != nil {
+	err := refused
+	if !ofMark(refused) {
+		err = d.guarded(ctx, a) // where the message does not tell
+	}
+	if err != nil {
 		if rejected(err) {
 			d.out.Outcomes[a.ID] = sheets.ThreadMoved
 			return nil
@@ -58,6 +63,12 @@ func (d *discussion) alone(ctx context.Context, a act, refused error) error {
 		Class: sheets.Invalid, Op: "comment on", Where: d.book.id, Err: refused,
 		Hint: "the spreadsheet takes no comments: let the account comment on it, or set google.comments.after to 0",
 	}
+}
+
+// ofMark reports whether the service names a mark as what it did not take.
+func ofMark(err error) bool {
+	var refused *googleapi.Error
+	return errors.As(err, &refused) && strings.Contains(refused.Message, "eveloperMetadata")
 }
 
 // attempt puts marks on rows and columns, sees what stands there, and comments on
@@ -120,17 +131,23 @@ func (d *discussion) see(ctx context.Context, acts []act, after *posted, first i
 		thread := reply.InsertComment.CommentThread
 		at, ok := after.seen.anchors[thread.AnchorId]
 		if !ok {
-			tab := sheetOf(a.Tab)
-			at = spot{tab, a.At}
+			at = spot{sheetOf(a.Tab), sheets.Range{Top: a.At.Row, Left: a.At.Col, Bottom: a.At.Row + 1, Right: a.At.Col + 1}}
 		}
-		if after.seen.beside(a.Thread, at) {
-			d.done(a)
-			continue
+		if !after.seen.beside(a.Thread, at) {
+			wrong = append(wrong, thread.CommentId)
+			a.outcome = sheets.ThreadMisplaced
 		}
-		wrong = append(wrong, thread.CommentId)
-		d.out.Outcomes[a.ID] = sheets.ThreadMoved
+		d.done(a) // also what is deleted: people may have had mail of it
 	}
-	return d.remove(ctx, wrong)
+	err := d.remove(ctx, wrong)
+	if err != nil { // they may stand there still: the next talk is to look after them
+		for id, o := range d.out.Outcomes {
+			if o == sheets.ThreadMisplaced {
+				delete(d.out.Outcomes, id)
+			}
+		}
+	}
+	return err
 }
 
 // mark puts the marks of threads, and returns what stands there at that moment.

@@ -117,7 +117,10 @@ func TestWhatHoldsComments(t *testing.T) {
 	}{
 		{"nothing", func(*Input, map[string]sheets.Cell) {}, ""},
 		{"a mode that sends no mail", func(in *Input, _ map[string]sheets.Cell) { in.Settings.Remind = false }, HoldMode},
-		{"mails wait for approval", func(in *Input, _ map[string]sheets.Cell) { in.Approve = true }, HoldApproval},
+		{"mails wait for approval", func(in *Input, _ map[string]sheets.Cell) {
+			in.Approve, in.Slot, in.History.Memory.Episodes = true, in.Now, nil
+		}, HoldApproval},
+		{"no mail was approved yet, and none waits", func(in *Input, _ map[string]sheets.Cell) { in.Approve = true }, ""},
 		{"a Saturday", func(in *Input, _ map[string]sheets.Cell) { in.Now = in.Now.AddDate(0, 0, 1) }, HoldDayOff},
 		{"before seven", func(in *Input, _ map[string]sheets.Cell) { in.Now = in.Now.Add(-2 * time.Hour) }, HoldHours},
 		{"six in the evening", func(in *Input, _ map[string]sheets.Cell) { in.Now = in.Now.Add(10 * time.Hour) }, HoldHours},
@@ -229,6 +232,49 @@ func TestNobodyIsMentioned(t *testing.T) {
 		if got := unaddressed(text); got != want {
 			t.Errorf("unaddressed(%q) = %q, want %q", text, got, want)
 		}
+	}
+}
+
+// What nothing tells from another row of the tab is not commented on, and neither
+// is what came to stand beside another item today, or time and again.
+func TestWhatCannotBeCommentedOn(t *testing.T) {
+	on := func(day int) time.Time { return time.Date(2021, 1, day, 0, 0, 0, 0, time.UTC) }
+	for _, tt := range []struct {
+		name   string
+		change func(*Input, map[string]sheets.Cell)
+		want   int
+	}{
+		{"two rows are the same", func(_ *Input, cells map[string]sheets.Cell) {
+			cells["B5"], cells["C5"], cells["H5"] = cells["B6"], cells["C6"], cells["H6"]
+		}, 0},
+		{"missed today", func(in *Input, _ map[string]sheets.Cell) {
+			in.History.Open[0].Missed, in.History.Open[0].MissedOn = 1, on(29)
+		}, 0},
+		{"missed yesterday", func(in *Input, _ map[string]sheets.Cell) {
+			in.History.Open[0].Missed, in.History.Open[0].MissedOn = 2, on(28)
+		}, 1},
+		{"missed time and again", func(in *Input, _ map[string]sheets.Cell) {
+			in.History.Open[0].Missed, in.History.Open[0].MissedOn = 3, on(28)
+		}, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := len(due(t, tt.change).Talk.Threads); got != tt.want {
+				t.Errorf("%d threads, want %d", got, tt.want)
+			}
+		})
+	}
+}
+
+// A thread that was to be begun may be there though nobody remembers: it is closed
+// when the finding is gone.
+func TestAThreadThatMayBeThereIsClosed(t *testing.T) {
+	p := due(t, func(*Input, map[string]sheets.Cell) {})
+	cells := workbook()
+	in := talking(t, cells)
+	in.History, in.Now = p.Next, friday.AddDate(0, 0, 17)
+	p = makePlan(t, in)
+	if len(p.Talk.Threads) != 1 || !p.Talk.Threads[0].Closes {
+		t.Errorf("threads: %+v", p.Talk.Threads)
 	}
 }
 
