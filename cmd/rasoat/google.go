@@ -106,7 +106,7 @@ func (b *spreadsheet) Read(ctx context.Context, scope sheets.Scope) (sheets.View
 func (b *spreadsheet) Discuss(ctx context.Context, talk sheets.Talk) (sheets.Talked, error) {
 	d, ok := b.book.(sheets.Discussion)
 	if !ok {
-		return sheets.Talked{}, &sheets.OpError{Class: sheets.Invalid, Op: "comment on", Where: b.id, Err: errors.New("it was not read yet")}
+		return sheets.Talked{}, &sheets.OpError{Class: sheets.Invalid, Op: "write", Where: b.id, Err: errors.New("it was not read yet")}
 	}
 	return d.Discuss(ctx, talk)
 }

@@ -77,7 +77,7 @@ func (b *Book) threads(ctx context.Context, cells bool) (*spokenOf, error) {
 	})
 	_, err := b.conn.service().Spreadsheets.Get(b.id).CommentsViewMode(withComments).Fields(googleapi.Field(fields)).Context(decoding).Do()
 	if err != nil {
-		return nil, b.conn.fail("read the comments of", b.id, err)
+		return nil, b.conn.fail("read", b.id, err)
 	}
 	return heard(&s, g), nil
 }

@@ -60,7 +60,7 @@ func (d *discussion) alone(ctx context.Context, a act, refused error) error {
 		return err
 	}
 	return &sheets.OpError{
-		Class: sheets.Invalid, Op: "comment on", Where: d.book.id, Err: refused,
+		Class: sheets.Invalid, Op: "write", Where: d.book.id, Err: refused,
 		Hint: "the spreadsheet takes no comments: let the account comment on it, or set google.comments.after to 0",
 	}
 }
@@ -126,7 +126,7 @@ func (d *discussion) see(ctx context.Context, acts []act, after *posted, first i
 			}
 		}
 		if reply.InsertComment == nil || reply.InsertComment.CommentThread == nil {
-			return &sheets.OpError{Class: sheets.Uncertain, Op: "comment on", Where: d.book.id, Err: errors.New("the reply does not say what was posted")}
+			return &sheets.OpError{Class: sheets.Uncertain, Op: "write", Where: d.book.id, Err: errors.New("the reply does not say what was posted")}
 		}
 		thread := reply.InsertComment.CommentThread
 		at, ok := after.seen.anchors[thread.AnchorId]
@@ -290,10 +290,10 @@ func (b *Book) post(ctx context.Context, requests []*sheetsapi.Request, look boo
 	case err != nil:
 		return nil, b.conn.fail("write", b.id, err)
 	case out == nil || look && out.seen == nil:
-		return nil, &sheets.OpError{Class: sheets.Uncertain, Op: "comment on", Where: b.id, Err: errors.New("the reply does not say what stands there now")}
+		return nil, &sheets.OpError{Class: sheets.Uncertain, Op: "write", Where: b.id, Err: errors.New("the reply does not say what stands there now")}
 	case reply.CommentUpdateState == "ALL_FAILED_UNKNOWN_REASON":
 		return nil, &sheets.OpError{
-			Class: sheets.Invalid, Op: "comment on", Where: b.id, Err: errors.New("Google Sheets did not save the comments and does not say why"),
+			Class: sheets.Invalid, Op: "write", Where: b.id, Err: errors.New("the comments were not saved, and the reply does not say why"),
 			Hint: "tried again on the next day; where it stays so, set google.comments.after to 0",
 		}
 	}
