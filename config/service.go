@@ -25,7 +25,8 @@ type Google struct {
 
 // Comments says when an error or warning becomes a comment on its cell. Comments
 // speak to people, as mail does: they are written in mode remind alone, on working
-// days and in the hours for mail, and not while mails wait for a first approval.
+// days and in the hours for mail, and not while mail is paused, held or waits for a
+// first approval.
 type Comments struct {
 	// After is for how many calendar days a finding has to be open; 0, the default,
 	// for no comments.

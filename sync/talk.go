@@ -19,6 +19,9 @@ func (s *Service) discuss(ctx context.Context, w Workbook, r *Report) {
 	}
 	talked, err := d.Discuss(ctx, talk.Talk)
 	r.Talked = talked
+	// What people edit from the writing on until the last post goes unnoticed:
+	// Google names the newest change alone.
+	r.Moved = r.Moved || w.Followed
 	refused := false
 	switch sheets.ClassOf(err) {
 	case sheets.Denied, sheets.Invalid, sheets.Gone:

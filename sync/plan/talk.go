@@ -33,6 +33,7 @@ type Hold string
 const (
 	HoldMode     Hold = "mode"     // the configuration asks for no mail
 	HoldBrake    Hold = "brake"    // every digest is held
+	HoldPaused   Hold = "paused"   // the operator paused all mail
 	HoldApproval Hold = "approval" // mails wait for the operator's approval
 	HoldDayOff   Hold = "day-off"  // nobody works today
 	HoldHours    Hold = "hours"    // outside of the hours for mail
@@ -79,6 +80,8 @@ func (p *Plan) discuss(in Input, today time.Time) {
 		p.Talk.Hold = HoldMode
 	case p.Brake != nil:
 		p.Talk.Hold = HoldBrake
+	case in.Outbox.Paused:
+		p.Talk.Hold = HoldPaused
 	case p.waiting():
 		p.Talk.Hold = HoldApproval
 	case !p.Days.Working(in.Now):

@@ -117,6 +117,7 @@ func TestWhatHoldsComments(t *testing.T) {
 	}{
 		{"nothing", func(*Input, map[string]sheets.Cell) {}, ""},
 		{"a mode that sends no mail", func(in *Input, _ map[string]sheets.Cell) { in.Settings.Remind = false }, HoldMode},
+		{"mail is paused", func(in *Input, _ map[string]sheets.Cell) { in.Outbox.Paused = true }, HoldPaused},
 		{"mails wait for approval", func(in *Input, _ map[string]sheets.Cell) {
 			in.Approve, in.Slot, in.History.Memory.Episodes = true, in.Now, nil
 		}, HoldApproval},
