@@ -42,8 +42,12 @@ func TestThreadsAreSaidOnce(t *testing.T) {
 		posts  int
 	}{
 		{"said", func(*fixture, *talker) {}, 1, 1, 1},
-		{"unsure", func(_ *fixture, b *talker) { b.err = &sheets.OpError{Class: sheets.Uncertain, Err: errors.New("no answer")} }, 2, 3, 0},
-		{"refused", func(_ *fixture, b *talker) { b.err = &sheets.OpError{Class: sheets.Invalid, Err: errors.New("no comments here")} }, 1, 2, 0},
+		{"unsure", func(_ *fixture, b *talker) {
+			b.err = &sheets.OpError{Class: sheets.Uncertain, Err: errors.New("no answer")}
+		}, 2, 3, 0},
+		{"refused", func(_ *fixture, b *talker) {
+			b.err = &sheets.OpError{Class: sheets.Invalid, Err: errors.New("no comments here")}
+		}, 1, 2, 0},
 		{"a mode that mails nobody", func(f *fixture, _ *talker) { f.book.Mode = rasoatsync.Annotate }, 0, 0, 0},
 		{"comments are off", func(f *fixture, _ *talker) { f.book.Settings.Comments.After = 0 }, 0, 0, 0},
 		{"a workbook that is no discussion", func(f *fixture, b *talker) { f.book.Book = b.Book }, 0, 0, 0},
