@@ -128,7 +128,7 @@ func (p *proposal) choices(lists []sheets.List, want *wanted) {
 				before = choiceShown
 			}
 			at := sheets.Addr{Row: l.Header.Bottom, Col: c.Col}
-			p.step(tab.title, partCells, at, w.cells(), before, strings.Join(c.Values, "; "))
+			p.choiceStep(tab.title, partCells, at, w.cells(), before, strings.Join(c.Values, "; "))
 		}
 	}
 	want.sweep = len(kept) == 0
@@ -136,7 +136,7 @@ func (p *proposal) choices(lists []sheets.List, want *wanted) {
 		if !kept[c] {
 			want.choices = append(want.choices, &wantedChoice{tab: c.tab.id, Choice: sheets.Choice{ID: c.id, Col: c.col}, have: c, remove: true})
 			name := sheets.ColName(c.col)
-			p.step(c.tab.title, partTab, sheets.Addr{}, name+":"+name, choiceShown, "")
+			p.choiceStep(c.tab.title, partTab, sheets.Addr{}, name+":"+name, choiceShown, "")
 		}
 	}
 	for _, w := range want.choices {
@@ -160,6 +160,12 @@ func (w *wantedChoice) rows(t *gridTab) []int {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// choiceStep tells of a drop-down.
+func (p *proposal) choiceStep(title string, part int, at sheets.Addr, where, before, after string) {
+	p.step(title, part, at, where, before, after)
+	p.steps[len(p.steps)-1].step.Choice = true
 }
 
 // choiceShown is what a step says of a drop-down whose values are not known.

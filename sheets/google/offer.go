@@ -237,7 +237,7 @@ func (o *offering) write(ctx context.Context) error {
 			return nil
 		}
 		next, err := o.send(ctx, requests)
-		var r *rejected
+		var r *badRequest
 		switch {
 		case err == nil:
 			o.now = next
@@ -357,7 +357,7 @@ func (o *offering) clear(ctx context.Context) {
 	}
 }
 
-// send sends a batch. One that is refused is a conflict, of which a [rejected]
+// send sends a batch. One that is refused is a conflict, of which a [badRequest]
 // may tell more.
 func (o *offering) send(ctx context.Context, requests []*sheetsapi.Request) (*state, error) {
 	g, _, err := o.book.send(ctx, requests)
@@ -371,20 +371,20 @@ func (o *offering) send(ctx context.Context, requests []*sheetsapi.Request) (*st
 	out := &sheets.OpError{Class: sheets.Conflict, Op: "write", Where: o.book.id, Err: errors.New(refused.Message)}
 	if m := refusedRequest.FindStringSubmatch(refused.Message); m != nil {
 		if n, err := strconv.Atoi(m[1]); err == nil {
-			out.Err = &rejected{n, refused.Message}
+			out.Err = &badRequest{n, refused.Message}
 		}
 	}
 	return nil, out
 }
 
-// rejected is a batch that was refused for the sake of one request.
-type rejected struct {
+// badRequest is a batch that was refused for the sake of one request.
+type badRequest struct {
 	request int
 	message string
 }
 
 // Error returns what Sheets said.
-func (r *rejected) Error() string { return fmt.Sprintf("request %d: %s", r.request, r.message) }
+func (r *badRequest) Error() string { return fmt.Sprintf("request %d: %s", r.request, r.message) }
 
 // refusedRequest is how Sheets names the request that it refuses.
 var refusedRequest = regexp.MustCompile(`^Invalid requests\[([0-9]+)\]`)

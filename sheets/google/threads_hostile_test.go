@@ -82,7 +82,7 @@ func (w *talkers) between() {
 	if rapid.Bool().Draw(w.t, "sort meanwhile") {
 		_ = w.sort(0, w.lastTheirs()) // what the browser refuses does not happen
 	}
-	w.meddle = rapid.IntRange(0, 1).Draw(w.t, "edits meanwhile")
+	w.meddle = rapid.SliceOfN(rapid.Just(1), 0, 1).Draw(w.t, "edits before the next request")
 }
 
 // TestCommentsWhateverPeopleDo has people sort, insert, cut and paste between any

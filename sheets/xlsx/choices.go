@@ -185,9 +185,15 @@ func (w *choiceWork) mark(sheet int, area sheets.Range, o offer) {
 
 func (w *choiceWork) unmark(m *choiceMark) { w.change.edit.dropName[m.name] = true }
 
-// tell adds the step about a drop-down.
+// choiceStep adds a step about a drop-down.
+func (w *choiceWork) choiceStep(sheet, part int, at sheets.Addr, where, before, after string) {
+	w.step(sheet, part, at, where, before, after)
+	w.steps[len(w.steps)-1].Choice = true
+}
+
+// tell adds the step about a drop-down in a block of cells.
 func (w *choiceWork) tell(sheet int, area sheets.Range, before, after string) {
-	w.step(sheet, partCells, sheets.Addr{Row: area.Top, Col: area.Left}, blockText(area), before, after)
+	w.choiceStep(sheet, partCells, sheets.Addr{Row: area.Top, Col: area.Left}, blockText(area), before, after)
 }
 
 // remove takes out the mark of a drop-down. Its rules and its values go in the
@@ -199,7 +205,7 @@ func (w *choiceWork) remove(m *choiceMark) {
 	before := w.showsOr(list, w.state.wb.names[m.name].name)
 	w.told[list] = m
 	if m.sheet < 0 {
-		w.step(max(m.scope, 0), partTab, sheets.Addr{}, "", before, "")
+		w.choiceStep(max(m.scope, 0), partTab, sheets.Addr{}, "", before, "")
 		return
 	}
 	w.tell(m.sheet, m.area, before, "")
@@ -220,7 +226,7 @@ func (w *choiceWork) removeOthers() {
 		}
 		w.change.edit.dropName[i] = true
 		if w.told[list] == nil && !w.live[list] {
-			w.step(max(n.scope, 0), partTab, sheets.Addr{}, "", n.name, "")
+			w.choiceStep(max(n.scope, 0), partTab, sheets.Addr{}, "", n.name, "")
 		}
 	}
 	for sheet, t := range w.state.tabs {
@@ -231,7 +237,7 @@ func (w *choiceWork) removeOthers() {
 			if m := w.told[r.list]; m != nil && (m.scope == sheet || m.sheet == sheet) {
 				continue
 			}
-			w.step(sheet, partTab, sheets.Addr{}, showAreas(r.areas), w.showsOr(r.list, r.list), "")
+			w.choiceStep(sheet, partTab, sheets.Addr{}, showAreas(r.areas), w.showsOr(r.list, r.list), "")
 		}
 	}
 }

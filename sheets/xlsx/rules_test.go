@@ -84,7 +84,7 @@ func TestRulesAreWrittenInPlace(t *testing.T) {
 					}
 					return
 				}
-				if len(steps) != 2 || steps[0] != (sheets.Step{Tab: "Danh mục", Range: "A2:A9", After: "một; hai, ba"}) {
+				if len(steps) != 2 || steps[0] != (sheets.Step{Tab: "Danh mục", Range: "A2:A9", After: "một; hai, ba", Choice: true}) {
 					t.Errorf("steps %+v", steps)
 				}
 				v = mustApply(t, v, a)
