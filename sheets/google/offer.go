@@ -113,6 +113,9 @@ func (f *offer) order() int {
 // decide says what comes of a choice. Where people said themselves what may be
 // typed before we ever did, nothing does.
 func (o *offering) decide(c *wantedChoice, rows *ruled) {
+	if t := o.before.snapshot.Tab(tabID(c.tab)); t == nil || !rows.isOf(t, c.Col) {
+		return // people moved it: the next pass knows
+	}
 	f := &offer{wantedChoice: c, rows: rows.but(c.others)}
 	if c.have != nil {
 		f.mark = c.have.mark

@@ -62,13 +62,34 @@ func isOurRule(r *sheetsapi.DataValidationRule) bool {
 // rule, in order.
 type ruled struct {
 	ours, theirs []int
+	texts        map[int]string // what stands there, by row
 }
 
-// add adds a row with its rule.
-func (c *ruled) add(row int, r *sheetsapi.DataValidationRule) {
-	if isOurRule(r) {
+// isOf reports whether that is what may be typed into that column of a tab: people
+// may have moved it away and, when its mark is looked at, back.
+func (c *ruled) isOf(t *sheets.Tab, col int) bool {
+	for row := range t.Rows() {
+		text := ""
+		if v := t.Cell(row, col).Value; v.Kind() == sheets.Text {
+			text = v.String()
+		}
+		if text != c.texts[row] {
+			return false
+		}
+	}
+	return true
+}
+
+// add adds a row.
+func (c *ruled) add(row int, cell *sheetsapi.CellData) {
+	if v := cell.EffectiveValue; v != nil && v.StringValue != nil {
+		c.texts[row] = *v.StringValue
+	}
+	switch r := cell.DataValidation; {
+	case r == nil:
+	case isOurRule(r):
 		c.ours = append(c.ours, row)
-	} else {
+	default:
 		c.theirs = append(c.theirs, row)
 	}
 }
@@ -95,8 +116,8 @@ type tabColumn struct {
 	col int
 }
 
-// rules reads what may be typed into the cells of some columns, and nothing else,
-// in one request. A column of number -1 is all of the tab's.
+// rules reads what may be typed into the cells of some columns, and their texts, in
+// one request. A column of number -1 is all of the tab's.
 func (b *Book) rules(ctx context.Context, columns map[tabColumn]bool) (map[tabColumn]*ruled, error) {
 	req := &sheetsapi.GetSpreadsheetByDataFilterRequest{}
 	for c := range columns {
@@ -106,7 +127,7 @@ func (b *Book) rules(ctx context.Context, columns map[tabColumn]bool) (map[tabCo
 		}
 		req.DataFilters = append(req.DataFilters, &sheetsapi.DataFilter{GridRange: block(c.tab, cells)})
 	}
-	const fields = "sheets(properties(sheetId),data(startRow,startColumn,rowData.values.dataValidation))"
+	const fields = "sheets(properties(sheetId),data(startRow,startColumn,rowData.values(dataValidation,effectiveValue.stringValue)))"
 	reply, err := b.conn.service().Spreadsheets.GetByDataFilter(b.id, req).Fields(googleapi.Field(fields)).Context(ctx).Do()
 	if err != nil {
 		return nil, b.conn.fail("read", b.id, err)
@@ -119,14 +140,11 @@ func (b *Book) rules(ctx context.Context, columns map[tabColumn]bool) (map[tabCo
 		for _, data := range t.Data {
 			for i, row := range data.RowData {
 				for j, cell := range row.Values {
-					if cell.DataValidation == nil {
-						continue
-					}
 					c := tabColumn{t.Properties.SheetId, int(data.StartColumn) + j}
 					if found[c] == nil {
-						found[c] = &ruled{}
+						found[c] = &ruled{texts: map[int]string{}}
 					}
-					found[c].add(int(data.StartRow)+i, cell.DataValidation)
+					found[c].add(int(data.StartRow)+i, cell)
 				}
 			}
 		}
