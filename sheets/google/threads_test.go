@@ -13,6 +13,7 @@ import (
 	"rasoat/sheets"
 	"rasoat/sheets/emulator"
 	"rasoat/sheets/google"
+	"rasoat/sheets/sheetstest"
 )
 
 // The column of the fixture's amounts, on whose cells threads are.
@@ -355,4 +356,26 @@ func TestARefusalOfComments(t *testing.T) {
 		}
 		f.tidy()
 	})
+}
+
+// Comments of ours are no news to the feed; what people say in them makes us look.
+func TestTheFeedIsSilentOfOurComments(t *testing.T) {
+	h := newHarness(t, "vi_VN", emulator.Options{})
+	h.Start([]sheetstest.Tab{{Title: "Danh mục", Cells: map[sheets.Addr]sheets.Cell{
+		{Row: 0, Col: 0}: {Value: sheets.TextValue(codeTitle)}, {Row: 0, Col: 1}: {Value: sheets.TextValue(totalTitle)},
+		{Row: 1, Col: 0}: {Value: sheets.TextValue("P-1")}, {Row: 1, Col: 1}: {Value: sheets.NumberValue("7")},
+	}}})
+	changed := follow(t, h.conn.Feed())
+	got, err := h.Book().(*google.Book).Discuss(t.Context(), sheets.Talk{Threads: about(t, h.Book(), "Danh mục", "P-1"), PerDay: 10})
+	must(t, err)
+	if got.Posts != 1 {
+		t.Fatalf("it came to %+v", got)
+	}
+	if ids := changed(); len(ids) > 0 {
+		t.Errorf("our comment is news: %v", ids)
+	}
+	must(t, h.staff.Reply(h.sheet.Comments()[0].ID, "Đã sửa"))
+	if ids := changed(); len(ids) != 1 {
+		t.Errorf("changed after an answer: %v", ids)
+	}
 }
