@@ -49,9 +49,9 @@ func (r *rest) takeTag() {
 // rowStart takes note of a row whose start was read last.
 func (r *rest) rowStart() { r.tagStart("spans") }
 
-// tagStart takes note of a start tag that was read last, but for an attribute
-// that is a mere hint.
-func (r *rest) tagStart(hint string) {
+// tagStart takes note of a start tag that was read last, but for one of its
+// attributes.
+func (r *rest) tagStart(but string) {
 	s := r.s
 	r.keepTo(s.start)
 	r.passTo(s.pos)
@@ -60,7 +60,7 @@ func (r *rest) tagStart(hint string) {
 	for i := range s.attrs {
 		a := &s.attrs[i]
 		name := string(local(a.name))
-		if name == hint {
+		if name == but {
 			continue
 		}
 		r.bare = r.bare && name == "r"
