@@ -32,9 +32,10 @@
 // by the texts. So a column that a race put into the wrong place shows at
 // worst that its rows are still to be gone over.
 //
-// What may be typed into cells of the staff's, a drop-down, is the one thing that
-// is written by row and column number. It is looked at and pinned first, and comes
-// after all else (see offering).
+// Two things stand at cells of the staff's, by row and column number: drop-downs,
+// and threads of comments. Both come after all else. The place is marked and
+// looked at first, and what is written is refused as a whole where a mark went
+// elsewhere meanwhile (see offering and [Book.Discuss]).
 //
 // What is where:
 //
@@ -44,7 +45,8 @@
 //     store.go and keys.go what the store is to hold, formula.go the formulas,
 //     choices.go the drop-downs;
 //   - writing: structure.go, fill.go and requests.go make the requests,
-//     apply.go sends them in order; offer.go and rule.go lay drop-downs down;
+//     apply.go sends them in order; offer.go and rule.go lay drop-downs down,
+//     threads*.go say what is said in comments;
 //   - the connection: connect.go, auth.go, transport.go, retry.go, limit.go and
 //     errors.go.
 //
