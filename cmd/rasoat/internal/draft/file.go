@@ -63,7 +63,7 @@ func (w *writer) workbook(in Input, s *survey) {
 		if i > 0 {
 			w.gap()
 		}
-		w.list(l, in.Source.CSV != "")
+		w.list(s, l, in.Source.CSV != "")
 	}
 	for _, t := range s.skipped {
 		w.note(4, "skipped/"+string(t.Why), map[string]any{"tab": cut(t.Tab)})

@@ -9,7 +9,7 @@ import (
 )
 
 // list writes one list.
-func (w *writer) list(l *listSurvey, csv bool) {
+func (w *writer) list(s *survey, l *listSurvey, csv bool) {
 	const in = 8
 	w.line(in-2, "- name: "+scalar(l.mapping.Name), "")
 	if !csv {
@@ -47,6 +47,9 @@ func (w *writer) list(l *listSurvey, csv bool) {
 		w.categories(in, l)
 	}
 	w.required(in, l)
+	if !csv {
+		w.dropdowns(in, s, l)
+	}
 	if l.list.Kind != ledger.Table {
 		w.off(in, "declared: {count: "+itoa(len(l.list.Items()))+"}")
 	}
@@ -260,5 +263,32 @@ func (w *writer) required(in int, l *listSurvey) {
 	}
 	if len(always) > 0 {
 		w.line(in, "#required: "+flow(always), w.text("required", nil))
+	}
+}
+
+// dropdowns proposes the fields whose values people may choose from: those of
+// which the file holds a list.
+func (w *writer) dropdowns(in int, s *survey, l *listSurvey) {
+	if l.list.Kind == ledger.Table {
+		return
+	}
+	listed := func(v vocabulary) bool { return len(v.kept) > 0 && !v.open }
+	var known []string
+	for _, f := range []struct {
+		field ledger.Field
+		known bool
+	}{
+		{ledger.FieldCategory, l.list.Kind == ledger.Projects && l.categories.from != "" && l.categories.from != "section" && !l.categories.open},
+		{ledger.FieldDepartment, s.directory != "" || listed(s.departments)},
+		{ledger.FieldSource, listed(s.sources)},
+		{ledger.FieldPriority, listed(s.priorities)},
+		{ledger.FieldStatus, listed(s.statuses)},
+	} {
+		if f.known && l.list.Column(f.field) != nil {
+			known = append(known, string(f.field))
+		}
+	}
+	if len(known) > 0 {
+		w.line(in, "#dropdowns: "+flow(known), w.text("dropdowns", nil))
 	}
 }

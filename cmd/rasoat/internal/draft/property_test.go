@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 	"pgregory.net/rapid"
 
+	"rasoat/config"
 	"rasoat/sheets"
 )
 
@@ -58,6 +59,12 @@ func TestPropertyDraftLoads(t *testing.T) {
 		again, _ := draftedBy(t, p, &two)
 		if string(d.Text) != string(again.Text) {
 			t.Fatalf("two drafts of one workbook differ:\n%s", cmp.Diff(string(d.Text), string(again.Text)))
+		}
+		if len(d.Lists) > 0 { // what is proposed for choosing can be switched on as it stands
+			on := strings.ReplaceAll(string(d.Text), "#dropdowns: ", "dropdowns: ")
+			if _, err := config.Parse("rasoat.yaml", []byte(on), config.Options{}); err != nil {
+				t.Fatalf("with drop-downs the draft is refused: %v\n%s", err, on)
+			}
 		}
 		n := 0
 		for l := range strings.Lines(string(d.Text)) {
