@@ -51,6 +51,7 @@ func validate(t *testing.T, schema []byte, document string) {
 }
 
 func TestCheckPrintsWhatItsSchemaSays(t *testing.T) {
+	long(t)
 	dir := demoFolder(t)
 	code, schema, errs := runHere(t, "check", "--schema")
 	if code != exitOK {
@@ -66,6 +67,7 @@ func TestCheckPrintsWhatItsSchemaSays(t *testing.T) {
 
 // The schema of the format is not ours to keep here: .ci/run fetches it.
 func TestSarif(t *testing.T) {
+	long(t)
 	dir := demoFolder(t)
 	_, out, _ := runHere(t, "check", "-c", filepath.Join(dir, "rasoat.yaml"), "--format", "sarif", "--now", demoTime)
 	var log sarifLog
@@ -112,6 +114,7 @@ func TestSarifSaysWhere(t *testing.T) {
 }
 
 func TestCheckInWordsOfEveryFormat(t *testing.T) {
+	long(t)
 	dir := demoFolder(t)
 	for _, tt := range []struct {
 		golden string

@@ -41,6 +41,7 @@ func TestDemoPrintsASummary(t *testing.T) {
 }
 
 func TestDemoFindsEveryPlantedMistakeAndNothingElse(t *testing.T) {
+	long(t)
 	dir, _ := runDemo(t)
 	// The written workbook and a fresh one are judged alike: what is ours is
 	// not read.
@@ -279,6 +280,7 @@ func TestDemoRunAgainChangesNothing(t *testing.T) {
 // LibreOffice is an independent reader: what it shows after recalculating is
 // what people see.
 func TestLibreOfficeShowsTheSameValues(t *testing.T) {
+	long(t)
 	soffice, err := exec.LookPath("soffice")
 	if err != nil {
 		t.Skip("LibreOffice is not installed: what it shows is not checked")

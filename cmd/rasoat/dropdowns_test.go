@@ -28,6 +28,7 @@ func askForDropdowns(t *testing.T, config string) {
 // What a list offers comes with a pass, stands at the next, and goes with the rest
 // of ours.
 func TestDropdownsInAFile(t *testing.T) {
+	long(t)
 	dir, _ := runDemo(t)
 	config := filepath.Join(dir, "rasoat.yaml")
 	rasoat := func(args ...string) string {

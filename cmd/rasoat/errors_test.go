@@ -135,6 +135,7 @@ func (s saying) listen(t *testing.T, command bool, roots ...string) {
 // workbook or the state, and the errors of the commands can be told in Vietnamese,
 // with the same arguments; and what is there in Vietnamese is said somewhere.
 func TestErrorsAreToldInVietnamese(t *testing.T) {
+	long(t)
 	catalogue, err := lang.Load()
 	check(t, err)
 	vietnamese := catalogue.Printer(lang.Vietnamese)

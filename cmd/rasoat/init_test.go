@@ -42,6 +42,7 @@ func initChecked(t *testing.T, config string) []checkDocument {
 }
 
 func TestInitOfTheDemo(t *testing.T) {
+	long(t)
 	for _, lang := range []string{"vi", "en"} {
 		path := initDemo(t, lang)
 		data, err := os.ReadFile(path)
@@ -75,6 +76,7 @@ func TestInitFindsWhatIsPlanted(t *testing.T) {
 // A second draft of the same workbook has the same bytes, and the workbook
 // itself is not touched.
 func TestInitIsStable(t *testing.T) {
+	long(t)
 	path := initDemo(t, "vi")
 	first, err := os.ReadFile(path)
 	check(t, err)
@@ -106,6 +108,7 @@ func TestInitIsStable(t *testing.T) {
 // Of the real tables nothing is said that is not so: see TestMinistryTables and
 // TestMajorProjects for what is.
 func TestInitOfRealTables(t *testing.T) {
+	long(t)
 	dir := tables(t)
 	for file, want := range map[string][]string{
 		"mof-plan-2017.xlsx":  nil, // a footnote states its one difference
@@ -140,6 +143,7 @@ func TestInitOfRealTables(t *testing.T) {
 // The list of the major projects is in the code page of Windows, and what it
 // withholds is proposed to mean nothing.
 func TestInitOfMajorProjects(t *testing.T) {
+	long(t)
 	path := filepath.Join(t.TempDir(), "rasoat.yaml")
 	if code, _, errs := runHere(t, "init", filepath.Join(tables(t), "gmpp-2019.csv"), "--out", path); code != exitOK {
 		t.Fatalf("init: exit code %d\n%s", code, errs)

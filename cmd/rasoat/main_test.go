@@ -131,3 +131,12 @@ func golden(t *testing.T, name, got string) {
 		t.Errorf("%s differs (-want +got; -update rewrites it):\n%s", path, diff)
 	}
 }
+
+// long skips a test in a short run, in which the race detector looks on: it goes
+// through much, one thing after the other.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
+}

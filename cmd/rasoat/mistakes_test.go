@@ -14,6 +14,7 @@ import (
 // Every mistake that a configuration can have is told by the command, in each
 // language, and nothing is done.
 func TestEveryMistakeOfAConfigurationIsTold(t *testing.T) {
+	long(t)
 	catalogue, err := lang.Load()
 	check(t, err)
 	// What people must not see in Vietnamese: the words between the arguments.

@@ -72,6 +72,7 @@ func TestMinistryTables(t *testing.T) {
 // withholds an amount or a day is told, and no other: they are counted here by
 // reading the file apart.
 func TestMajorProjects(t *testing.T) {
+	long(t)
 	dir := tables(t)
 	if got := findings(checkTables(t, "gmpp.yaml")[0]); len(got) != 0 {
 		t.Errorf("findings: %q", got)
@@ -125,6 +126,7 @@ func withheld(t *testing.T, path string) map[string]int {
 // held against the table, and is true: M09!C13 is explained by its footnote,
 // whose amounts add up to the difference.
 func TestReportOfTheRealTables(t *testing.T) {
+	long(t)
 	dir := tables(t)
 	var report strings.Builder
 	add := func(title string, args ...string) {

@@ -172,6 +172,7 @@ func TestFindingsBecomeComments(t *testing.T) {
 
 // Without comments not one request is sent more, and nothing is remembered.
 func TestCommentsThatAreOff(t *testing.T) {
+	long(t)
 	asked := map[string][]string{}
 	for name, comments := range map[string]string{"off": ", comments: {after: 0}", "on": ", comments: {after: 14}"} {
 		o := newOffice(t, comments)
@@ -196,6 +197,7 @@ func TestCommentsThatAreOff(t *testing.T) {
 // A spreadsheet that takes no comments fails no pass, and is asked again on the
 // next day alone.
 func TestCommentsThatAreRefused(t *testing.T) {
+	long(t)
 	o := newOffice(t, ", comments: {after: 14}")
 	o.rasoat("once", "2021-01-15T08:00:00")
 	o.fault = func(body string) *emulator.Fault {
