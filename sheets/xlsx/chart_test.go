@@ -90,6 +90,9 @@ func TestChart(t *testing.T) {
 // A chart that LibreOffice saved again needs no write, and is not there twice
 // after the next one.
 func TestLibreOfficeSavesChart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	path := filepath.Join(t.TempDir(), "so.xlsx")
 	furnished(t, path)
 	apply(t, path, charted("12.5", "-3", "0"))

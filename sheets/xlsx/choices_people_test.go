@@ -45,6 +45,9 @@ func told(steps []sheets.Step) string {
 
 // What people do to a drop-down, to its column and to its tab between two passes.
 func TestDropDownsAmongPeople(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	theirs := func(cells string) func(h *harness) {
 		return func(h *harness) { h.Offer("DS", block(cells), "của phòng") }
 	}
@@ -263,6 +266,9 @@ func TestDropDownsInTabsThatAreNotRead(t *testing.T) {
 // Real tables, and those with most things that people put into one, are the same
 // text once a drop-down was there.
 func TestDropDownsInRealTables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	for _, w := range corpus() {
 		t.Run(w.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), w.name+".xlsx")

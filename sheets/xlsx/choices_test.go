@@ -12,6 +12,9 @@ import (
 )
 
 func TestChoices(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	sheetstest.RunChoices(t, func(t *testing.T) sheetstest.Offering {
 		return &harness{t: t, path: filepath.Join(t.TempDir(), "Theo dõi dự án.xlsx")}
 	})

@@ -343,6 +343,9 @@ func TestOddPartsStay(t *testing.T) {
 // Tables that a ministry published: read in full, written beside, nothing
 // else changed.
 func TestRealTables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	for name, tc := range map[string]struct {
 		tab    string
 		header sheets.Range

@@ -20,6 +20,9 @@ import (
 )
 
 func TestConformance(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	sheetstest.Run(t, func(t *testing.T) sheetstest.Harness {
 		return &harness{t: t, path: filepath.Join(t.TempDir(), "Theo dõi dự án.xlsx")}
 	})

@@ -59,6 +59,9 @@ func bounded(t *testing.T, data []byte, seconds int, mb uint64, opts ...Option) 
 
 // Files made to exhaust whoever reads them.
 func TestHostileFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	row := func(from, to int) string {
 		var b strings.Builder
 		for i := from; i <= to; i++ {

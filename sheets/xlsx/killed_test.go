@@ -42,6 +42,9 @@ func disturbed(t *testing.T, path, inject string) bool {
 // whole version, the old or the new, what the staff wrote is there, and the
 // next write leaves nothing behind.
 func TestCommitDisturbedUnderStrace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	if err := exec.Command("strace", "-f", "-qq", "-o", "/dev/null", "true").Run(); err != nil {
 		t.Skip("no strace that may trace here:", err)
 	}
@@ -173,7 +176,7 @@ func TestNoSaveIsLost(t *testing.T) {
 	<-done
 	alone(t, path)
 	t.Logf("%d commits came to the exchange: %v, beside %d saves", reached, outcome, last)
-	if outcome["written"] == 0 || outcome["conflict"] == 0 {
+	if !testing.Short() && (outcome["written"] == 0 || outcome["conflict"] == 0) {
 		t.Error("the test did not see both outcomes")
 	}
 }

@@ -24,6 +24,9 @@ func TestWorkbooksOfPythonLibraries(t *testing.T) {
 
 // So do those that LibreOffice saved, its own way to write all of it.
 func TestWorkbooksOfLibreOffice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	in, out := t.TempDir(), t.TempDir()
 	own := filepath.Join(in, "của phòng.xlsx")
 	furnished(t, own)

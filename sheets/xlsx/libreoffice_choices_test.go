@@ -89,6 +89,9 @@ End Sub
 // LibreOffice offers the values, takes no other for an error that it refuses, and
 // keeps what is ours so that it is known again, whatever people do there.
 func TestLibreOfficeOffers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	values := []string{"X-1", "=1+1", "'nháy", "12,5", "Dự án, nhiệm vụ"}
 	for name, tc := range map[string]struct {
 		do     string

@@ -70,6 +70,9 @@ func corpus() []witnessed {
 // LibreOffice shows every cell of the staff's after a write of ours as it did
 // before, but for formulas over our cells, which it computes.
 func TestLibreOfficeShowsTheSameBesideOurs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	dir, out := t.TempDir(), t.TempDir()
 	args := []string{"--convert-to", csvOfAllTabs, "--outdir", out}
 	titles := map[string]string{}

@@ -89,6 +89,9 @@ func awaitFile(t *testing.T, path string) error {
 // named; what was saved there stays when the next pass writes; and LibreOffice
 // shows what was written while nobody held it.
 func TestLibreOfficeHolds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	path := book(t, nil)
 	before, err := os.ReadFile(path)
 	if err != nil {

@@ -72,6 +72,9 @@ func overDraft(v sheets.View) sheets.Annotations {
 // LibreOffice shows what we wrote and computes what people wrote, in either
 // format.
 func TestLibreOfficeShows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	t.Run("Transitional", func(t *testing.T) { showsDraft(t, annotated(t)) })
 	t.Run("Strict", func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "so.xlsx")
@@ -166,6 +169,9 @@ func showsDraft(t *testing.T, path string) {
 // LibreOffice computes what the staff's formulas give over our cells: it shows
 // last results otherwise, and those are of the time before us.
 func TestLibreOfficeComputesOverOurs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	last := func(at sheets.Addr, formula string) xlsx.DraftCell {
 		return xlsx.DraftCell{At: at, Cell: sheets.Cell{Formula: formula, Value: sheets.NumberValue("0")}}
 	}
@@ -204,6 +210,9 @@ func TestLibreOfficeComputesOverOurs(t *testing.T) {
 // A file that people saved in LibreOffice is known again: nothing is lost,
 // and nothing has to be written.
 func TestLibreOfficeSaves(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	path := annotated(t)
 	before, err := xlsx.Open(path).Read(t.Context(), sheets.Scope{})
 	if err != nil {
@@ -271,6 +280,9 @@ End Sub
 
 // What is ours is found again after people worked in LibreOffice.
 func TestLibreOfficeStaff(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	path := annotated(t)
 	edited := filepath.Join(t.TempDir(), "so2.xlsx")
 	libreOffice(t, fmt.Sprintf(staffMacro, fileURL(path), fileURL(edited)), "vnd.sun.star.script:Standard.Module1.Main?language=Basic&location=application")

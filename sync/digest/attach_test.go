@@ -66,6 +66,9 @@ func TestWhatTheMailLeavesOutIsAttached(t *testing.T) {
 }
 
 func TestTheHTMLStaysBelow100kB(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	for name, s := range samples(t) {
 		if n := len(render(t, s).HTML); n >= 100_000 {
 			t.Errorf("%s: the HTML has %d bytes, mail programs cut at 100 kB", name, n)

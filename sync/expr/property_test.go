@@ -181,7 +181,7 @@ func TestWellTypedExpressions(t *testing.T) {
 			t.Fatalf("%s\n%d found, %d failed: %v", source, len(found), failed.Count, failed.Err)
 		}
 	})
-	if ran < 20 {
+	if ran == 0 || ran < 20 && !testing.Short() {
 		t.Errorf("only %d expressions ran", ran)
 	}
 }

@@ -102,6 +102,9 @@ func grouped(digits, mark string) string {
 // What says the same in other words, and what is honestly unusual, is warned of
 // nowhere.
 func TestWhatIsWrittenOtherwiseIsNoFinding(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	tests := []string{
 		// names
 		"D11=NHÓM 1", "D11=Dự án đã có Quyết định phê duyệt  chủ trương đầu tư", "D11=",

@@ -140,6 +140,9 @@ func TestTheWholeWorkbookIsRight(t *testing.T) {
 // Every rule finds the one cell that is broken, and nothing else is found. What
 // is said of it, in both languages, and where, stands in the golden.
 func TestEveryRuleFindsTheOneBrokenCell(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	catalogue, settings := whole(t)
 	var report strings.Builder
 	missing := map[string]bool{}

@@ -66,6 +66,9 @@ func (m *modelMessage) any(states ...State) bool {
 // what the model says: nothing is lost, nothing goes out that must not, and
 // nothing settled goes out again unasked.
 func TestOutboxAgainstAModel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long, and one thing after the other")
+	}
 	dir := t.TempDir()
 	cases := 0
 	rapid.Check(t, func(r *rapid.T) {
