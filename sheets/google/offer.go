@@ -90,14 +90,17 @@ func (o *offering) carryOut(ctx context.Context, w *wanted) error {
 			delete(rules, tabColumn{c.tab, c.Col})
 		}
 		for at, rows := range rules {
-			if len(rows.ours) > 0 {
-				o.decide(&wantedChoice{tab: at.tab, Choice: sheets.Choice{ID: sheets.ColName(at.col), Col: at.col}, remove: true}, rows)
+			if len(rows.ours) == 0 {
+				continue
+			}
+			if !o.decide(&wantedChoice{tab: at.tab, Choice: sheets.Choice{ID: sheets.ColName(at.col), Col: at.col}, remove: true}, rows) {
+				return o.moved(at.tab)
 			}
 		}
 	}
 	// What goes goes first: another choice may come into the same column.
 	slices.SortStableFunc(o.offers, func(a, b *offer) int { return cmp.Compare(a.order(), b.order()) })
-	if err := o.prepare(ctx); err != nil {
+	if err := o.prepare(ctx, w); err != nil {
 		return err
 	}
 	return o.write(ctx)
@@ -110,11 +113,18 @@ func (f *offer) order() int {
 	return 1
 }
 
+// moved is the conflict of a sweep that would not see all: the marks stay, so that
+// the next pass sweeps again.
+func (o *offering) moved(tab int64) error {
+	return &sheets.OpError{Class: sheets.Conflict, Op: "write", Where: o.book.id, Err: fmt.Errorf("people moved the columns of the tab %d", tab)}
+}
+
 // decide says what comes of a choice. Where people said themselves what may be
-// typed before we ever did, nothing does.
-func (o *offering) decide(c *wantedChoice, rows *ruled) {
+// typed before we ever did, nothing does. It reports whether the column is where
+// it was: else the next pass knows.
+func (o *offering) decide(c *wantedChoice, rows *ruled) bool {
 	if t := o.before.snapshot.Tab(tabID(c.tab)); t == nil || !rows.isOf(t, c.Col) {
-		return // people moved it: the next pass knows
+		return false
 	}
 	f := &offer{wantedChoice: c, rows: rows.but(c.others)}
 	if c.have != nil {
@@ -128,6 +138,7 @@ func (o *offering) decide(c *wantedChoice, rows *ruled) {
 		}
 	}
 	o.offers = append(o.offers, f)
+	return true
 }
 
 // value is what the mark is to say.
@@ -135,7 +146,7 @@ func (f *offer) value() string { return choiceMark(f.ID, f.state, f.digest()) }
 
 // prepare marks and pins, and proves by the reply that it was done where it was
 // meant. What is not proved is left out.
-func (o *offering) prepare(ctx context.Context) error {
+func (o *offering) prepare(ctx context.Context, w *wanted) error {
 	var requests []*sheetsapi.Request
 	taken := o.now.metadataIDs()
 	for _, f := range o.offers {
@@ -168,6 +179,14 @@ func (o *offering) prepare(ctx context.Context) error {
 		return err
 	}
 	o.now = next
+	if w.sweep {
+		for _, f := range o.offers {
+			if !o.proved(f) {
+				o.clear(ctx)
+				return o.moved(f.tab)
+			}
+		}
+	}
 	o.offers = slices.DeleteFunc(o.offers, func(f *offer) bool {
 		if o.proved(f) {
 			return f.state == choiceTheirs

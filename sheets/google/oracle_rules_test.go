@@ -60,7 +60,9 @@ func (w *world) sameStaffRules(before, after []emulator.Tab) {
 			if n <= was[t.ID][column] {
 				continue
 			}
-			if title := fmt.Sprint(t.Cells[head].Value); !ok || column != title {
+			// People who merge the head's row in that moment take the title away.
+			untitled := column == fmt.Sprint(nil) && slices.Contains(w.since, "merge cells")
+			if title := fmt.Sprint(t.Cells[head].Value); (!ok || column != title) && !untitled {
 				fail("our request offers values in the column %q of the tab %q", column, t.Title)
 			}
 		}
