@@ -116,7 +116,7 @@ func (f *offer) order() int {
 // moved is the conflict of a sweep that would not see all: the marks stay, so that
 // the next pass sweeps again.
 func (o *offering) moved(tab int64) error {
-	return &sheets.OpError{Class: sheets.Conflict, Op: "write", Where: o.book.id, Err: fmt.Errorf("people moved the columns of the tab %d", tab)}
+	return &sheets.OpError{Class: sheets.Conflict, Op: "write", Where: o.book.id, Err: fmt.Errorf("people changed the tab with the id %d", tab)}
 }
 
 // decide says what comes of a choice. Where people said themselves what may be
@@ -165,7 +165,7 @@ func (o *offering) prepare(ctx context.Context, w *wanted) error {
 		}
 	}
 	pins := o.edges(taken)
-	if len(pins) > 0 {
+	if len(pins) > 0 || w.sweep { // a sweep has to see what came meanwhile
 		requests = append(requests, unpin())
 		for _, p := range pins {
 			requests = append(requests, pin(o.pins[p], p))
@@ -180,6 +180,12 @@ func (o *offering) prepare(ctx context.Context, w *wanted) error {
 	}
 	o.now = next
 	if w.sweep {
+		for id, t := range o.now.theirs {
+			if o.before.theirs[id] == nil { // maybe a copy, with a drop-down in it
+				o.clear(ctx)
+				return o.moved(t.id)
+			}
+		}
 		for _, f := range o.offers {
 			if !o.proved(f) {
 				o.clear(ctx)
