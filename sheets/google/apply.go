@@ -25,6 +25,9 @@ func (c *change) Apply(ctx context.Context) (sheets.View, error) {
 		return c.view, nil
 	}
 	b, st := c.view.book, c.view.state
+	if err := b.hold(ctx, &c.want); err != nil {
+		return nil, err
+	}
 	s := newStructure(st, b.conn.Account(), b.separator(st))
 	s.build(&c.want)
 	if len(s.requests) > 0 {
@@ -53,6 +56,62 @@ func (c *change) Apply(ctx context.Context) (sheets.View, error) {
 		return nil, err
 	}
 	return &view{b, next}, nil
+}
+
+// hold sees to it that every column of ours that is to be written or taken out
+// has a protection of ours, without which nothing would tell that people deleted
+// the column meanwhile. It costs a request where they took one away.
+func (b *Book) hold(ctx context.Context, w *wanted) error {
+	var bare []*ownColumn
+	var requests []*sheetsapi.Request
+	for _, c := range w.touched() {
+		if len(c.protections()) == 0 {
+			bare = append(bare, c)
+			requests = append(requests, warnAt(c.tab.id, sheets.Addr{Row: max(c.head, 0), Col: c.col}))
+		}
+	}
+	if len(bare) == 0 {
+		return nil
+	}
+	now, replies, err := b.batch(ctx, requests, true)
+	if err != nil {
+		return err
+	}
+	var strays []*sheetsapi.Request
+	for i, c := range bare {
+		id, err := protectionIn(replies, i)
+		if err != nil {
+			return err
+		}
+		if n := now.column(tabID(c.tab.id), c.id); n == nil || n.col != c.col {
+			strays = append(strays, unprotect(id))
+			continue
+		}
+		c.tab.protections = append(c.tab.protections, gridProtection{
+			id: id, rng: sheets.Range{Left: c.col, Right: c.col + 1}, warningOnly: true, description: protectedBy,
+		})
+	}
+	if len(strays) == 0 {
+		return nil
+	}
+	if _, _, err := b.batch(ctx, strays, false); err != nil {
+		return err
+	}
+	return &sheets.OpError{Class: sheets.Conflict, Op: "write", Where: b.id, Err: errors.New("people moved the columns meanwhile")}
+}
+
+// protectionIn returns the id of the protection that a reply tells of.
+func protectionIn(replies []json.RawMessage, i int) (int64, error) {
+	var r sheetsapi.Response
+	if i < len(replies) {
+		if err := json.Unmarshal(replies[i], &r); err != nil {
+			return 0, fmt.Errorf("read the reply of the write: %w", err)
+		}
+	}
+	if r.AddProtectedRange == nil || r.AddProtectedRange.ProtectedRange == nil {
+		return 0, errors.New("read the reply of the write: it does not tell of the protection")
+	}
+	return r.AddProtectedRange.ProtectedRange.ProtectedRangeId, nil
 }
 
 // fill says what our tabs hold, in one request where anything differs.

@@ -412,3 +412,75 @@ func TestAColumnWithoutItsFormulaIsToldOf(t *testing.T) {
 		f.right()
 	})
 }
+
+// TestTheirCellsStayWhereOurColumnWas: people delete a column of ours right before
+// we write into it or take it out, so that one of theirs stands in its place.
+func TestTheirCellsStayWhereOurColumnWas(t *testing.T) {
+	lost := func(f *fixture) { // the formula, for whatever reason
+		must(f.t, f.staff.Clear(worldTab, emulator.Block{Top: worldHead, Bottom: worldHead + 1, Left: 4, Right: 5}))
+	}
+	beheaded := func(f *fixture) { // and the protection of its cell
+		must(f.t, f.staff.Cut(worldTab, emulator.Block{Top: worldHead, Bottom: worldHead + 1, Right: 4}, worldTab, emulator.At{Row: worldHead + 1}))
+		must(f.t, f.staff.DeleteRows(worldTab, worldHead, 1))
+	}
+	nothing := func(*sheets.Snapshot) sheets.Annotations { return sheets.Annotations{} }
+	for _, tt := range []struct {
+		name string
+		do   func(*fixture)
+		want func(*sheets.Snapshot) sheets.Annotations
+		at   int // before which request of ours people delete the column
+	}{
+		{"written", lost, worldAnnotations, 1},
+		{"written without its protection", beheaded, worldAnnotations, 1},
+		{"written after its protection", beheaded, worldAnnotations, 2},
+		{"taken out", lost, nothing, 1},
+		{"taken out without its protection", beheaded, nothing, 1},
+		{"taken out after its protection", beheaded, nothing, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			inVirtualTime(t, func(f *fixture) {
+				must(f.t, f.pass())
+				tt.do(f)
+				right := f.tab(worldTab).Cols
+				must(f.t, f.staff.InsertColumns(worldTab, right, 1))
+				for row := range f.tab(worldTab).Rows {
+					f.put(row, right, "của phòng")
+				}
+				before := f.tab(worldTab).Protections
+				v, err := f.book.Read(f.t.Context(), sheets.Scope{})
+				must(f.t, err)
+				c, err := v.Propose(tt.want(v.Snapshot()))
+				must(f.t, err)
+				n := 0
+				f.on(func(r *http.Request, _ []byte) *emulator.Fault {
+					if r.Method == http.MethodPost {
+						if n++; n == tt.at {
+							must(f.t, f.staff.DeleteColumns(worldTab, 4, right-4))
+						}
+					}
+					return nil
+				})
+				if _, err := c.Apply(f.t.Context()); sheets.ClassOf(err) != sheets.Conflict {
+					f.t.Errorf("apply: %v, want a conflict", err)
+				}
+				f.on(nil)
+				tab := f.tab(worldTab)
+				for row := range tab.Rows {
+					if got := tab.Cells[emulator.At{Row: row, Col: 4}].Value; got != "của phòng" {
+						f.t.Fatalf("in row %d of their column stands %v", row+1, got)
+					}
+				}
+				if len(tab.ColumnMarks[4]) > 0 || n < tt.at {
+					f.t.Errorf("their column is marked with %v after %d requests", tab.ColumnMarks[4], n)
+				}
+				if len(tab.Protections) > 0 {
+					f.t.Errorf("left are the protections %v of %v", tab.Protections, before)
+				}
+				f.as(tt.want)
+				if wrong := wrongCells(f.sheet.Look()); len(wrong) > 0 {
+					f.t.Error(strings.Join(wrong, "\n"))
+				}
+			})
+		})
+	}
+}

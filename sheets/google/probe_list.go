@@ -21,6 +21,7 @@ func experiments() []experiment {
 		{"cut/formula", "", "=C5", cutFormula},
 		{"copy/metadata", "DuplicateCopiesMetadata", "none", copyMetadata},
 		{"copy/protection", "DuplicateKeepsProtection", "none", copyProtection},
+		{"delete/protection", "", "none", deleteProtection},
 		{"copy/file", "FileCopyDropsMetadata", "", untried("a copy of the whole file needs the Drive API and leaves a file behind")},
 		{"insert/format", "InsertInheritsNothing", "bold", insertFormat},
 		{"spill/grid", "SpillNeverGrowsGrid", "\"a\"", spillGrid},
@@ -154,6 +155,25 @@ func copyProtection(ctx context.Context, s *scratch) (string, error) {
 		return "", err
 	}
 	t, err := s.duplicate(ctx)
+	if err != nil {
+		return "", err
+	}
+	return howMany(len(t.ProtectedRanges)), nil
+}
+
+// deleteProtection tells whether a protected cell's protection goes with its
+// column: what keeps our writes off the column that then stands there.
+func deleteProtection(ctx context.Context, s *scratch) (string, error) {
+	column := &sheetsapi.DimensionRange{SheetId: s.tab, Dimension: "COLUMNS", EndIndex: 1, ForceSendFields: []string{"StartIndex"}}
+	if _, err := s.do(ctx,
+		&sheetsapi.Request{AddProtectedRange: &sheetsapi.AddProtectedRangeRequest{
+			ProtectedRange: &sheetsapi.ProtectedRange{Range: s.rows(0, 1, 1), WarningOnly: true},
+		}},
+		&sheetsapi.Request{DeleteDimension: &sheetsapi.DeleteDimensionRequest{Range: column}},
+	); err != nil {
+		return "", err
+	}
+	t, err := s.look(ctx, s.tab)
 	if err != nil {
 		return "", err
 	}

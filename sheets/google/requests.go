@@ -46,7 +46,8 @@ func cellAt(tab int64, at sheets.Addr) *sheetsapi.GridCoordinate {
 // away, the id is still in use, and the batch is refused with nothing of it
 // carried out. (The parts are documented: a lookup of metadata by id and exact
 // location, ids that are unique, batches that are atomic. That they work
-// together like this is not.)
+// together like this is not.) Where they deleted the column the mark is gone
+// with it and hinders nothing: see held.
 func guard(c *ownColumn) []*sheetsapi.Request {
 	return guardAt(c.mark, columnsOf(c.tab.id, c.col, c.col+1))
 }
@@ -123,11 +124,14 @@ func changeMark(m mark, value string) *sheetsapi.Request {
 	}}
 }
 
+// protectedBy is what the protections of ours are described by.
+const protectedBy = "rasoat"
+
 // protect keeps people from typing into a tab of ours. Reading and copying need
 // no right.
 func protect(tab int64, account string) *sheetsapi.Request {
 	p := &sheetsapi.ProtectedRange{
-		Description: "rasoat",
+		Description: protectedBy,
 		Range:       &sheetsapi.GridRange{SheetId: tab, ForceSendFields: []string{"SheetId"}},
 	}
 	if account != "" {
@@ -141,9 +145,24 @@ func protect(tab int64, account string) *sheetsapi.Request {
 // from sorting.
 func warnAt(tab int64, at sheets.Addr) *sheetsapi.Request {
 	return &sheetsapi.Request{AddProtectedRange: &sheetsapi.AddProtectedRangeRequest{ProtectedRange: &sheetsapi.ProtectedRange{
-		Description: "rasoat", WarningOnly: true,
+		Description: protectedBy, WarningOnly: true,
 		Range: block(tab, sheets.Range{Top: at.Row, Left: at.Col, Bottom: at.Row + 1, Right: at.Col + 1}),
 	}}}
+}
+
+// held fails the whole batch where the protection is gone, as it is where people
+// deleted the column that it stands in: no other request fails for a thing that is
+// not there any more and that a column takes along. Else the protection stands at
+// the head again.
+func held(p *gridProtection, tab int64, head sheets.Addr) *sheetsapi.Request {
+	add := warnAt(tab, head).AddProtectedRange.ProtectedRange
+	add.ProtectedRangeId = p.id
+	return &sheetsapi.Request{UpdateProtectedRange: &sheetsapi.UpdateProtectedRangeRequest{ProtectedRange: add, Fields: "range"}}
+}
+
+// unprotect takes a protection away. Like held, it fails where there is none.
+func unprotect(id int64) *sheetsapi.Request {
+	return &sheetsapi.Request{DeleteProtectedRange: &sheetsapi.DeleteProtectedRangeRequest{ProtectedRangeId: id}}
 }
 
 // width sets how wide columns are, in pixels.

@@ -160,6 +160,17 @@ func (c *ownColumn) keep(cells []sheets.Placed, spilled map[sheets.Addr]bool, he
 	}
 }
 
+// protections returns those of ours that stand in the column.
+func (c *ownColumn) protections() []*gridProtection {
+	var found []*gridProtection
+	for i, p := range c.tab.protections {
+		if p.description == protectedBy && p.warningOnly && !p.whole && p.rng.Left == c.col && p.rng.Right == c.col+1 {
+			found = append(found, &c.tab.protections[i])
+		}
+	}
+	return found
+}
+
 // told is how many typed cells of a column are told of one by one.
 const told = 5
 

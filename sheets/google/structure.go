@@ -145,6 +145,7 @@ func (s *structure) column(l *wantedList, c *wantedColumn, head int) {
 // filled are never written.
 func (s *structure) mend(l *wantedList, c *wantedColumn) {
 	h := c.have
+	s.add(held(h.protections()[0], l.tab, sheets.Addr{Row: l.headRow(), Col: h.col}))
 	s.add(guard(h)...)
 	for _, row := range append(slices.Clone(h.strays), h.head) {
 		if row >= 0 && row != l.headRow() {
@@ -155,6 +156,20 @@ func (s *structure) mend(l *wantedList, c *wantedColumn) {
 		Start: cellAt(l.tab, sheets.Addr{Row: l.headRow(), Col: h.col}), Fields: "userEnteredValue",
 		Rows: []*sheetsapi.RowData{{Values: []*sheetsapi.CellData{{UserEnteredValue: formula(c.formula)}}}},
 	}})
+}
+
+// touched returns the columns of ours that are there already and are to be
+// written or taken out.
+func (w *wanted) touched() []*ownColumn {
+	touched := slices.Clone(w.remove)
+	for _, l := range w.lists {
+		for _, c := range l.columns {
+			if c.have != nil && c.write {
+				touched = append(touched, c.have)
+			}
+		}
+	}
+	return touched
 }
 
 // clear takes a formula of ours away.
@@ -170,6 +185,9 @@ func (s *structure) clear(c *ownColumn, row int) {
 // something loses what is ours and stays.
 func (s *structure) takeOut(w *wanted) {
 	for _, c := range slices.Backward(w.remove) {
+		for _, p := range c.protections() {
+			s.add(unprotect(p.id))
+		}
 		s.add(guard(c)...)
 		if c.id == helperID {
 			for _, i := range oursAt(c.tab, c.col) {
