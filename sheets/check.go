@@ -88,7 +88,7 @@ func (s *Snapshot) checkList(l List) error {
 		}
 		offered[c.Col] = true
 	}
-	seen := map[int]bool{}
+	seen := make([]bool, tab.Rows())
 	for _, n := range l.Notes {
 		switch {
 		case n.Row < h.Bottom || n.Row >= tab.Rows():

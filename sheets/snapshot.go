@@ -2,6 +2,7 @@ package sheets
 
 import (
 	"iter"
+	"slices"
 	"sort"
 )
 
@@ -133,7 +134,7 @@ func (t *Tab) Cells() int {
 
 // MayCompute reports whether cells of the tab may hold formulas: false is sure,
 // and known without looking at the cells.
-func (t *Tab) MayCompute() bool { return len(t.store.formulas) > 1 }
+func (t *Tab) MayCompute() bool { return t.store.formulas.len > 1 }
 
 // Cell returns what stands at the address; outside the used part of the tab
 // that is the zero Cell. In a merged range only the top left cell holds the
@@ -143,6 +144,12 @@ func (t *Tab) Cell(row, col int) Cell {
 		return Cell{}
 	}
 	cells := t.rows[row]
+	if len(cells) == 0 {
+		return Cell{}
+	}
+	if i := col - int(cells[0].col); i >= 0 && i < len(cells) && int(cells[i].col) == col { // nothing is left out before it
+		return t.store.unpack(cells[i])
+	}
 	i := sort.Search(len(cells), func(i int) bool { return int(cells[i].col) >= col })
 	if i == len(cells) || int(cells[i].col) != col {
 		return Cell{}
@@ -164,15 +171,29 @@ func (t *Tab) Row(row int) iter.Seq2[int, Cell] {
 	}
 }
 
-// Formulas yields the cells that hold a formula, by rows and columns.
-func (t *Tab) Formulas() iter.Seq2[Addr, Cell] {
-	return func(yield func(Addr, Cell) bool) {
+// Filled yields the columns of the stored cells of a row, from left to right.
+func (t *Tab) Filled(row int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		if row < 0 || row >= len(t.rows) {
+			return
+		}
+		for _, p := range t.rows[row] {
+			if !yield(int(p.col)) {
+				return
+			}
+		}
+	}
+}
+
+// Formulas yields where formulas stand, by rows and columns.
+func (t *Tab) Formulas() iter.Seq[Addr] {
+	return func(yield func(Addr) bool) {
 		if !t.MayCompute() {
 			return
 		}
 		for row, cells := range t.rows {
 			for _, p := range cells {
-				if c := t.store.withFormula(p); c.Formula != "" && !yield(Addr{row, int(p.col)}, c) {
+				if p.flags&hasFormula != 0 && !yield(Addr{row, int(p.col)}) {
 					return
 				}
 			}
@@ -214,14 +235,16 @@ func (b *Builder) Obstacle(o Obstacle) { b.obstacles = append(b.obstacles, o) }
 // NewTab begins a tab that belongs to no snapshot yet: an adapter that learns
 // only afterwards whose tab it was adds it then, or not.
 func NewTab(id TabID, title string) *TabBuilder {
-	return &TabBuilder{
+	b := &TabBuilder{
 		tab: &Tab{
 			id: id, title: title,
 			hiddenRows: map[int]bool{}, hiddenCols: map[int]bool{},
-			store: cellStore{formulas: []string{""}, formats: []string{""}},
+			store: cellStore{formats: []string{""}},
 		},
 		formatAt: map[string]uint16{"": 0},
 	}
+	b.tab.store.formulas.add("")
+	return b
 }
 
 // Snapshot returns what was built. The builder must not be used afterwards.
@@ -274,7 +297,7 @@ func (b *TabBuilder) Set(row, col int, c Cell) *TabBuilder {
 		return b
 	}
 	for len(b.tab.rows) <= row {
-		b.tab.rows = append(b.tab.rows, nil)
+		b.tab.rows = append(doubled(b.tab.rows), nil)
 	}
 	cells := b.tab.rows[row]
 	if n := len(cells); n > 0 && int(cells[n-1].col) >= col {
@@ -282,8 +305,17 @@ func (b *TabBuilder) Set(row, col int, c Cell) *TabBuilder {
 	} else if n == 0 {
 		cells = b.rowRoom(row)
 	}
-	b.tab.rows[row] = append(cells, b.pack(col, c))
+	b.tab.rows[row] = append(doubled(cells), b.pack(col, c))
 	return b
+}
+
+// doubled makes room in a long list that is full. It is copied less often, and
+// leaves less behind, than where it grows by a quarter.
+func doubled[T any](list []T) []T {
+	if n := len(list); n == cap(list) && n >= pieceSize {
+		return slices.Grow(list, n)
+	}
+	return list
 }
 
 // roomCells is for how many cells room is made at a time.
@@ -334,9 +366,11 @@ func (b *TabBuilder) format(col int, s string) uint16 {
 
 // MapFormulas puts another text in the place of each formula.
 func (b *TabBuilder) MapFormulas(as func(string) string) {
-	for i, f := range b.tab.store.formulas {
-		if f != "" {
-			b.tab.store.formulas[i] = as(f)
+	for _, piece := range b.tab.store.formulas.list {
+		for i, f := range piece {
+			if f != "" {
+				piece[i] = as(f)
+			}
 		}
 	}
 }

@@ -33,9 +33,37 @@ const (
 type cellStore struct {
 	blocks   []string
 	open     strings.Builder // the last of blocks, to which texts are still added
-	long     []longText
-	formulas []string
+	long     pieces[longText]
+	formulas pieces[string] // the first is no formula
 	formats  []string
+}
+
+// pieces is a list that grows without being copied: a list of hundreds of
+// thousands would be there twice, or thrice, while it grows.
+type pieces[T any] struct {
+	list [][]T
+	len  int
+}
+
+const (
+	pieceBits = 10
+	pieceSize = 1 << pieceBits
+)
+
+func (p *pieces[T]) at(i uint32) *T { return &p.list[i>>pieceBits][i&(pieceSize-1)] }
+
+// add puts v behind the others and returns its place.
+func (p *pieces[T]) add(v T) uint32 {
+	n := len(p.list) - 1
+	switch {
+	case p.len == 0:
+		p.list, n = append(p.list, nil), 0 // a small list grows as any
+	case p.len&(pieceSize-1) == 0:
+		p.list, n = append(p.list, make([]T, 0, pieceSize)), n+1
+	}
+	p.list[n] = append(p.list[n], v)
+	p.len++
+	return uint32(p.len - 1)
 }
 
 type longText struct {
@@ -53,8 +81,8 @@ const (
 func (s *cellStore) unpack(p packed) Cell {
 	c := Cell{Value: Value{kind: p.kind}, Format: s.formats[p.format]}
 	if p.flags&isLong != 0 {
-		l := s.long[p.text]
-		c.Value.text, c.Formula = l.text, s.formulas[l.formula]
+		l := s.long.at(p.text)
+		c.Value.text, c.Formula = l.text, *s.formulas.at(l.formula)
 		return c
 	}
 	if p.kind == Empty && p.flags == 0 {
@@ -65,17 +93,9 @@ func (s *cellStore) unpack(p packed) Cell {
 	end := at + 1 + uint32(block[at])
 	c.Value.text = block[at+1 : end]
 	if p.flags&hasFormula != 0 {
-		c.Formula = s.formulas[binary.LittleEndian.Uint32([]byte(block[end:end+4]))]
+		c.Formula = *s.formulas.at(binary.LittleEndian.Uint32([]byte(block[end : end+4])))
 	}
 	return c
-}
-
-// withFormula is unpack for cells with a formula; others come back as nothing.
-func (s *cellStore) withFormula(p packed) Cell {
-	if p.flags&(hasFormula|isLong) == 0 {
-		return Cell{}
-	}
-	return s.unpack(p)
 }
 
 // recentTexts remembers where texts stand that came up lately, so that what
@@ -109,14 +129,15 @@ func (b *TabBuilder) pack(col int, c Cell) packed {
 	if len(text) > shortText || len(s.blocks) == maxBlocks {
 		p.flags |= isLong
 		if again {
-			if at := b.recent.long[slot]; at > 0 && s.long[at-1].text == text && s.long[at-1].formula == 0 {
+			if at := b.recent.long[slot]; at > 0 && *s.long.at(at - 1) == (longText{text, 0}) {
 				p.text = at - 1
 				return p
 			}
-			b.recent.long[slot] = uint32(len(s.long) + 1)
 		}
-		p.text = uint32(len(s.long))
-		s.long = append(s.long, longText{text, formula})
+		p.text = s.long.add(longText{text, formula})
+		if again {
+			b.recent.long[slot] = p.text + 1
+		}
 		return p
 	}
 	if again {
@@ -172,9 +193,8 @@ func (s *cellStore) add(text string, formula uint32) uint32 {
 // have the same one, because it names the cells that it computes from.
 func (b *TabBuilder) formula(f string) uint32 {
 	s := &b.tab.store
-	if n := len(s.formulas) - 1; s.formulas[n] == f {
-		return uint32(n)
+	if last := uint32(s.formulas.len - 1); *s.formulas.at(last) == f {
+		return last
 	}
-	s.formulas = append(s.formulas, f)
-	return uint32(len(s.formulas) - 1)
+	return s.formulas.add(f)
 }

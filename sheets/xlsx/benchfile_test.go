@@ -133,6 +133,7 @@ func benchNotes(snapshot *sheets.Snapshot, rows int) sheets.Annotations {
 		},
 	}
 	values := make([]sheets.Value, 0, 3*rows)
+	l.Notes = make([]sheets.Note, 0, rows)
 	for i := range rows {
 		n := len(values)
 		values = append(values, sheets.TextValue(benchWarnings[i%len(benchWarnings)]), sheets.NumberValue(strconv.Itoa(i*37%90000)), sheets.NumberValue(strconv.Itoa(i%400)))

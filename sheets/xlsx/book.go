@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"syscall"
 
@@ -67,7 +68,7 @@ func (b *Book) Read(ctx context.Context, scope sheets.Scope) (sheets.View, error
 	if err != nil {
 		return nil, b.at(err)
 	}
-	if b.asked(scope) && f.sum == b.last.sum {
+	if b.asked(scope) && f.sum() == b.last.sum {
 		return b.last, nil // a Storage tells only by the bytes
 	}
 	v, err := b.view(f, scope)
@@ -85,11 +86,12 @@ func (b *Book) Wrote(info fs.FileInfo) bool {
 }
 
 func (b *Book) view(f *file, scope sheets.Scope) (*view, error) {
+	go f.sum() // meanwhile
 	st, err := parse(f.data, scope, b.limit)
 	if err != nil {
 		return nil, err
 	}
-	return b.keep(&view{book: b, scope: scope, state: st, sum: f.sum}), nil
+	return b.keep(&view{book: b, scope: scope, state: st, sum: f.sum()}), nil
 }
 
 // keep remembers the view. A view never changes, so the next reading of the
@@ -138,7 +140,12 @@ type file struct {
 	version string      // what a Storage calls it
 	data    []byte      // nil where it is left on the disk
 	open    *os.File    // nil where it is in memory
-	sum     [sha256.Size]byte
+	sum     func() [sha256.Size]byte
+}
+
+// summed is the hash of bytes, made the first time that it is asked for.
+func summed(data []byte) func() [sha256.Size]byte {
+	return sync.OnceValue(func() [sha256.Size]byte { return sha256.Sum256(data) })
 }
 
 func (f *file) pack(limit int64) (*pack, error) {
@@ -170,7 +177,7 @@ func (b *Book) load(ctx context.Context) (*file, error) {
 	if _, err := data.ReadFrom(f.open); err != nil {
 		return nil, pathError("read", err)
 	}
-	return &file{path: f.path, info: f.info, data: data.Bytes(), sum: sha256.Sum256(data.Bytes())}, nil
+	return &file{path: f.path, info: f.info, data: data.Bytes(), sum: summed(data.Bytes())}, nil
 }
 
 // reload is load where the file is to be exchanged for another: it stays open,
@@ -184,10 +191,12 @@ func (b *Book) reload(ctx context.Context) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.sum, _, err = hashOf(f.open); err != nil {
+	sum, _, err := hashOf(f.open)
+	if err != nil {
 		f.close()
 		return nil, pathError("read", err)
 	}
+	f.sum = func() [sha256.Size]byte { return sum }
 	return f, nil
 }
 

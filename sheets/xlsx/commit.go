@@ -51,7 +51,7 @@ func (c *change) apply(ctx context.Context) (*view, error) {
 			return nil, err
 		}
 	}
-	if old.sum != c.view.sum {
+	if old.sum() != c.view.sum {
 		return nil, conflict()
 	}
 	p, err := old.pack(b.limit)
@@ -206,12 +206,12 @@ func (b *Book) replace(ctx context.Context, old *file, w *writing) (ours [sha256
 	if info, err := os.Lstat(tmp); err == nil {
 		b.wrote.Store(&info)
 	}
-	ready := swapName(old.path, old.sum, ours)
+	ready := swapName(old.path, old.sum(), ours)
 	if err := os.Rename(tmp, ready); err != nil {
 		return ours, pathError("write", err)
 	}
 	tmp = ready
-	if err := swap(old.path, tmp, old.sum, ours); err != nil {
+	if err := swap(old.path, tmp, old.sum(), ours); err != nil {
 		return ours, err
 	}
 	return ours, syncDir(dir)
@@ -224,14 +224,21 @@ func checkTemp(path string, want [sha256.Size]byte, verify func(io.ReaderAt, int
 		return pathError("read back", err)
 	}
 	defer f.Close()
-	sum, size, err := hashOf(f)
+	info, err := f.Stat()
 	if err != nil {
 		return pathError("read back", err)
 	}
-	if sum != want {
+	verified := make(chan error, 1)
+	go func() { verified <- verify(f, info.Size()) }()
+	sum, _, err := hashOf(io.NewSectionReader(f, 0, info.Size()))
+	unlike := <-verified
+	switch {
+	case err != nil:
+		return pathError("read back", err)
+	case sum != want:
 		return fault(sheets.Denied, "write", "look whether the disk is full or damaged", "what was read back is not what was written")
 	}
-	return verify(f, size)
+	return unlike
 }
 
 // inFolder gives an error of writing beside the file its class and hint.

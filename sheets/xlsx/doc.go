@@ -12,7 +12,7 @@
 // What is where:
 //
 //   - reading: pack.go opens the container, scan.go goes through the tokens of
-//     a part while ahead.go unpacks it, workbook.go, formats.go, text.go and
+//     a part while belt.go unpacks it, workbook.go, formats.go, text.go and
 //     sheet.go read the parts with their raw values, rules.go what may be typed,
 //     state.go and theirs.go part what is ours from what is theirs, and marks.go
 //     and choicemarks.go say how ours is known;

@@ -15,10 +15,8 @@ func (p *proposal) place(sheet int, header sheets.Range, n int) (int, error) {
 	t := p.state.tabs[sheet]
 	tab := p.state.snapshot.Tab(sheets.TabID(p.state.wb.sheets[sheet].id))
 	used := map[int]bool{}
-	for row := range tab.Rows() {
-		for col := range tab.Row(row) {
-			used[col] = true
-		}
+	for col, filled := range filledColumns(tab) {
+		used[col] = filled
 	}
 	for _, c := range p.state.columns {
 		if c.sheet == sheet {
@@ -58,6 +56,17 @@ func (p *proposal) place(sheet int, header sheets.Range, n int) (int, error) {
 	}
 	return 0, &sheets.OpError{Class: sheets.Denied, Op: "propose", Hint: "leave some columns at the right of the table empty",
 		Err: fmt.Errorf("tab %q has no %d empty columns side by side at the right of the table", p.state.wb.sheets[sheet].title, n)}
+}
+
+// filledColumns tells which columns of a tab hold cells.
+func filledColumns(tab *sheets.Tab) []bool {
+	filled := make([]bool, tab.Cols())
+	for row := range tab.Rows() {
+		for col := range tab.Filled(row) {
+			filled[col] = true
+		}
+	}
+	return filled
 }
 
 // The widths of columns for which the caller names none.

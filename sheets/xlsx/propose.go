@@ -253,10 +253,13 @@ func (p *proposal) fill(sheet int, l sheets.List, columns []*ownColumn) {
 		titleRow int
 		changed  bool
 		retitled bool
+		looks    [2]*look // of its cells, the second of numbers
 	}
 	list := make([]filled, len(columns))
 	for i, own := range columns {
-		list[i] = filled{ownColumn: own, OwnedColumn: l.Columns[i], shown: i}
+		format := l.Columns[i].Format
+		list[i] = filled{ownColumn: own, OwnedColumn: l.Columns[i], shown: i,
+			looks: [2]*look{p.look(columnCell(sheets.Value{}, format)), p.look(columnCell(sheets.NumberValue("0"), format))}}
 	}
 	slices.SortFunc(list, func(a, b filled) int { return a.col - b.col })
 	headRow := l.Header.Bottom - 1
@@ -276,7 +279,6 @@ func (p *proposal) fill(sheet int, l sheets.List, columns []*ownColumn) {
 	if n := len(notes); n > 0 {
 		to = max(to, notes[n-1].Row+1)
 	}
-	room := len(notes) * len(list)
 	for row := from; row < to; row++ {
 		var show []sheets.Value
 		if len(notes) > 0 && notes[0].Row == row {
@@ -292,9 +294,13 @@ func (p *proposal) fill(sheet int, l sheets.List, columns []*ownColumn) {
 			if row <= c.titleRow || want.IsEmpty() && old == (sheets.Cell{}) || c.isTheirs(row) {
 				continue
 			}
-			if look := columnCell(want, c.Format); !sameCell(old, want, look.Format) {
-				if cells := p.change.edit.cells; !c.changed {
-					cells[sheet], room = slices.Grow(cells[sheet], room), 0
+			look := c.looks[0]
+			if want.Kind() == sheets.Number {
+				look = c.looks[1]
+			}
+			if !sameCell(old, want, look.Format) {
+				if cells := p.change.edit.cells[sheet]; len(cells) == cap(cells) && len(cells) > manyCells {
+					p.change.edit.cells[sheet] = slices.Grow(cells, (to-row)*len(list))
 				}
 				p.cell(sheet, sheets.Addr{Row: row, Col: c.col}, old, kept(show, c.shown, want), look)
 				c.changed = true
@@ -309,6 +315,10 @@ func (p *proposal) fill(sheet int, l sheets.List, columns []*ownColumn) {
 		}
 	}
 }
+
+// manyCells is how many cells of a tab are written before it is taken that all
+// will be.
+const manyCells = 1000
 
 // kept returns the value to be written: the one that is shown, where it is
 // clean, so that it is there once.
@@ -336,21 +346,21 @@ func (p *proposal) title(sheet, headRow int, c sheets.OwnedColumn, own *ownColum
 		if own.title == "" || own.isTheirs(row) || old.Value.String() != own.title || old.Value == want {
 			return row, false
 		}
-		p.cell(sheet, sheets.Addr{Row: row, Col: own.col}, old, &want, columnHead())
+		p.cell(sheet, sheets.Addr{Row: row, Col: own.col}, old, &want, p.look(columnHead()))
 		return row, true
 	}
 	if own.isTheirs(headRow) {
 		return headRow, false
 	}
-	p.cell(sheet, sheets.Addr{Row: headRow, Col: own.col}, own.cells.at(headRow), &want, columnHead())
+	p.cell(sheet, sheets.Addr{Row: headRow, Col: own.col}, own.cells.at(headRow), &want, p.look(columnHead()))
 	return headRow, own.name >= 0
 }
 
 // cell plans to write one cell in a tab of the staff's, or to clear it where v
 // is nil.
-func (p *proposal) cell(sheet int, at sheets.Addr, old sheets.Cell, v *sheets.Value, l look) {
+func (p *proposal) cell(sheet int, at sheets.Addr, old sheets.Cell, v *sheets.Value, l *look) {
 	e := p.change.edit
-	e.cells[sheet] = append(e.cells[sheet], cellEdit{int32(at.Row), int32(at.Col), v, p.look(l)})
+	e.cells[sheet] = append(e.cells[sheet], cellEdit{int32(at.Row), int32(at.Col), v, l})
 	e.dropChain = e.dropChain || old.Formula != ""
 	p.count++
 }
@@ -376,7 +386,7 @@ func (p *proposal) removeColumn(c *ownColumn) {
 	}
 	rows := slices.DeleteFunc(c.cells.rows(), c.isTheirs)
 	for _, row := range rows {
-		p.cell(c.sheet, sheets.Addr{Row: row, Col: c.col}, c.cells.at(row), nil, look{})
+		p.cell(c.sheet, sheets.Addr{Row: row, Col: c.col}, c.cells.at(row), nil, p.look(look{}))
 	}
 	p.width(c.sheet, c.col, 0)
 	if was, known := strings.CutPrefix(c.was, widthMark); known {

@@ -159,6 +159,27 @@ func (s *scanner) passCell(c *plainCell) bool {
 	return true
 }
 
+var (
+	itemStart = []byte("<si><t>")
+	itemEnd   = []byte("</si>")
+)
+
+// plainItem reads a whole shared string where one comes next, stands in the window
+// and is a text as it stands. It reports false, having read nothing, for everything
+// else.
+func (s *scanner) plainItem() (text []byte, ok bool) {
+	b := s.buf[s.pos:]
+	if s.empty || s.depth() != 1 || !bytes.HasPrefix(b, itemStart) {
+		return nil, false
+	}
+	text, end := plain(b, len(itemStart)-len("<t>"), 't')
+	if end == 0 || !bytes.HasPrefix(b[end:], itemEnd) {
+		return nil, false
+	}
+	s.passed(end + len(itemEnd))
+	return text, true
+}
+
 // rowStep is what toCell came to.
 type rowStep uint8
 
@@ -204,10 +225,7 @@ func (s *scanner) toCell(c *plainCell, how cellReading) (step rowStep, from int,
 	}
 }
 
-var (
-	rowEnd    = []byte("</row>")
-	cellStart = []byte("<c ")
-)
+var rowEnd = []byte("</row>")
 
 // passCells reads past the cells of a row, whose start was read last, that stand
 // before a column. It is for rows that were read before and hold their cells in
@@ -224,7 +242,7 @@ func (s *scanner) passCells(row, before int) (last int) {
 		return -1
 	}
 	for end := n; ; {
-		i := bytes.LastIndex(b[:end], cellStart)
+		i := lastCellStart(b[:end])
 		if i < 0 {
 			return -1
 		}
@@ -240,6 +258,16 @@ func (s *scanner) passCells(row, before int) (last int) {
 		}
 		end = i
 	}
+}
+
+// lastCellStart returns where the last "<c " stands, or -1.
+func lastCellStart(b []byte) int {
+	for i := len(b) - len("<c "); i >= 0; i-- {
+		if b[i] == '<' && b[i+1] == 'c' && b[i+2] == ' ' {
+			return i
+		}
+	}
+	return -1
 }
 
 // indexRowEnd returns where </row> stands, or -1. It looks for its w, which is

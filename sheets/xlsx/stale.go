@@ -191,9 +191,9 @@ func formulasOver(was *before, lists []sheets.List) []formulaCell {
 				return l.Tab == tab.ID() && at.Row >= l.Header.Top && at.Col >= l.Header.Left && at.Col < l.Header.Right
 			})
 		}
-		for at, c := range tab.Formulas() {
+		for at := range tab.Formulas() {
 			if !judged(at) {
-				add(at, c)
+				add(at, tab.Cell(at.Row, at.Col))
 			}
 		}
 	}

@@ -53,7 +53,7 @@ func (b *Book) fetch(ctx context.Context) (*file, error) {
 	if int64(len(data)) > b.limit {
 		return nil, tooLarge(b.limit)
 	}
-	return &file{path: b.path, data: data, version: version, sum: sha256.Sum256(data)}, nil
+	return &file{path: b.path, data: data, version: version, sum: summed(data)}, nil
 }
 
 // put is replace for a Book over a Storage: what was made is verified before

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -157,21 +158,38 @@ func readStrings(p *pack, wb *workbook) ([]string, error) {
 		return nil, err
 	}
 	defer r.Close()
-	var all []string
+	ahead := readAhead(r, p.size(part))
+	defer ahead.Close()
+	all, err := readItems(ahead)
+	if err != nil {
+		return nil, damagedPart(part, err)
+	}
+	return all, nil
+}
+
+// readItems reads the part of the shared strings.
+func readItems(r io.Reader) (all []string, err error) {
 	var kept texts
 	s := newScanner(r)
 	for {
+		if len(all) == cap(all) { // doubled, or much of it would be copied often
+			all = slices.Grow(all, len(all)+64)
+		}
+		if t, ok := s.plainItem(); ok {
+			all = append(all, unescape(kept.keep(t)))
+			continue
+		}
 		err := s.next()
 		if err == io.EOF {
 			return all, nil
 		}
 		if err != nil {
-			return nil, damagedPart(part, err)
+			return nil, err
 		}
 		if s.kind == tokenStart && s.is("si") {
 			t, err := kept.stringItem(s)
 			if err != nil {
-				return nil, damagedPart(part, err)
+				return nil, err
 			}
 			all = append(all, t)
 		}

@@ -53,22 +53,24 @@ func (r *renderer) zip(to io.Writer) error {
 // patchPart packs the part of a tab of the staff's with our cells in it, and reads
 // at the same time what is packed.
 func (r *renderer) patchPart(zw *packer, f *zip.File, p patch) error {
-	from, into := io.Pipe()
-	tap := bufio.NewWriterSize(into, 64<<10)
+	packed := newBelt(packedBlock)
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
-		p.shown.after, _ = readRest(from, f.UncompressedSize64, r.shown.seed, p.shown.ours, p.shown.rules, r.reader())
-		io.Copy(io.Discard, from)
+		p.shown.after, _ = readRest(packed, f.UncompressedSize64, r.shown.seed, p.shown.ours, p.shown.rules, r.reader())
+		packed.leave()
 	}()
-	zw.tap = tap
-	err := zw.part(f.Name, meanwhile(p.write))
+	zw.tap = packed
+	err := zw.part(f.Name, meanwhile(p.write, f.UncompressedSize64))
 	zw.tap = nil
-	tap.Flush()
-	into.Close()
+	packed.end(err)
 	<-read
 	return err
 }
+
+// packedBlock is the size of the blocks in which packed bytes go to who reads them
+// back.
+const packedBlock = 32 << 10
 
 // packer packs parts into a container, one after the other by one compressor,
 // whose tables are large.
@@ -129,22 +131,20 @@ func (p *packed) Write(b []byte) (int, error) {
 const packLevel = 5
 
 // meanwhile makes write work in a goroutine of its own while what it wrote is
-// passed on.
-func meanwhile(write func(io.Writer) error) func(io.Writer) error {
+// passed on, where that is about so many bytes that it pays.
+func meanwhile(write func(io.Writer) error, size uint64) func(io.Writer) error {
+	if size < smallPart {
+		return write
+	}
 	return func(to io.Writer) error {
-		from, into := io.Pipe()
+		b := newBelt(beltBlock)
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			b := bufio.NewWriterSize(into, 128<<10)
-			err := write(b)
-			if err == nil {
-				err = b.Flush()
-			}
-			into.CloseWithError(err)
+			b.end(write(b))
 		}()
-		_, err := io.CopyBuffer(struct{ io.Writer }{to}, struct{ io.Reader }{from}, make([]byte, 128<<10))
-		from.CloseWithError(err)
+		_, err := b.WriteTo(to)
+		b.leave()
 		<-done
 		return err
 	}
