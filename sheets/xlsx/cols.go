@@ -69,7 +69,7 @@ func (w *sheetPatcher) widened(spans []colSpan) string {
 	var gone []int
 	for _, col := range slices.Sorted(maps.Keys(w.patch.widths)) {
 		if width := w.patch.widths[col]; width > 0 {
-			spans = setWidth(spans, col+1, colWidth{strconv.FormatFloat(width, 'f', -1, 64), true})
+			spans = setWidth(spans, col+1, colWidth{chars: strconv.FormatFloat(width, 'f', -1, 64), custom: true})
 		} else {
 			gone = append(gone, col+1)
 		}
@@ -147,6 +147,7 @@ func rejoin(spans []colSpan, first, last int) ([]colSpan, bool) {
 type colWidth struct {
 	chars  string // as it stands
 	custom bool   // somebody set it
+	best   bool   // it fits what stands in the column
 }
 
 // widthOf returns the width of the column num.
@@ -154,7 +155,7 @@ func widthOf(spans []colSpan, num int) colWidth {
 	for _, s := range spans {
 		if s.min <= num && num <= s.max {
 			n := &node{attrs: s.attrs}
-			return colWidth{n.attr("width"), xmlBool(n.attr("customWidth"))}
+			return colWidth{n.attr("width"), xmlBool(n.attr("customWidth")), xmlBool(n.attr("bestFit"))}
 		}
 	}
 	return colWidth{}
@@ -162,22 +163,31 @@ func widthOf(spans []colSpan, num int) colWidth {
 
 // String writes the width into the name of a column's mark.
 func (c colWidth) String() string {
+	s := c.chars
 	if c.custom {
-		return c.chars + "c"
+		s += "c"
 	}
-	return c.chars
+	if c.best {
+		s += "b"
+	}
+	return s
 }
 
 func parseColWidth(s string) colWidth {
+	s, best := strings.CutSuffix(s, "b")
 	chars, custom := strings.CutSuffix(s, "c")
-	return colWidth{chars, custom}
+	return colWidth{chars, custom, best}
 }
 
 // setWidth gives the column num its width.
 func setWidth(spans []colSpan, num int, width colWidth) []colSpan {
 	var out []colSpan
 	mine := &node{}
+	yes := "1"
 	for _, s := range spans {
+		if slices.ContainsFunc(s.attrs, func(a xml.Attr) bool { return a.Value == "true" }) {
+			yes = "true" // as it is written there
+		}
 		if num < s.min || num > s.max {
 			out = append(out, s)
 			continue
@@ -192,13 +202,17 @@ func setWidth(spans []colSpan, num int, width colWidth) []colSpan {
 	}
 	mine.set("min", strconv.Itoa(num))
 	mine.set("max", strconv.Itoa(num))
-	mine.unset("bestFit")
 	mine.put("width", width.chars)
-	custom := ""
-	if width.custom {
-		custom = "1"
+	truth := func(name string, set bool) {
+		switch {
+		case !set:
+			mine.unset(name)
+		case !xmlBool(mine.attr(name)):
+			mine.set(name, yes)
+		}
 	}
-	mine.put("customWidth", custom)
+	truth("bestFit", width.best)
+	truth("customWidth", width.custom)
 	if len(mine.attrs) > 2 { // more than its place
 		out = append(out, colSpan{num, num, mine.attrs, ""})
 	}

@@ -13,6 +13,8 @@ func TestWidthsComeBack(t *testing.T) {
 		"none":                   "",
 		"its own":                `<cols><col min="2" max="2" width="10.109375" customWidth="1"/><col min="3" max="16384" width="8.89"/></cols>`,
 		"its own, set by none":   `<cols><col min="1" max="1" width="20" customWidth="1"/><col min="2" max="2" width="7"/><col min="3" max="3" width="20" customWidth="1"/></cols>`,
+		"in full words":          `<cols><col min="1" max="1" width="20" customWidth="true" collapsed="false"/><col min="2" max="4" width="7" bestFit="true" customWidth="true"/></cols>`,
+		"fitted":                 `<cols><col min="2" max="3" width="7.5" bestFit="1" customWidth="1"/><col min="4" max="9" width="9" bestFit="1"/></cols>`,
 		"that of all":            `<cols><col min="1" max="16384" width="9.5" style="1" customWidth="1"/></cols>`,
 		"the usual, in a gap":    `<cols><col min="1" max="1" width="20"/><col min="3" max="16384" width="8.89"/></cols>`,
 		"of two":                 `<cols><col min="1" max="2" width="20"/><col min="3" max="16384" width="8.89"/></cols>`,

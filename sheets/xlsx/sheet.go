@@ -162,7 +162,9 @@ func (r *sheetReader) column() {
 		r.hiddenCols = append(r.hiddenCols, sheets.Range{Left: from - 1, Right: to})
 	}
 	if chars := string(r.s.attr("width")); chars != "" && strings.Trim(chars, "0123456789.") == "" {
-		r.widths = append(r.widths, widthSpan{from - 1, to, colWidth{chars, xmlBool(string(r.s.attr("customWidth")))}})
+		r.widths = append(r.widths, widthSpan{from - 1, to, colWidth{
+			chars, xmlBool(string(r.s.attr("customWidth"))), xmlBool(string(r.s.attr("bestFit"))),
+		}})
 	}
 }
 
