@@ -43,6 +43,9 @@ func TestWorkbooksOfAFolder(t *testing.T) {
 			}
 			write()
 			v, err := xlsx.Open(file).Read(t.Context(), sheets.Scope{})
+			if sheets.ClassOf(err) == sheets.Invalid {
+				t.Skipf("refused: %v", err)
+			}
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -52,7 +55,7 @@ func TestWorkbooksOfAFolder(t *testing.T) {
 				for top < tab.Rows() && len(slices.Collect(tab.Filled(top))) == 0 {
 					top++
 				}
-				if top+1 >= tab.Rows() {
+				if top == tab.Rows() {
 					continue
 				}
 				write()
@@ -62,7 +65,7 @@ func TestWorkbooksOfAFolder(t *testing.T) {
 				}
 			}
 			if tried == 0 {
-				t.Skip("no tab holds two rows")
+				t.Skip("no tab holds a cell")
 			}
 		})
 		return nil

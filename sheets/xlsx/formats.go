@@ -14,6 +14,9 @@ import (
 type formats struct {
 	patterns []string
 	dates    []bool
+	// over tells of styles of ours that stand over a blank cell of the staff's
+	// which style that has: see blanks.go.
+	over map[int]int
 }
 
 // builtin are the number formats that have an id but no pattern in the file
@@ -63,7 +66,8 @@ func parseFormats(part string, data []byte) (*formats, error) {
 			Code string `xml:"formatCode,attr"`
 		} `xml:"numFmts>numFmt"`
 		Xfs []struct {
-			NumFmtID int `xml:"numFmtId,attr"`
+			NumFmtID int         `xml:"numFmtId,attr"`
+			Over     []overBlank `xml:"extLst>ext>rasoatBlank"`
 		} `xml:"cellXfs>xf"`
 	}
 	if err := xml.Unmarshal(data, &doc); err != nil {
@@ -73,8 +77,11 @@ func parseFormats(part string, data []byte) (*formats, error) {
 	for _, n := range doc.NumFmts {
 		custom[n.ID] = n.Code
 	}
-	f := &formats{}
-	for _, xf := range doc.Xfs {
+	f := &formats{over: map[int]int{}}
+	for i, xf := range doc.Xfs {
+		if len(xf.Over) == 1 && xf.Over[0].Style >= 0 && xf.Over[0].Style < len(doc.Xfs) {
+			f.over[i] = xf.Over[0].Style
+		}
 		pattern, ok := custom[xf.NumFmtID]
 		if !ok {
 			pattern = builtinPattern(xf.NumFmtID)

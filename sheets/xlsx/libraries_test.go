@@ -92,7 +92,8 @@ func inAndOut(t *testing.T, path, title string, header sheets.Range) {
 	}
 	apply(t, path, func(v sheets.View) sheets.Annotations {
 		a := ours(v)
-		a.Lists[0].Notes, a.Lists[0].Choices, a.Tabs = a.Lists[0].Notes[1:], a.Lists[0].Choices[1:], nil
+		notes := a.Lists[0].Notes
+		a.Lists[0].Notes, a.Lists[0].Choices, a.Tabs = notes[min(1, len(notes)):], a.Lists[0].Choices[1:], nil
 		return a
 	})
 	if steps := apply(t, path, func(sheets.View) sheets.Annotations { return sheets.Annotations{} }); len(steps) == 0 {

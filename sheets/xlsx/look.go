@@ -94,8 +94,15 @@ func columnCell(v sheets.Value, format string) look {
 type styler struct {
 	doc   []byte
 	root  *node
-	ids   map[look]int
+	ids   map[overLook]int
 	lists map[string]*styleList
+}
+
+// overLook is how a cell of ours looks that stands over a blank one of the
+// staff's, or over none.
+type overLook struct {
+	look
+	blank int // its style, or noBlank
 }
 
 // styleList is one list of the styles part, such as "fonts".
@@ -111,7 +118,7 @@ func newStyler(doc []byte) (*styler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &styler{doc: doc, root: root, ids: map[look]int{}, lists: map[string]*styleList{}}
+	s := &styler{doc: doc, root: root, ids: map[overLook]int{}, lists: map[string]*styleList{}}
 	for _, n := range root.children {
 		l := &styleList{node: n, items: map[string]int{}, count: len(n.children)}
 		for i, c := range n.children {
@@ -145,7 +152,10 @@ func (s *styler) item(list, text string) int {
 }
 
 // id returns the cell style for the look.
-func (s *styler) id(l look) int {
+func (s *styler) id(l look) int { return s.over(overLook{l, noBlank}) }
+
+// over returns the cell style for the look over a blank cell.
+func (s *styler) over(l overLook) int {
 	if id, ok := s.ids[l]; ok {
 		return id
 	}
@@ -206,7 +216,7 @@ func (s *styler) id(l look) int {
 	if l.Indent > 0 {
 		fmt.Fprintf(&xf, ` indent="%d"`, l.Indent)
 	}
-	fmt.Fprintf(&xf, "/></%sxf>", x)
+	fmt.Fprintf(&xf, "/>%s</%sxf>", overXML(x, l.blank), x)
 	id := s.item("cellXfs", xf.String())
 	s.ids[l] = id
 	return id

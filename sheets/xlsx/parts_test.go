@@ -326,7 +326,7 @@ func FuzzPatchSheet(f *testing.F) {
 
 // patched carries out a patch, the part coming in small pieces.
 func patched(doc string, cells map[sheets.Addr]newCell, widths map[int]float64) (string, error) {
-	p := sheetPatch{widths: widths, seed: maphash.MakeSeed(), stored: func(c cellEdit) newCell { return cells[c.at()] }}
+	p := sheetPatch{widths: widths, seed: maphash.MakeSeed(), stored: func(c cellEdit, _ int) newCell { return cells[c.at()] }}
 	for _, at := range slices.SortedFunc(maps.Keys(cells), compareAddr) {
 		c := cellEdit{row: int32(at.Row), col: int32(at.Col)}
 		if !cells[at].clear {

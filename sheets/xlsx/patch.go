@@ -14,13 +14,14 @@ import (
 
 // sheetPatch is what changes in a tab of the staff's.
 type sheetPatch struct {
-	cells  []cellEdit             // by rows and columns
-	stored func(cellEdit) newCell // how the file stores one
-	widths map[int]float64        // of columns, in characters; 0 gives the old width back
-	before map[int]colWidth       // the old widths, where they are known
-	stale  map[sheets.Addr]bool   // the formulas of the staff's whose last result goes
-	ours   ourCells               // what is ours in the tab once it is written
-	seed   maphash.Seed           // of the sum over the rest
+	cells  []cellEdit                  // by rows and columns
+	stored func(cellEdit, int) newCell // how the file stores one, over a blank cell of that style or noBlank
+	over   map[int]int                 // the styles of cells of ours over blank ones, as formats tells them
+	widths map[int]float64             // of columns, in characters; 0 gives the old width back
+	before map[int]colWidth            // the old widths, where they are known
+	stale  map[sheets.Addr]bool        // the formulas of the staff's whose last result goes
+	ours   ourCells                    // what is ours in the tab once it is written
+	seed   maphash.Seed                // of the sum over the rest
 	rules  rulesPatch
 
 	orderly bool // the cells are known to stand in order, each with its address
@@ -300,7 +301,7 @@ func (w *sheetPatcher) cellsXML(due int) string {
 	var b strings.Builder
 	for ; w.next < due; w.next++ {
 		if !w.patch.cells[w.next].clears() {
-			b.WriteString(cellXML(w.prefix, w.patch.cells[w.next].at(), w.patch.stored(w.patch.cells[w.next])))
+			b.WriteString(cellXML(w.prefix, w.patch.cells[w.next].at(), w.patch.stored(w.patch.cells[w.next], noBlank)))
 		}
 	}
 	return b.String()

@@ -119,10 +119,10 @@ func (w *sheetPatcher) cells(row, due int) error {
 			w.insert(from, due, col)
 			if replaced = w.next < due && w.patch.cells[w.next].at().Col == col; replaced {
 				w.copyTo(from)
-				if c := w.patch.stored(w.patch.cells[w.next]); c.clear {
+				if n := w.patch.stored(w.patch.cells[w.next], w.under(&c, whole)); n.clear {
 					removed = true
 				} else {
-					w.writeCell(c)
+					w.writeCell(n)
 				}
 				w.next++
 				w.copied = math.MaxInt64 // nothing is copied until its end
@@ -200,7 +200,7 @@ func (w *sheetPatcher) insert(pos, due, col int) {
 	for w.next < due && w.patch.cells[w.next].at().Col < col {
 		if !w.patch.cells[w.next].clears() {
 			w.copyTo(pos)
-			w.writeCell(w.patch.stored(w.patch.cells[w.next]))
+			w.writeCell(w.patch.stored(w.patch.cells[w.next], noBlank))
 		}
 		w.next++
 	}

@@ -40,7 +40,7 @@ func restWithRules(t *testing.T, doc string, seed maphash.Seed, ours ourCells, m
 func restWrite(t *testing.T, doc string, seed maphash.Seed, orderly bool) (written string, sum uint64) {
 	t.Helper()
 	p := sheetPatch{seed: seed, ours: ourCells{2: 0}, widths: map[int]float64{2: 20}, orderly: orderly,
-		stored: func(c cellEdit) newCell { return newCell{value: *c.value, style: 7} }}
+		stored: func(c cellEdit, _ int) newCell { return newCell{value: *c.value, style: 7} }}
 	for _, row := range []int32{0, 1, 8} {
 		p.cells = append(p.cells, cellEdit{row: row, col: 2, value: new(sheets.TextValue("của ta"))})
 	}

@@ -153,6 +153,7 @@ func (s *scanner) passCell(c *plainCell) bool {
 		if n < 0 || bytes.IndexByte(b[i:i+n], '!') >= 0 { // <![CDATA[ or a comment may hold the same letters
 			return false
 		}
+		c.void = n == 0
 		i += n + len(cellEnd)
 	}
 	s.passed(i)

@@ -45,6 +45,7 @@ type sheetFacts struct {
 	drawing    string                 // the relation of the drawing, "" for none
 	arrays     []sheets.Range         // where the results of array formulas stand
 	rules      rules
+	blanks     blanks
 }
 
 // widthSpan is the width of the columns from left to before right.

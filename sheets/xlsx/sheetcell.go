@@ -55,10 +55,14 @@ func cellType(b []byte) string {
 
 // plainCell takes in a cell that was read as a whole.
 func (r *sheetReader) plainCell(at sheets.Addr, c *plainCell) error {
+	style := styleIndex(c.style)
 	if !c.hasV && !c.hasF {
+		r.blank(at.Col, style)
 		return nil
 	}
-	style := styleIndex(c.style)
+	if _, ours := r.formats.over[style]; ours {
+		r.blank(at.Col, style)
+	}
 	switch {
 	case c.hasF:
 	case string(c.typ) == "s":
@@ -87,6 +91,9 @@ func (r *sheetReader) oneCell(at sheets.Addr) error {
 	style := styleIndex(r.s.attr("s"))
 	if err := r.rawCell(&raw); err != nil {
 		return err
+	}
+	if _, ours := r.formats.over[style]; ours || !raw.hasValue && !raw.hasF {
+		r.blank(at.Col, style)
 	}
 	return r.finish(at, style, raw)
 }

@@ -166,18 +166,35 @@ func (r *renderer) staffTab(i int) error {
 	part := r.state.wb.sheets[i].part
 	ours := r.ours(i)
 	what := sheetPatch{cells: cells, widths: widths, before: r.edit.before[i], stale: stale, ours: ours, seed: r.shown.seed, rules: rules,
-		orderly: r.state.tabs[i].orderly}
-	styles := map[*look]int{}
-	for _, c := range cells { // in this order, whatever the order of the parts
-		if _, known := styles[c.look]; !known && !c.clears() {
-			styles[c.look] = r.styles.id(*c.look)
+		orderly: r.state.tabs[i].orderly, over: r.state.formats.over}
+	type inColumn struct {
+		look *look
+		col  int32
+	}
+	styles := map[inColumn]map[int]int{} // by the style of the blank cell below
+	for _, c := range cells {            // in this order, whatever the order of the parts
+		at := inColumn{c.look, c.col}
+		if styles[at] != nil || c.clears() {
+			continue
+		}
+		usual := r.styles.id(*c.look)
+		styles[at] = map[int]int{noBlank: usual}
+		for _, blank := range r.state.tabs[i].blanks.in(int(c.col)) {
+			if blank != usual { // else it is what is left of one of ours
+				styles[at][blank] = r.styles.over(overLook{*c.look, blank})
+			}
 		}
 	}
-	what.stored = func(c cellEdit) newCell {
+	what.stored = func(c cellEdit, blank int) newCell {
 		if c.clears() {
-			return newCell{clear: true}
+			return newCell{clear: blank == noBlank, style: max(blank, 0)}
 		}
-		return newCell{value: storedValue(*c.value, c.look.Format, r.state.wb.date1904), style: styles[c.look]}
+		n := newCell{value: storedValue(*c.value, c.look.Format, r.state.wb.date1904)}
+		all, known := styles[inColumn{c.look, c.col}], false
+		if n.style, known = all[blank]; !known {
+			n.style = all[noBlank]
+		}
+		return n
 	}
 	shown := &shownTab{ours: ours, rules: rules.after()}
 	r.shown.tabs[i] = shown
