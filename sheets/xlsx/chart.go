@@ -74,10 +74,32 @@ func (r *renderer) relationsTo(typ string, targets ...string) []byte {
 func (r *renderer) freeName(pattern string) string {
 	for n := 1; ; n++ {
 		name := r.beside(fmt.Sprintf(pattern, n))
-		if _, taken := r.changed[name]; !taken && !r.pack.has(name) {
+		if _, taken := r.changed[name]; !taken && !r.pack.has(name) && !r.typed(name) {
 			return name
 		}
 	}
+}
+
+// typed reports whether the types of the parts already name that part, which need
+// not be there.
+func (r *renderer) typed(name string) bool {
+	if r.types == nil {
+		r.types = map[string]bool{}
+		doc, err := r.pack.read("[Content_Types].xml")
+		if err != nil {
+			return false // said where it is changed
+		}
+		root, err := parseTree(doc, 2)
+		if err != nil {
+			return false
+		}
+		for _, n := range root.children {
+			if n.name == "Override" {
+				r.types[partKey(n.attr("PartName"))] = true
+			}
+		}
+	}
+	return r.types[partKey(name)]
 }
 
 // dropDrawing leaves out the drawing of a tab of ours, whoever saved it last,

@@ -36,22 +36,24 @@ func (e *edit) render(to io.Writer, p *pack, st *state) (*shownTabs, error) {
 
 // renderer carries out one edit.
 type renderer struct {
-	edit    *edit
-	pack    *pack
-	state   *state
-	styles  *styler
-	formats *formats          // of the cells that are written
-	changed map[string][]byte // parts with their new content, by the name in the container
-	patches map[string]patch  // parts that are changed while they are packed, by the name in the container
-	shown   *shownTabs
-	dropped map[string]bool // parts to leave out, by key
-	added   []string        // names of parts that are new, in order
+	edit       *edit
+	pack       *pack
+	state      *state
+	styles     *styler
+	stylesName string            // the part
+	formats    *formats          // of the cells that are written
+	changed    map[string][]byte // parts with their new content, by the name in the container
+	patches    map[string]patch  // parts that are changed while they are packed, by the name in the container
+	shown      *shownTabs
+	dropped    map[string]bool // parts to leave out, by key
+	added      []string        // names of parts that are new, in order
 
-	partName map[int]string // parts of new tabs, by their place in edit.tabs
-	lastRel  int            // the number of the newest relation
-	newRels  []string       // relation elements to add to the workbook's
-	newTypes []string       // content types to add, without their prefix
-	cutRels  []string       // ids of relations to take out
+	partName map[int]string  // parts of new tabs, by their place in edit.tabs
+	lastRel  int             // the number of the newest relation
+	newRels  []string        // relation elements to add to the workbook's
+	newTypes []string        // content types to add, without their prefix
+	cutRels  []string        // ids of relations to take out
+	types    map[string]bool // the parts, by key, that have a type of their own; nil before it is asked
 	// lostTypes are the extensions that no part has any more, without a dot.
 	lostTypes map[string]bool
 }
@@ -88,8 +90,8 @@ func (r *renderer) run() error {
 	if err != nil {
 		return err
 	}
-	r.put(r.stylesPart(), styles)
-	if r.formats, err = parseFormats(r.stylesPart(), styles); err != nil {
+	r.put(r.stylesName, styles)
+	if r.formats, err = parseFormats(r.stylesName, styles); err != nil {
 		return err
 	}
 	for _, step := range []func() error{r.workbook, r.relations, r.contentTypes} {
@@ -132,11 +134,15 @@ func (r *renderer) stylesPart() string {
 	if part := related(r.state.wb.rels, "styles"); part != "" {
 		return part
 	}
-	return r.beside("styles.xml")
+	if name := r.beside("styles.xml"); !r.typed(name) {
+		return name
+	}
+	return r.freeName("styles%d.xml")
 }
 
 func (r *renderer) openStyles() error {
-	part := r.stylesPart()
+	r.stylesName = r.stylesPart()
+	part := r.stylesName
 	doc := r.state.wb.native([]byte(baseStyles))
 	if r.pack.has(part) {
 		var err error
