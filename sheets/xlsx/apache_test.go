@@ -93,8 +93,13 @@ func startApache(t *testing.T) (server apache, folder string) {
 		t.Fatal(err)
 	}
 	for range 5 {
-		if address, ok := tryApache(t, program, dir, func(port string) string {
-			return fmt.Sprintf(apacheConfig, dir, modules, folder, port, account)
+		if address, ok := startServer(t, filepath.Join(dir, "log"), func(address string) *exec.Cmd {
+			_, port, _ := net.SplitHostPort(address)
+			file := filepath.Join(dir, "conf")
+			if err := os.WriteFile(file, fmt.Appendf(nil, apacheConfig, dir, modules, folder, port, account), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			return exec.Command(program, "-DFOREGROUND", "-d", dir, "-f", file)
 		}); ok {
 			return apache{"http://" + address}, folder
 		}
@@ -104,8 +109,9 @@ func startApache(t *testing.T) (server apache, folder string) {
 	return
 }
 
-// tryApache starts Apache on a port that was free a moment ago.
-func tryApache(t *testing.T, program, dir string, config func(port string) string) (address string, ok bool) {
+// startServer starts a program that listens at an address that was free a moment
+// ago, until the end of the test.
+func startServer(t *testing.T, log string, command func(address string) *exec.Cmd) (address string, ok bool) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -113,17 +119,12 @@ func tryApache(t *testing.T, program, dir string, config func(port string) strin
 	}
 	address = l.Addr().String()
 	l.Close()
-	_, port, _ := net.SplitHostPort(address)
-	file := filepath.Join(dir, "conf")
-	if err := os.WriteFile(file, []byte(config(port)), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	out, err := os.OpenFile(filepath.Join(dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	out, err := os.OpenFile(log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer out.Close()
-	cmd := exec.Command(program, "-DFOREGROUND", "-d", dir, "-f", file)
+	cmd := command(address)
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

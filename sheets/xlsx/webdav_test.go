@@ -26,7 +26,7 @@ func TestConformanceOverWebDAV(t *testing.T) {
 		dir := t.TempDir()
 		server := httptest.NewServer(&dav.Handler{FileSystem: dav.Dir(dir), LockSystem: dav.NewMemLS()})
 		t.Cleanup(server.Close)
-		return newRemote(t, dir, server.URL, webdav.Options{})
+		return newRemote(t, dir, server.URL, onServer, webdav.Options{})
 	})
 }
 
@@ -36,13 +36,14 @@ func TestChoicesOverWebDAV(t *testing.T) {
 		dir := t.TempDir()
 		server := httptest.NewServer(&dav.Handler{FileSystem: dav.Dir(dir), LockSystem: dav.NewMemLS()})
 		t.Cleanup(server.Close)
-		return newRemote(t, dir, server.URL, webdav.Options{})
+		return newRemote(t, dir, server.URL, onServer, webdav.Options{})
 	})
 }
 
 // The same with Apache's mod_dav, which has conditions and locks, and a
 // password before it.
 func TestConformanceOverApache(t *testing.T) {
+	t.Parallel() // it waits for the clocks of servers
 	server, dir := startApache(t)
 	sheetstest.Run(t, func(t *testing.T) sheetstest.Harness {
 		folder, err := os.MkdirTemp(dir, "")
@@ -50,7 +51,7 @@ func TestConformanceOverApache(t *testing.T) {
 			t.Fatal(err)
 		}
 		share(t, folder)
-		return newRemote(t, folder, server.url+"/"+filepath.Base(folder), server.options())
+		return newRemote(t, folder, server.url+"/"+filepath.Base(folder), onServer, server.options())
 	})
 }
 
@@ -61,13 +62,13 @@ type remote struct {
 	book *xlsx.Book
 }
 
-func newRemote(t *testing.T, dir, address string, o webdav.Options) *remote {
+func newRemote(t *testing.T, dir, address, name string, o webdav.Options) *remote {
 	t.Helper()
-	f, err := webdav.Open(address+"/"+url.PathEscape(onServer), o)
+	f, err := webdav.Open(address+"/"+url.PathEscape(name), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &remote{&harness{t: t, path: filepath.Join(dir, onServer)}, xlsx.OpenIn(f)}
+	r := &remote{&harness{t: t, path: filepath.Join(dir, name)}, xlsx.OpenIn(f)}
 	saves := 0
 	r.saved = func() {
 		// Some time ago, each a second later than the one before: a save of
