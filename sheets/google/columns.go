@@ -21,10 +21,13 @@ func (p *proposal) columns(l sheets.List) *wantedList {
 		})
 	}
 	content := p.state.snapshot.Tab(l.Tab)
-	next := p.rightOf(tab, l)
+	next := -1
 	for _, c := range w.columns {
 		switch {
 		case c.have == nil:
+			if next < 0 {
+				next = p.rightOf(tab, l)
+			}
 			c.at, c.write = next, true
 			next++
 		case c.have.typedFrom(w.headRow()):
@@ -37,7 +40,8 @@ func (p *proposal) columns(l sheets.List) *wantedList {
 }
 
 // rightOf returns the first column behind everything that stands in a tab: a
-// column inserted there moves nobody's cells.
+// column inserted there moves nobody's cells. Cells that formulas of the tab name
+// count, blank or not: what they sum up is not to change by what we show.
 func (p *proposal) rightOf(t *gridTab, l sheets.List) int {
 	content := p.state.snapshot.Tab(l.Tab)
 	right := max(l.Header.Right, content.Cols())
@@ -51,6 +55,13 @@ func (p *proposal) rightOf(t *gridTab, l sheets.List) int {
 	}
 	for _, table := range t.tables {
 		right = max(right, table.rng.Right)
+	}
+	for at := range content.Formulas() {
+		for r := range sheets.References(content.Cell(at.Row, at.Col).Formula) {
+			if r.Bottom >= l.Header.Bottom && r.Right <= t.cols {
+				right = max(right, r.Right)
+			}
+		}
 	}
 	return right
 }

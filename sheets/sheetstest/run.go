@@ -48,6 +48,14 @@ var scenarios = []scenario{
 			t.Errorf("K5 shows %q; the first two empty columns side by side are K and L", got)
 		}
 	}},
+	{name: "passes over columns that formulas name", start: func(tabs []Tab) {
+		tabs[0].Cells[cellAt("B2")] = sheets.Cell{Value: sheets.NumberValue("0"), Formula: "SUM(F8:I8)"}
+	}, run: func(t *testing.T, h Harness) {
+		pass(t, h, annotate)
+		if got := see(t, h, listTab, cellAt("J5")); got != gapTitle {
+			t.Errorf("J5 shows %q; a formula sums up what stands before it, in a row of the table", got)
+		}
+	}},
 	{name: "stale notes go", run: staleNotes},
 	{name: "staff retype our title", run: retyped},
 	{name: "staff type into our column", run: typedInto},

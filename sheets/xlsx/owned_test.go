@@ -58,6 +58,11 @@ func TestPlaceOfNewColumns(t *testing.T) {
 	cell := func(a string) xlsx.DraftCell {
 		return xlsx.DraftCell{At: at(a), Cell: sheets.Cell{Value: sheets.TextValue("x")}}
 	}
+	formula := func(f string) func(*xlsx.DraftTab) {
+		return func(d *xlsx.DraftTab) {
+			d.Cells = append(d.Cells, xlsx.DraftCell{At: at("A9"), Cell: sheets.Cell{Formula: f}})
+		}
+	}
 	for name, tc := range map[string]struct {
 		change func(*xlsx.DraftTab)
 		want   string // where the first of ours is
@@ -69,7 +74,10 @@ func TestPlaceOfNewColumns(t *testing.T) {
 		"a formula counts": {func(d *xlsx.DraftTab) {
 			d.Cells = append(d.Cells, xlsx.DraftCell{At: at("D1"), Cell: sheets.Cell{Formula: "1+1"}})
 		}, "E"},
-		"a bordered blank does not": {func(d *xlsx.DraftTab) { d.Cells = append(d.Cells, xlsx.DraftCell{At: at("D1"), Border: true}) }, "D"},
+		"what a formula sums up counts":  {formula("SUM(B5:F5)*2"), "G"},
+		"in the table's rows":            {formula("SUM(B1:F3)"), "D"},
+		"but whole columns and rows not": {formula("COUNTA(A:F)+SUM(5:5)+SUM(B5:XFD5)+VLOOKUP(A5,'kh'!A5:Z9,2,0)"), "D"},
+		"a bordered blank does not":      {func(d *xlsx.DraftTab) { d.Cells = append(d.Cells, xlsx.DraftCell{At: at("D1"), Border: true}) }, "D"},
 		"a title merged over them": {func(d *xlsx.DraftTab) {
 			d.Cells = append(d.Cells, cell("A1"))
 			d.Merges = []sheets.Range{{Bottom: 1, Right: 5}}

@@ -47,15 +47,34 @@ func (p *proposal) place(sheet int, header sheets.Range, n int) (int, error) {
 		}
 		return 0, false
 	}
-	if first, ok := run(func(col int) bool { return used[col] || print[col] }); ok {
-		return first, nil
-	}
-	// A print area of whole rows leaves no column outside it.
-	if first, ok := run(func(col int) bool { return used[col] }); ok {
-		return first, nil
+	named := namedColumns(tab, header)
+	// A print area of whole rows leaves no column outside it, and formulas may
+	// name all that there are.
+	for _, avoid := range []struct{ named, print bool }{{true, true}, {true, false}, {false, true}, {false, false}} {
+		if first, ok := run(func(col int) bool { return used[col] || avoid.named && named[col] || avoid.print && print[col] }); ok {
+			return first, nil
+		}
 	}
 	return 0, &sheets.OpError{Class: sheets.Denied, Op: "propose", Hint: "leave some columns at the right of the table empty",
 		Err: fmt.Errorf("tab %q has no %d empty columns side by side at the right of the table", p.state.wb.sheets[sheet].title, n)}
+}
+
+// namedColumns returns the columns at the right of a table that formulas of its
+// tab name, in rows in which we write: what they sum up or count is not to change
+// by what we show.
+func namedColumns(tab *sheets.Tab, header sheets.Range) map[int]bool {
+	named := map[int]bool{}
+	for at := range tab.Formulas() {
+		for r := range sheets.References(tab.Cell(at.Row, at.Col).Formula) {
+			if r.Right <= header.Right || r.Bottom < header.Bottom || r.Right == maxCols {
+				continue
+			}
+			for col := max(r.Left, header.Right); col < r.Right; col++ {
+				named[col] = true
+			}
+		}
+	}
+	return named
 }
 
 // filledColumns tells which columns of a tab hold cells.
