@@ -53,7 +53,7 @@ func corpus() []witnessed {
 				return xlsx.DraftCell{At: at(a), Cell: sheets.Cell{Formula: f, Value: sheets.NumberValue("0")}}
 			}
 			made := book(t, func(d *xlsx.DraftTab) {
-				d.Cells = append(d.Cells, formula("G1", "SUM(D:D)"), formula("H1", "G1*2"), formula("I1", `IF(E5="",1,2)`), formula("J1", "LEN(A5)"))
+				d.Cells = append(d.Cells, formula("G1", "SUM(D:D)"), formula("H1", "G1*2"), formula("I1", `IF(DS!E5="",1,2)`), formula("J1", "LEN(A5)"))
 			})
 			if err := os.Rename(made, path); err != nil {
 				t.Fatal(err)

@@ -176,7 +176,7 @@ func TestLibreOfficeComputesOverOurs(t *testing.T) {
 		return xlsx.DraftCell{At: at, Cell: sheets.Cell{Formula: formula, Value: sheets.NumberValue("0")}}
 	}
 	path := book(t, func(d *xlsx.DraftTab) {
-		d.Cells = append(d.Cells, last(at("G1"), "SUM(D:D)"), last(at("H1"), "G1*2"), last(at("I1"), `IF(E5="",1,2)`), last(at("J1"), "LEN(A5)"))
+		d.Cells = append(d.Cells, last(at("G1"), "SUM(D:D)"), last(at("H1"), "G1*2"), last(at("I1"), `IF(DS!E5="",1,2)`), last(at("J1"), "LEN(A5)"))
 	})
 	edit(t, path, func(f *excelize.File) error { // who is known to compute well is believed
 		if err := f.SetAppProps(&excelize.AppProperties{Application: "Microsoft Excel", AppVersion: "16.0300"}); err != nil {

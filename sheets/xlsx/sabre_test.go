@@ -54,7 +54,7 @@ func startSabre(t *testing.T) (address, folder string) {
 // What holds for a workbook in a folder holds behind Sabre/DAV. (Debian's is too
 // old for its PHP to tell Vietnamese names from Latin-1.)
 func TestConformanceOverSabre(t *testing.T) {
-	t.Parallel() // it waits for the clocks of servers
+	waits(t)
 	address, dir := startSabre(t)
 	sheetstest.Run(t, func(t *testing.T) sheetstest.Harness {
 		folder, err := os.MkdirTemp(dir, "")

@@ -22,6 +22,7 @@ const onServer = "Theo dõi dự án #1.xlsx"
 // whose people save it there by other ways. This server has locks and heeds no
 // conditions when it is written to.
 func TestConformanceOverWebDAV(t *testing.T) {
+	t.Parallel()
 	sheetstest.Run(t, func(t *testing.T) sheetstest.Harness {
 		dir := t.TempDir()
 		server := httptest.NewServer(&dav.Handler{FileSystem: dav.Dir(dir), LockSystem: dav.NewMemLS()})
@@ -32,6 +33,7 @@ func TestConformanceOverWebDAV(t *testing.T) {
 
 // So do drop-downs.
 func TestChoicesOverWebDAV(t *testing.T) {
+	t.Parallel()
 	sheetstest.RunChoices(t, func(t *testing.T) sheetstest.Offering {
 		dir := t.TempDir()
 		server := httptest.NewServer(&dav.Handler{FileSystem: dav.Dir(dir), LockSystem: dav.NewMemLS()})
@@ -43,7 +45,7 @@ func TestChoicesOverWebDAV(t *testing.T) {
 // The same with Apache's mod_dav, which has conditions and locks, and a
 // password before it.
 func TestConformanceOverApache(t *testing.T) {
-	t.Parallel() // it waits for the clocks of servers
+	waits(t)
 	server, dir := startApache(t)
 	sheetstest.Run(t, func(t *testing.T) sheetstest.Harness {
 		folder, err := os.MkdirTemp(dir, "")
@@ -91,4 +93,14 @@ func share(t *testing.T, path string) {
 	if err := os.Chmod(path, 0o777); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// waits is for tests that wait for the clocks of servers most of the time: beside
+// others, and in a run at full length.
+func waits(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("long, and waiting most of the time")
+	}
+	t.Parallel()
 }
