@@ -201,6 +201,20 @@ func (t *Tab) Formulas() iter.Seq[Addr] {
 	}
 }
 
+// FormulaTexts yields the formulas of the tab, in any order; one that stands in
+// several cells may come once, and one that was overwritten may come too.
+func (t *Tab) FormulaTexts() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, piece := range t.store.formulas.list {
+			for _, f := range piece {
+				if f != "" && !yield(f) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Merged returns the merged range that covers the address, and false where
 // the cell stands alone.
 func (t *Tab) Merged(row, col int) (Range, bool) {

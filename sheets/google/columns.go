@@ -56,8 +56,8 @@ func (p *proposal) rightOf(t *gridTab, l sheets.List) int {
 	for _, table := range t.tables {
 		right = max(right, table.rng.Right)
 	}
-	for at := range content.Formulas() {
-		for r := range sheets.References(content.Cell(at.Row, at.Col).Formula) {
+	for formula := range content.FormulaTexts() {
+		for r := range sheets.References(formula) {
 			if r.Bottom >= l.Header.Bottom && r.Right <= t.cols {
 				right = max(right, r.Right)
 			}

@@ -64,8 +64,8 @@ func (p *proposal) place(sheet int, header sheets.Range, n int) (int, error) {
 // by what we show.
 func namedColumns(tab *sheets.Tab, header sheets.Range) map[int]bool {
 	named := map[int]bool{}
-	for at := range tab.Formulas() {
-		for r := range sheets.References(tab.Cell(at.Row, at.Col).Formula) {
+	for formula := range tab.FormulaTexts() {
+		for r := range sheets.References(formula) {
 			if r.Right <= header.Right || r.Bottom < header.Bottom || r.Right == maxCols {
 				continue
 			}
