@@ -19,8 +19,10 @@ import (
 // letter enters a mail.
 func (w *world) letter(m plan.Message, d remind.Digest) *letter {
 	old := w.mails[m.Key]
-	w.expect(old == nil || old.withdrawn, "the mail %s is made twice", m.Key)
-	if old != nil { // on a day that came round once more
+	// On a day that came round once more, what was said on it is not said again.
+	before := old != nil && !old.withdrawn && old.day.Equal(w.today()) && w.stats["clock moved"] > 0
+	w.expect(old == nil || old.withdrawn || before, "the mail %s is made twice", m.Key)
+	if old != nil && !before { // on a day that came round once more
 		delete(w.byID, old.id)
 		w.count("made again")
 	}
@@ -31,6 +33,13 @@ func (w *world) letter(m plan.Message, d remind.Digest) *letter {
 	l := &letter{
 		key: m.Key, id: trimID(head.Header.Get("Message-Id")), root: trimID(head.Header.Get("In-Reply-To")), subject: subject,
 		department: m.Department, to: m.To, raw: m.Raw, day: w.today(), reason: d.Reason, step: d.Step, wait: m.Wait,
+	}
+	if before {
+		e, err := w.stored(m.Key)
+		must(w.t, err)
+		w.expect(l.id == old.id && bytes.Equal(e.Raw, old.raw), "%s was stored over the mail of that day before", m.Key)
+		w.count("said before")
+		return l
 	}
 	w.expect(l.id == m.ID && w.byID[l.id] == nil, "the Message-ID %q of %s is another mail's", l.id, m.Key)
 	for _, to := range m.To {

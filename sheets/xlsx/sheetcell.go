@@ -60,8 +60,10 @@ func (r *sheetReader) plainCell(at sheets.Addr, c *plainCell) error {
 		r.blank(at.Col, style)
 		return nil
 	}
-	if _, ours := r.formats.over[style]; ours {
-		r.blank(at.Col, style)
+	if len(r.formats.over) > 0 {
+		if _, ours := r.formats.over[style]; ours {
+			r.blank(at.Col, style)
+		}
 	}
 	switch {
 	case c.hasF:

@@ -206,9 +206,13 @@ func (r *stateReader) staffTab(i int, tb *sheets.TabBuilder, wanted bool) error 
 		return nil
 	}
 	err := r.sheet(i, func(row, col int, c sheets.Cell) {
-		if m := mine[col]; m != nil {
-			m.set(row, c)
-		} else if wanted {
+		if len(mine) > 0 { // mostly, before the first write, there is none: nothing is looked up for each cell
+			if m := mine[col]; m != nil {
+				m.set(row, c)
+				return
+			}
+		}
+		if wanted {
 			tb.Set(row, col, c)
 		}
 	})
