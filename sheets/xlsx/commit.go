@@ -185,16 +185,23 @@ func tempPattern(path string) string { return leftoverPrefix(path) + "*.tmp" }
 // file, and returns its hash. The temporary file is gone when it returns.
 func (b *Book) replace(ctx context.Context, old *file, w *writing) (ours [sha256.Size]byte, err error) {
 	dir := filepath.Dir(old.path)
-	tmp, ours, err := writeTemp(old, w.make, old.info.Mode().Perm())
+	f, ours, err := beginTemp(old, w.make, old.info.Mode().Perm())
 	if err != nil {
 		return ours, inFolder(dir, err)
 	}
+	tmp := f.Name()
 	defer func() { os.Remove(tmp) }()
+	durable := make(chan error, 1)
+	go func() { durable <- errors.Join(f.Sync(), f.Close()) }()
+	unlike := checkTemp(tmp, ours, w.verify) // meanwhile
+	if err := <-durable; err != nil {
+		return ours, inFolder(dir, err)
+	}
 	if err := ctx.Err(); err != nil {
 		return ours, err
 	}
-	if err := checkTemp(tmp, ours, w.verify); err != nil {
-		return ours, err
+	if unlike != nil {
+		return ours, unlike
 	}
 	old.close()                              // Windows replaces no open file
 	if err := b.busy(old.path); err != nil { // opened while we worked
@@ -257,29 +264,43 @@ func inFolder(dir string, err error) error {
 // writeTemp writes a file beside the old one that has its owner, and returns its
 // name and the hash of what was written.
 func writeTemp(old *file, write func(io.Writer) error, mode fs.FileMode) (name string, sum [sha256.Size]byte, err error) {
-	f, err := os.CreateTemp(filepath.Dir(old.path), tempPattern(old.path))
+	f, sum, err := beginTemp(old, write, mode)
 	if err != nil {
 		return "", sum, err
 	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		os.Remove(f.Name())
+		return "", sum, err
+	}
+	return f.Name(), sum, nil
+}
+
+// beginTemp is writeTemp but for what makes the file durable: it stays open.
+func beginTemp(old *file, write func(io.Writer) error, mode fs.FileMode) (_ *os.File, sum [sha256.Size]byte, err error) {
+	f, err := os.CreateTemp(filepath.Dir(old.path), tempPattern(old.path))
+	if err != nil {
+		return nil, sum, err
+	}
 	defer func() {
-		if err = errors.Join(err, f.Close()); err != nil {
+		if err != nil {
+			err = errors.Join(err, f.Close())
 			os.Remove(f.Name())
 		}
 	}()
 	h := sha256.New()
 	to := bufio.NewWriterSize(io.MultiWriter(f, h), 256<<10)
 	if err := write(to); err != nil {
-		return "", sum, err
+		return nil, sum, err
 	}
 	if err := to.Flush(); err != nil {
-		return "", sum, err
+		return nil, sum, err
 	}
 	h.Sum(sum[:0])
 	keepOwner(f, old.info) // as far as we may
 	if err := f.Chmod(mode); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-		return "", sum, err
+		return nil, sum, err
 	}
-	return f.Name(), sum, f.Sync()
+	return f, sum, nil
 }
 
 // errNoExchange says that the file system cannot exchange two files.
